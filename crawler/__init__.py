@@ -1,0 +1,1 @@
+"""From a source to Article records: crawling (Scrapy), parsing by CMS family, archives, run reports."""

@@ -1,0 +1,29 @@
+"""What a CMS family tells about its pages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from crawler.page import Draft, Page
+from crawler.records import Kind
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Family:
+    """One content management system."""
+
+    name: str
+    kind: Kind
+    """What its pages are where no source says so."""
+    article: re.Pattern[str]
+    """Matches the addresses of its articles (`search`)."""
+    recognises: Callable[[Page], bool]
+    """Whether a page of an unknown source is one of this family."""
+    read: Callable[[Page, Draft], str]
+    """Offer the page's fields to the draft; gives the template's version (`2024.1`). Never raises ParseError."""
+
+    def is_article(self, url: str) -> bool:
+        """Whether an address in normal form is that of an article."""
+        return self.article.search(url) is not None

@@ -1,0 +1,139 @@
+"""A crawl's landing folder: records line by line, flushed at once, and the report at the end.
+
+Write order of a page: WARC records, then its article, then its fetch. A crawl that was killed leaves no report; opening
+its folder again reads what is there, drops a torn last line and an article whose fetch is missing, and goes on.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import BinaryIO, TypeVar
+
+import msgspec
+
+from crawler.records import Article, CrawlReport, Fetch
+
+ARTICLES = "articles.jsonl"
+FETCHES = "fetches.jsonl"
+REPORT = "report.json"
+_T = TypeVar("_T")
+_ALWAYS = frozenset(
+    ("schema", "id", "url", "source", "kind", "language", "content_hash", "provenance", "parser", "fetched_at")
+)
+FIELDS = tuple(name for name in Article.__dataclass_fields__ if name not in _ALWAYS)
+"""Fields of Article whose fill rates are reported: those that a page may lack."""
+
+
+class LandingError(Exception):
+    """The folder cannot be used; the message says why, without its path."""
+
+
+class Landing:
+    """One source's landing folder, open for writing."""
+
+    def __init__(self, folder: Path, source: str) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self.folder = folder
+        self.fetched: dict[tuple[str, str], str] = {}
+        """Address and role to the class of what became of it."""
+        self.first_fetch: str | None = None
+        """When the first fetch was, ISO 8601."""
+        self.articles: dict[str, str] = {}
+        """Article id to content hash."""
+        self.by_hash: dict[str, str] = {}
+        """Content hash to article id."""
+        self.outcomes: Counter[str] = Counter()
+        self.filled: Counter[str] = Counter()
+        self._take_up(source)
+        self._article_file = (folder / ARTICLES).open("ab")
+        self._fetch_file = (folder / FETCHES).open("ab")
+
+    @property
+    def resumed(self) -> bool:
+        """Whether anything was here before."""
+        return bool(self.fetched)
+
+    def add_article(self, article: Article) -> None:
+        """Write an article. It counts once its fetch is written."""
+        self._count_article(article)
+        _append(self._article_file, article)
+
+    def add_fetch(self, fetch: Fetch) -> None:
+        """Write what became of an address, once for each address and role."""
+        if (fetch.url, fetch.role) in self.fetched:
+            return
+        self._count_fetch(fetch)
+        _append(self._fetch_file, fetch)
+
+    def write_report(self, report: CrawlReport) -> None:
+        """Write the report, atomically."""
+        part = self.folder / f"{REPORT}.part"
+        part.write_bytes(msgspec.json.format(msgspec.json.encode(report), indent=2) + b"\n")
+        part.replace(self.folder / REPORT)
+
+    def close(self) -> None:
+        """Close the files."""
+        self._article_file.close()
+        self._fetch_file.close()
+
+    def _take_up(self, source: str) -> None:
+        finished: set[str] = set()
+        for fetch in _mend(self.folder / FETCHES, Fetch, lambda _: True):
+            if fetch.source != source:
+                raise LandingError(f"it holds a crawl of {fetch.source}, not of {source}")
+            self._count_fetch(fetch)
+            if fetch.outcome == "ok" and fetch.article_id:
+                finished.add(fetch.article_id)
+        for article in _mend(self.folder / ARTICLES, Article, lambda a: a.id in finished):
+            self._count_article(article)
+
+    def _count_article(self, article: Article) -> None:
+        self.articles[article.id] = article.content_hash
+        self.by_hash.setdefault(article.content_hash, article.id)
+        self.filled.update(name for name in FIELDS if getattr(article, name))
+
+    def _count_fetch(self, fetch: Fetch) -> None:
+        self.fetched[fetch.url, fetch.role] = fetch.outcome
+        self.first_fetch = min(self.first_fetch or fetch.fetched_at, fetch.fetched_at)
+        self.outcomes[fetch.outcome] += 1
+
+
+def read_report(folder: Path) -> CrawlReport | None:
+    """The report of a finished crawl; None where the crawl is unfinished. Raises LandingError for a broken file."""
+    try:
+        return msgspec.json.decode((folder / REPORT).read_bytes(), type=CrawlReport)
+    except FileNotFoundError:
+        return None
+    except (msgspec.DecodeError, OSError) as error:
+        raise LandingError(f"{REPORT} cannot be read: {error}") from None
+
+
+def _append(file: BinaryIO, record: object) -> None:
+    file.write(msgspec.json.encode(record) + b"\n")
+    file.flush()
+
+
+def _mend(path: Path, kind: type[_T], keep: Callable[[_T], bool]) -> Iterator[_T]:
+    """Records of a file that are whole and wanted; what is not is taken out of the file."""
+    if not path.exists():
+        return
+    decoder = msgspec.json.Decoder(kind)
+    mended = False
+    part = path.with_name(f"{path.name}.part")
+    with path.open("rb") as lines, part.open("wb") as out:
+        for line in lines:
+            try:
+                record = decoder.decode(line) if line.endswith(b"\n") else None
+            except msgspec.DecodeError:
+                record = None
+            if record is None or not keep(record):
+                mended = True
+                continue
+            out.write(line)
+            yield record
+    if mended:
+        part.replace(path)
+    else:
+        part.unlink()

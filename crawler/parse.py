@@ -1,0 +1,169 @@
+"""A page to an Article: `parse(body, url, headers, source)`. Pure: no network, no clock, no environment.
+
+The CMS family reads first, then the source's own selectors, then meta elements, then generic reading; `provenance`
+says for each field who found it.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
+
+from crawler.address import article_id, canonical, clean, host_allowed, host_of
+from crawler.families import FAMILIES, Family
+from crawler.families.generic import GENERIC, read_metas, read_shape
+from crawler.faults import BlockedPage, EmptyPage, ParseError, SoftNotFound
+from crawler.overrides import read_overrides
+from crawler.page import HAN, Draft, Page
+from crawler.records import Article
+from crawler.tables import boilerplate
+
+if TYPE_CHECKING:
+    from crawler.source import Source
+
+UNKNOWN = "unknown"
+_SHORT = 400
+"""Visible characters below which a page's words are taken for a notice."""
+
+__all__ = ["BlockedPage", "EmptyPage", "ParseError", "SoftNotFound", "content_hash", "parse"]
+
+
+def parse(
+    body: bytes,
+    url: str,
+    headers: Mapping[str, str] | None = None,
+    source: Source | None = None,
+    fetched_at: str | None = None,
+) -> Article:
+    """Read one page.
+
+    In: its bytes (decompressed), its address, its HTTP headers, the source it came from, and when it arrived (ISO
+    8601). Raises ParseError with the reason where it is no article: SoftNotFound, BlockedPage, EmptyPage, or plainly
+    a page without title, date or Chinese text.
+    """
+    page = _page(body, url, headers or {}, source)
+    family = _family(page, source)
+    draft = Draft()
+    version = family.read(page, draft)
+    if source is not None and source.selectors:
+        read_overrides(page, source.selectors, draft)
+    whole = draft.title and draft.published and (draft.paragraphs or draft.images or draft.attachments)
+    if not whole or family is GENERIC:
+        _refuse_notices(page, draft)
+        read_metas(page, draft)
+        read_shape(page, draft)
+    if source is not None and source.section:
+        draft.offer("section", source.section, "source")
+    _require(draft)
+    return _article(page, draft, family, version, source, fetched_at)
+
+
+def content_hash(title: str, paragraphs: tuple[str, ...]) -> str:
+    """SHA-256 (hex) of title and paragraphs joined by newlines, in NFC."""
+    return hashlib.sha256(unicodedata.normalize("NFC", "\n".join((title, *paragraphs))).encode()).hexdigest()
+
+
+def _page(body: bytes, url: str, headers: Mapping[str, str], source: Source | None) -> Page:
+    try:
+        address = clean(url)
+    except ValueError as error:
+        raise ParseError(f"the address is of no use: {error}") from None
+    if not body.strip():
+        raise EmptyPage("no bytes")
+    if body[:5] in (b"%PDF-", b"\x89PNG\r") or body[:4] in (
+        b"PK\x03\x04",
+        b"\xff\xd8\xff\xe0",
+        b"GIF8",
+        b"\xd0\xcf\x11\xe0",
+    ):
+        raise ParseError("a file, not a page")
+    page = Page(body, address, headers, source.timezone if source else "Asia/Shanghai")
+    if "<" not in page.text:
+        raise ParseError("no HTML")
+    return page
+
+
+def _family(page: Page, source: Source | None) -> Family:
+    if source is not None:
+        return FAMILIES[source.family]
+    return next(family for family in FAMILIES.values() if family.recognises(page))
+
+
+def _refuse_notices(page: Page, draft: Draft) -> None:
+    """Tell pages that say they do not exist, and challenges, from pages that are hard to read."""
+    from crawler.body import lines_of
+
+    lines = [line.text for line in lines_of(page.tree, page.url)[0]] if page.tree is not None else []
+    notices = (page.head_title, draft.title, *lines[:12])
+    if sum(map(len, lines)) <= _SHORT:
+        if any(boilerplate("not_found").match(text) for text in notices):
+            raise SoftNotFound("the page says that it does not exist")
+        if any(boilerplate("blocked").match(text) for text in notices):
+            raise BlockedPage("a challenge instead of the page")
+        if not lines and "<script" in page.text.lower():
+            raise BlockedPage("nothing but a script")
+
+
+def _require(draft: Draft) -> None:
+    if not draft.title:
+        raise ParseError("no title")
+    if not draft.published:
+        raise ParseError("no date")
+    if not (draft.paragraphs or draft.images or draft.attachments):
+        raise EmptyPage("no text")
+    if not HAN.search(draft.title) and not any(HAN.search(paragraph) for paragraph in draft.paragraphs):
+        raise ParseError("no Chinese text")
+
+
+def _article(
+    page: Page, draft: Draft, family: Family, version: str, source: Source | None, fetched_at: str | None
+) -> Article:
+    url = _identity(page, draft, family, source)
+    return Article(
+        id=article_id(url),
+        url=url,
+        source=source.name if source else UNKNOWN,
+        kind=source.kind if source else family.kind,
+        title=draft.title,
+        subtitle=draft.subtitle or None,
+        published=draft.published,
+        publisher=draft.publisher or None,
+        reporters=draft.reporters,
+        correspondents=draft.correspondents,
+        editor=draft.editor or None,
+        section=draft.section or None,
+        dateline=draft.dateline or None,
+        paragraphs=draft.paragraphs,
+        images=draft.images,
+        attachments=draft.attachments,
+        policy=draft.policy,
+        fetched_at=fetched_at,
+        content_hash=content_hash(draft.title, draft.paragraphs),
+        provenance=dict(sorted(draft.provenance.items())),
+        parser=f"{family.name}/{version}",
+    )
+
+
+def _identity(page: Page, draft: Draft, family: Family, source: Source | None) -> str:
+    """The canonical address: the page's own word for it where that is an article of the same site."""
+    asked = canonical(page.url)
+    for told, origin in ((draft.url, "family"), (page.canonical_link, "meta")):
+        try:
+            own = canonical(told, page.url) if told else asked
+        except ValueError:
+            continue
+        if own != asked and family.is_article(own) and _same_site(host_of(asked), host_of(own), source):
+            draft.provenance["url"] = origin
+            return own
+    draft.provenance["url"] = "url"
+    return asked
+
+
+def _same_site(asked: str, own: str, source: Source | None) -> bool:
+    if source is not None and host_allowed(own, source.hosts):
+        return True
+    return asked.split(".")[-2:] == own.split(".")[-2:] and not own.endswith(
+        (".com.cn", ".gov.cn", ".net.cn", ".org.cn")
+    )

@@ -1,0 +1,103 @@
+"""robots.txt, obeyed as RFC 9309 says: 4xx allows everything, 5xx and silence nothing; Crawl-delay is kept.
+
+Scrapy's own middleware takes an error page for rules and a failed host for permission, so this one stands in for it.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
+
+from protego import Protego
+from scrapy import Request, signals
+from twisted.internet.defer import CancelledError
+
+from crawler.address import host_allowed, host_of
+from crawler.charset import decode
+from crawler.outcome import RobotsForbid, of_failure, of_status
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+AGENT = "Yanzhao"
+"""The product token that rules are looked up for."""
+_MOST_REDIRECTS = 5
+_MOST_BYTES = 512 * 1024
+"""RFC 9309 asks for at least 500 KiB of rules to be read."""
+_ALLOW = Protego.parse("")
+_DISALLOW = Protego.parse("User-agent: *\nDisallow: /")
+_LONGEST_DELAY = 120.0
+
+
+class RobotsGuard:
+    """Downloader middleware that lets nothing pass that robots.txt disallows."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._rules: dict[str, asyncio.Future[Any]] = {}
+        self._delays: dict[str, float] = {}
+        # After AutoThrottle, which connects earlier and knows one least delay for all hosts.
+        crawler.signals.connect(self._keep_delay, signal=signals.response_downloaded)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RobotsGuard:
+        """Made by Scrapy."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Raise RobotsForbid for a disallowed address; wait for the host's rules where they are not there yet."""
+        if request.meta.get("role") == "robots":
+            return
+        rules = await self._rules_of(request.url)
+        if not rules.can_fetch(request.url, AGENT):
+            raise RobotsForbid("disallowed by robots.txt")
+
+    async def _rules_of(self, url: str) -> Any:
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        if origin not in self._rules:
+            future = self._rules[origin] = asyncio.get_running_loop().create_future()
+            try:
+                rules = await self._fetch(f"{origin}/robots.txt")
+            except BaseException as error:
+                self._rules.pop(origin).cancel()
+                raise error
+            self._delays[parts.hostname or ""] = min(float(rules.crawl_delay(AGENT) or 0), _LONGEST_DELAY)
+            future.set_result(rules)
+        return await asyncio.shield(self._rules[origin])
+
+    async def _fetch(self, address: str) -> Any:
+        """Rules of a host; what came of asking is recorded."""
+        spider: Any = self._crawler.spider
+        url = address
+        for _ in range(_MOST_REDIRECTS + 1):
+            try:
+                response = await self._crawler.engine.download_async(Request(url, meta={"role": "robots"}))
+            except CancelledError:
+                raise
+            except Exception as error:
+                outcome, detail = of_failure(error)
+                spider.record(address, "robots", None, outcome, detail=detail)
+                return _DISALLOW
+            location = response.headers.get("Location")
+            if not 300 <= response.status < 400 or location is None:
+                break
+            url = urljoin(url, location.decode("latin-1"))
+            if not host_allowed(host_of(url), spider.source.hosts):
+                break
+        spider.record(address, "robots", response, of_status(response.status), final_url=url)
+        return _rules(response)
+
+    def _keep_delay(self, request: Request) -> None:
+        slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
+        least = self._delays.get(urlsplit(request.url).hostname or "", 0.0)
+        if slot is not None and slot.delay < least and not getattr(self._crawler.spider, "fast", False):
+            slot.delay = least
+
+
+def _rules(response: Response) -> Any:
+    if 200 <= response.status < 300:
+        return Protego.parse(decode(response.body[:_MOST_BYTES])[0])
+    return _DISALLOW if response.status >= 500 else _ALLOW

@@ -1,0 +1,238 @@
+"""Sources: what is crawled, how, and the least that it must yield. One YAML file each, strictly checked.
+
+Built-in files lie in `crawler/sources/`; a user adds a directory of his own. No network, no Scrapy.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import msgspec
+import yaml
+
+from crawler.address import clean, host_allowed, host_of
+from crawler.families import FAMILIES
+from crawler.records import Kind
+
+BUILT_IN = Path(__file__).with_name("sources")
+FIELDS = ("title", "subtitle", "published", "publisher", "reporters", "editor", "section", "body")
+"""Fields of a page that a source may give selectors for."""
+_NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+
+
+class SourceError(ValueError):
+    """A source does not exist or its file breaks a rule; the message names file and key."""
+
+
+class Politeness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Manners towards each host of a source. Seconds."""
+
+    delay: float = 2.0
+    """Least time between two requests; AutoThrottle and robots.txt can only lengthen it."""
+    max_delay: float = 60.0
+    """Longest time between two requests that AutoThrottle may choose."""
+    concurrency: int = 1
+    """Requests under way at once."""
+    timeout: float = 60.0
+    """Time for one answer."""
+    retries: int = 2
+    """Further attempts after an answer of 5xx or none at all."""
+    max_bytes: int = 8 * 1024 * 1024
+    """Largest body, decompressed."""
+
+
+class PageList(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """A list of articles with its further pages."""
+
+    url: str
+    """First page."""
+    more: str | None = None
+    """Address of further pages with `{page}` for their number, from 2 on. Without it, and first of all, the link
+    下一页 of a page is followed."""
+    links: str | None = None
+    """CSS selector of the part of the page that holds the list; the whole page without it."""
+    max_pages: int = 50
+    """Pages read at most."""
+
+
+class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """One source."""
+
+    name: str
+    """File name without suffix: lower-case words and hyphens."""
+    title: str
+    """Name for people."""
+    family: str
+    """CMS family: how its pages are read."""
+    kind: Kind = "news"
+    """What its pages are."""
+    lists: tuple[PageList, ...]
+    hosts: tuple[str, ...]
+    """The only hosts asked for pages, also after redirects; `*.domain` stands for all subdomains."""
+    politeness: Politeness = Politeness()
+    minimum_articles: int
+    """The least number of articles that its lists must show; zero never passes."""
+    known_pages: int = 3
+    """A list is left after so many pages in a row without anything new."""
+    enabled: bool = True
+    """Whether a run without names includes it."""
+    sample: bool = False
+    """Whether it belongs to the sample site on loopback; such sources are never part of a run."""
+    timezone: str = "Asia/Shanghai"
+    """Zone of the times that its pages print."""
+    section: str | None = None
+    """Channel of its articles where a page names none."""
+    selectors: dict[str, str] = {}
+    """Field to CSS selector, for what the family does not find."""
+
+
+def load_source(name: str, directory: str | Path | None = None) -> Source:
+    """The source of that name. In: a name, and a directory of the user's own sources. Raises SourceError."""
+    sources = load_sources(directory)
+    if name not in sources:
+        raise SourceError(f"unknown source {name!r}; known are {', '.join(sources)}")
+    return sources[name]
+
+
+def load_sources(directory: str | Path | None = None) -> dict[str, Source]:
+    """All sources by name, in order of name. Raises SourceError where any file breaks a rule."""
+    found = dict(_built_in())
+    if directory is not None:
+        if not Path(directory).is_dir():
+            raise SourceError(f"{directory}: no such directory of sources")
+        for name, source in _read_directory(Path(directory)).items():
+            if name in found:
+                raise SourceError(f"{directory}/{name}.yml: key `name`: there is a built-in source of this name")
+            found[name] = source
+    return dict(sorted(found.items()))
+
+
+def enabled_sources(directory: str | Path | None = None) -> tuple[Source, ...]:
+    """The sources that a run without names crawls: enabled, and not of the sample site."""
+    return tuple(s for s in load_sources(directory).values() if s.enabled and not s.sample)
+
+
+def sample_sources() -> tuple[Source, ...]:
+    """The sources of the sample site."""
+    return tuple(s for s in load_sources().values() if s.sample)
+
+
+@cache
+def _built_in() -> dict[str, Source]:
+    return _read_directory(BUILT_IN)
+
+
+def _read_directory(directory: Path) -> dict[str, Source]:
+    return {path.stem: read_source(path) for path in sorted(directory.glob("*.yml"))}
+
+
+def read_source(path: Path) -> Source:
+    """Read one source file. Raises SourceError that names the file and the key."""
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise SourceError(f"{path.name}: no YAML: {' '.join(str(error).split())}") from None
+    except OSError as error:
+        raise SourceError(f"{path.name}: {error.strerror}") from None
+    if not isinstance(data, dict):
+        raise SourceError(f"{path.name}: not a mapping of keys")
+    try:
+        source = msgspec.convert({"name": path.stem, **data}, Source)
+    except msgspec.ValidationError as error:
+        raise SourceError(f"{path.name}: {_with_key(str(error))}") from None
+    for key, problem in _problems(source, path.stem):
+        raise SourceError(f"{path.name}: key `{key}`: {problem}")
+    return source
+
+
+def _with_key(message: str) -> str:
+    """msgspec's message with the key in front: `key `lists[0].url`: Expected `str`, got `int``."""
+    what, _, where = message.partition(" - at `$.")
+    if where:
+        return f"key `{where.rstrip('`')}`: {what}"
+    field = re.search(r"field `(\w+)`", what)
+    return f"key `{field[1]}`: {what}" if field else what
+
+
+def _problems(source: Source, stem: str) -> list[tuple[str, str]]:
+    found: list[tuple[str, str]] = []
+
+    def rule(key: str, holds: bool, problem: str) -> None:
+        if not holds:
+            found.append((key, problem))
+
+    rule("name", source.name == stem, f"must be the file's name, {stem}")
+    rule("name", _NAME.fullmatch(source.name) is not None, "lower-case words joined by hyphens only")
+    rule("family", source.family in FAMILIES, f"unknown; known are {', '.join(sorted(FAMILIES))}")
+    rule("lists", bool(source.lists), "a source needs a list")
+    rule("hosts", bool(source.hosts), "a source needs a host")
+    rule("minimum_articles", source.minimum_articles >= 1, "at least 1: zero never passes")
+    rule("known_pages", source.known_pages >= 1, "at least 1")
+    rule("timezone", _is_zone(source.timezone), "no such time zone")
+    for field, selector in source.selectors.items():
+        rule(f"selectors.{field}", field in FIELDS, f"no such field; there are {', '.join(FIELDS)}")
+        rule(f"selectors.{field}", _is_selector(selector), "no CSS selector")
+    for index, page_list in enumerate(source.lists):
+        found += [(f"lists[{index}].{key}", problem) for key, problem in _list_problems(page_list, source)]
+    found += [(f"politeness.{key}", problem) for key, problem in _politeness_problems(source.politeness)]
+    return found
+
+
+def _list_problems(page_list: PageList, source: Source) -> list[tuple[str, str]]:
+    found = []
+    for key, url in (("url", page_list.url), ("more", page_list.more)):
+        if url is None:
+            continue
+        if key == "more" and "{page}" not in url:
+            found.append((key, "needs {page} for the page's number"))
+        try:
+            host = host_of(clean(url.replace("{page}", "2")))
+        except ValueError:
+            found.append((key, "no http(s) address"))
+            continue
+        if not host_allowed(host, source.hosts):
+            found.append((key, f"{host} is none of `hosts`"))
+    if page_list.max_pages < 1:
+        found.append(("max_pages", "at least 1"))
+    if page_list.links is not None and not _is_selector(page_list.links):
+        found.append(("links", "no CSS selector"))
+    return found
+
+
+def _politeness_problems(manners: Politeness) -> list[tuple[str, str]]:
+    limits: dict[str, tuple[float, float]] = {
+        "delay": (0.5, 3600),
+        "max_delay": (manners.delay, 3600),
+        "concurrency": (1, 8),
+        "timeout": (1, 600),
+        "retries": (0, 10),
+        "max_bytes": (1024, 256 * 1024 * 1024),
+    }
+    values: dict[str, Any] = msgspec.structs.asdict(manners)
+    return [
+        (key, f"{values[key]:g} is not between {low:g} and {high:g}")
+        for key, (low, high) in limits.items()
+        if not low <= values[key] <= high
+    ]
+
+
+def _is_zone(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (KeyError, OSError, ValueError):
+        return False
+    return True
+
+
+def _is_selector(selector: str) -> bool:
+    from cssselect import HTMLTranslator, SelectorError
+
+    try:
+        HTMLTranslator().css_to_xpath(selector)
+    except SelectorError:
+        return False
+    return True

@@ -1,0 +1,109 @@
+"""One address visited: asked for, redirects followed by hand, so that each step is recorded and checked."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request
+from twisted.internet.defer import CancelledError
+from w3lib.html import get_meta_refresh
+
+from crawler.address import clean, host_allowed, host_of
+from crawler.charset import decode
+from crawler.outcome import RobotsForbid, of_failure, of_status
+from crawler.records import FetchClass
+
+if TYPE_CHECKING:
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+
+_MOST_HOPS = 8
+_LONGEST_REFRESH = 15.0
+"""Seconds after which a meta refresh still counts as a redirect."""
+_REFRESH_BYTES = 32 * 1024
+"""A larger page with a meta refresh is a page."""
+
+
+@dataclass(slots=True)
+class Hop:
+    """An answer that leads elsewhere."""
+
+    url: str
+    response: Any
+
+
+@dataclass(slots=True)
+class Visit:
+    """What came of an address."""
+
+    url: str
+    """The address that answered last."""
+    hops: list[Hop] = field(default_factory=list)
+    response: Any = None
+    """The last answer; None where none came."""
+    outcome: FetchClass = "ok"
+    """`ok` where the body decides."""
+    detail: str | None = None
+    forbidden: bool = False
+    """Whether robots.txt disallows the address."""
+
+
+Stop = Callable[[str], tuple[FetchClass, str] | None]
+"""Told the target of a redirect; gives class and reason where it should not be followed."""
+
+
+async def visit(crawler: Crawler, url: str, role: str, hosts: tuple[str, ...], stop: Stop) -> Visit:
+    """Ask for an address and follow where it leads, on the source's hosts only. Never raises but on cancellation."""
+    result = Visit(url)
+    seen = {url}
+    while True:
+        try:
+            response = await crawler.engine.download_async(Request(result.url, meta={"role": role}))
+        except CancelledError:
+            raise
+        except Exception as error:
+            result.outcome, result.detail = of_failure(error)
+            result.forbidden = isinstance(error, RobotsForbid)
+            return result
+        target, is_refresh = _target(response)
+        reason = stop(target) if target else None
+        # A page that says that it is gone, and then leads home, is judged by what it says.
+        if target is None or (is_refresh and reason is not None and reason[0] == "soft404"):
+            result.response = response
+            result.outcome = of_status(response.status)
+            result.detail = None if result.outcome == "ok" else f"HTTP {response.status}"
+            return result
+        result.hops.append(Hop(result.url, response))
+        result.url = target
+        if reason is None:
+            reason = _refuse(target, seen, hosts)
+        if reason is not None:
+            result.outcome, result.detail = reason
+            return result
+        seen.add(target)
+
+
+def _refuse(target: str, seen: set[str], hosts: tuple[str, ...]) -> tuple[FetchClass, str] | None:
+    if not host_allowed(host_of(target), hosts):
+        return "moved", "leads to a host outside the source"
+    if target in seen or len(seen) > _MOST_HOPS:
+        return "moved", "redirects without end"
+    return None
+
+
+def _target(response: Response) -> tuple[str | None, bool]:
+    """Where an answer leads, and whether by meta refresh."""
+    location = response.headers.get("Location")
+    try:
+        if response.status in (301, 302, 303, 307, 308) and location is not None:
+            return clean(location.decode("utf-8", "replace"), response.url), False
+        if response.status == 200 and len(response.body) <= _REFRESH_BYTES and b"http-equiv" in response.body.lower():
+            delay, url = get_meta_refresh(decode(response.body)[0], response.url)
+            if url and delay is not None and delay <= _LONGEST_REFRESH:
+                target = clean(url)
+                return (target if target != clean(response.url) else None), True
+    except ValueError:
+        pass
+    return None, False

@@ -1,0 +1,244 @@
+"""The `yanzhao` command: options, exit statuses, help. What the commands do lies in `flows.commands`.
+
+Exit status 0: done; 1: the work failed or a check fell short; 2: wrong usage. Data goes to stdout, progress and
+messages to stderr.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import click
+
+from flows import home as homes
+from flows.errors import Failure, Usage
+from flows.home import Home
+
+EXPORT_FORMATS = ("parquet", "jsonl", "csv")
+TABLE_FORMATS = ("table", "csv", "json")
+
+
+class _Group(click.Group):
+    """Lists commands in the order of the road, not of the alphabet."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
+        return list(self.commands)
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.version_option(package_name="yanzhao", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Yanzhao (燕赵) reads the news and policy of Hebei and turns them into facts that can be queried.
+
+    Start with `yanzhao demo`: it crawls the built-in sample site, extracts, loads and publishes, and shows what
+    was found. Everything lies in one home folder: --home, else the variable YANZHAO_HOME, else ./data.
+    """
+
+
+def _home_option(command: Callable[..., Any]) -> Callable[..., Any]:
+    return click.option(
+        "--home",
+        metavar="DIR",
+        type=click.Path(file_okay=False),
+        help="Home folder; beats YANZHAO_HOME, which beats ./data.",
+    )(command)
+
+
+_processes = click.option(
+    "--processes",
+    type=click.IntRange(min=1),
+    default=1,
+    show_default=True,
+    help="Worker processes for extraction.",
+)
+
+
+class _IsoDate(click.ParamType[str]):
+    name = "date"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        import datetime as dt
+
+        try:
+            return dt.date.fromisoformat(value).isoformat()
+        except ValueError:
+            self.fail(f"{value!r} is no date; write it as 2023-02-07", param, ctx)
+
+
+@cli.command()
+@click.option(
+    "--source",
+    "sources",
+    multiple=True,
+    metavar="NAME",
+    help="Source to crawl; repeatable. All enabled ones without it.",
+)
+@click.option(
+    "--since",
+    type=_IsoDate(),
+    metavar="DATE",
+    help="Leave out articles published before this date (2023-02-07).",
+)
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N articles of each source.")
+@_processes
+@_home_option
+def run(sources: tuple[str, ...], since: str | None, limit: int | None, processes: int, home: str | None) -> None:
+    """Crawl, extract, load, check and publish once, as the Prefect flow.
+
+    A run that was killed is taken up where it stopped when the same is asked for again.
+    """
+    from flows.commands import running
+
+    running.run(homes.resolve(home), sources, since, limit, processes)
+
+
+@cli.command()
+@_home_option
+def demo(home: str | None) -> None:
+    """The same over the built-in sample site; shows what was found and how to query it.
+
+    The sample site is served on loopback by this command itself. The demo has a home of its own, `demo` inside the
+    usual one, unless --home names another.
+    """
+    from flows.commands import demo as demos
+
+    demos.demo(Home(homes.resolve(home).root if home else homes.resolve(None).root / "demo"))
+
+
+@cli.command()
+@click.argument("file", required=False, type=click.Path(dir_okay=False, allow_dash=False), metavar="FILE.html")
+@click.option("--url", help="Address that the page was saved from.")
+@click.option(
+    "--source",
+    metavar="NAME",
+    help="Source whose CMS family and selectors apply; guessed from the page without it.",
+)
+@click.option(
+    "--batch",
+    type=click.Path(dir_okay=False),
+    metavar="LIST.jsonl",
+    help="Many pages: lines with file, url, source.",
+)
+@_home_option
+def parse(file: str | None, url: str | None, source: str | None, batch: str | None, home: str | None) -> None:  # noqa: ARG001
+    """Read saved pages (any charset) into Article records, as JSON on stdout."""
+    from flows.commands import parsing
+
+    if batch is not None:
+        if file or url or source:
+            raise click.UsageError("--batch takes files and addresses from its list; give no others")
+        parsing.parse_batch(batch)
+        return
+    if not file or not url:
+        raise click.UsageError("give FILE.html and --url, or --batch LIST.jsonl")
+    parsing.parse_file(file, url, source)
+
+
+@cli.command()
+@click.argument("file", required=False, type=click.Path(dir_okay=False, allow_dash=True), metavar="FILE.jsonl")
+@click.option("--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write there instead of stdout.")
+@_processes
+@_home_option
+def extract(file: str | None, output: str | None, processes: int, home: str | None) -> None:  # noqa: ARG001
+    """Extract mentions and facts from texts: records in, one Extraction per line out, in order.
+
+    A record has `id`, `text`, `published` (ISO date) and `kind` (news or policy), and may have `source`,
+    `dateline` and `policy`; other keys are ignored. Without FILE.jsonl, records come from stdin.
+    """
+    from flows.commands import extraction
+
+    extraction.extract(file, output, processes)
+
+
+@cli.command()
+@click.argument("folders", nargs=-1, type=click.Path(), metavar="[LANDING]...")
+@click.option(
+    "--extractions",
+    type=click.Path(dir_okay=False),
+    metavar="FILE.jsonl",
+    help="Load Extraction records made elsewhere.",
+)
+@_processes
+@_home_option
+def load(folders: tuple[str, ...], extractions: str | None, processes: int, home: str | None) -> None:
+    """Load landing folders into the warehouse and extract what has no facts yet.
+
+    LANDING is the folder of one crawl (with articles.jsonl); without any, every folder below <home>/landing.
+    """
+    from flows.commands import steps
+
+    steps.load(homes.resolve(home), folders, extractions, processes)
+
+
+@cli.command()
+@_home_option
+def check(home: str | None) -> None:
+    """Run the checks over the warehouse; status 1 where an error is found."""
+    from flows.commands import steps
+
+    steps.check(homes.resolve(home))
+
+
+@cli.command()
+@_home_option
+def publish(home: str | None) -> None:
+    """Replace the snapshot that readers open (DuckDB and Parquet)."""
+    from flows.commands import steps
+
+    steps.publish(homes.resolve(home))
+
+
+@cli.command()
+@click.argument("query")
+@click.option("--format", "form", type=click.Choice(TABLE_FORMATS), default="table", show_default=True)
+@_home_option
+def sql(query: str, form: str, home: str | None) -> None:
+    """Query the published snapshot, read only.
+
+    Example: yanzhao sql "SELECT name, place FROM v_largest_projects LIMIT 10"
+    """
+    from flows.commands import querying
+
+    querying.sql(homes.resolve(home), query, form)
+
+
+@cli.command()
+@click.option("--format", "form", type=click.Choice(EXPORT_FORMATS), required=True)
+@click.option("--to", required=True, type=click.Path(file_okay=False), metavar="DIR", help="Folder to write to.")
+@click.option("--since", metavar="CURSOR", help="Only the changes after this cursor, each with its `op`.")
+@_home_option
+def export(form: str, to: str, since: str | None, home: str | None) -> None:
+    """Write all facts for other systems, or the changes since a cursor; prints the next cursor."""
+    from flows.commands import querying
+
+    querying.export(homes.resolve(home), form, to, since)
+
+
+def main() -> None:
+    """Entry point: runs the command and turns what went wrong into one line and an exit status."""
+    sys.exit(invoke(sys.argv[1:]))
+
+
+def invoke(arguments: list[str]) -> int:
+    """Run the command with these arguments; gives the exit status."""
+    try:
+        cli.main(arguments, prog_name="yanzhao", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except Usage as error:
+        click.echo(f"yanzhao: {error}", err=True)
+        return 2
+    except Failure as error:
+        click.echo(f"yanzhao: {error}", err=True)
+        return 1
+    except BrokenPipeError:
+        # The reader of our output left (… | head): nothing to tell it, nothing went wrong here.
+        sys.stderr.close()
+        return 0
+    except (KeyboardInterrupt, click.Abort):
+        click.echo("yanzhao: interrupted", err=True)
+        return 1
+    return 0

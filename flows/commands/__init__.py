@@ -1,0 +1,1 @@
+"""One module per group of commands. Heavy libraries are imported where a command needs them."""

@@ -1,0 +1,53 @@
+"""`yanzhao sql` and `export`: what is published, for people and for other systems."""
+
+from __future__ import annotations
+
+import csv
+import json
+import sys
+from pathlib import Path
+
+from flows.errors import Failure
+from flows.home import Home
+from flows.tables import text_table
+from warehouse.errors import WarehouseError
+from warehouse.export import export as export_snapshot
+from warehouse.query import Result, query
+
+
+def sql(home: Home, statement: str, form: str) -> None:
+    """Print the rows of a query over the snapshot. Raises Failure with the database's reason."""
+    try:
+        result = query(home.snapshot, statement)
+    except WarehouseError as error:
+        raise Failure(str(error)) from None
+    _PRINTERS[form](result)
+
+
+def export(home: Home, form: str, to: str, since: str | None) -> None:
+    """Write the export and print the cursor to go on from."""
+    try:
+        print(export_snapshot(home.snapshot, form, Path(to), since))
+    except WarehouseError as error:
+        raise Failure(str(error)) from None
+    except OSError as error:
+        raise Failure(f"{to}: {error.strerror}") from None
+
+
+def _print_table(result: Result) -> None:
+    print(text_table(result.columns, result.rows))
+    print(f"{len(result.rows)} rows", file=sys.stderr)
+
+
+def _print_csv(result: Result) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    writer.writerow(result.columns)
+    writer.writerows(result.csv_rows())
+
+
+def _print_json(result: Result) -> None:
+    for row in result.json_rows():
+        print(json.dumps(row, ensure_ascii=False))
+
+
+_PRINTERS = {"table": _print_table, "csv": _print_csv, "json": _print_json}

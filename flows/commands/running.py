@@ -1,0 +1,68 @@
+"""`yanzhao run`: the Prefect flow, once, with progress on stderr."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from flows.codec import complain
+from flows.errors import Failure, Usage
+from flows.home import Home
+from flows.progress import bars
+
+if TYPE_CHECKING:
+    from flows.summary import RunSummary
+
+PREFECT_DEFAULTS = {
+    "DO_NOT_TRACK": "1",
+    "PREFECT_LOGGING_LEVEL": "WARNING",
+    "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+    # The embedded server migrates its database first; 20 seconds are too few for a small or busy machine.
+    "PREFECT_SERVER_EPHEMERAL_STARTUP_TIMEOUT_SECONDS": "180",
+}
+
+
+def run(home: Home, sources: tuple[str, ...], since: str | None, limit: int | None, processes: int) -> None:
+    """Run the flow over real sources. Raises Usage for an unknown source, Failure where the run fell short."""
+    from crawler.source import SourceError, enabled_sources, load_source
+
+    try:
+        chosen = [load_source(name) for name in sources] or list(enabled_sources())
+    except SourceError as error:
+        raise Usage(str(error)) from None
+    samples = [source.name for source in chosen if source.sample]
+    if samples:
+        raise Usage(f"{', '.join(samples)} belongs to the sample site; `yanzhao demo` runs it")
+    summary = run_flow(home, [source.name for source in chosen], since, limit, processes)
+    complain(f"run {summary.run.id} is good; snapshot {home.snapshot}")
+
+
+def run_flow(
+    home: Home,
+    sources: list[str],
+    since: str | None = None,
+    limit: int | None = None,
+    processes: int = 1,
+    proxy: str | None = None,
+) -> RunSummary:
+    """Call the flow in this process with progress bars. Raises Failure with the reasons where it fell short."""
+    # Before Prefect is imported: it reads the environment once. A user's own settings win.
+    for name, value in PREFECT_DEFAULTS.items():
+        os.environ.setdefault(name, value)
+    from flows.nightly import RunFellShort, nightly
+
+    try:
+        with bars():
+            return nightly(
+                sources=sources,
+                since=since,
+                limit=limit,
+                home=str(home.root),
+                processes=processes,
+                proxy=proxy,
+            )
+    except RunFellShort as error:
+        for problem in error.summary.problems:
+            complain(f"  {problem}")
+        report = error.summary.run.folder(home) / "report.md"
+        raise Failure(f"the run fell short; its report is {report}") from None

@@ -1,0 +1,74 @@
+"""`yanzhao load`, `check`, `publish`: the steps of a run alone."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flows import steps
+from flows.codec import LineReader, complain, open_lines
+from flows.errors import Failure
+from flows.home import Home
+from flows.progress import bars
+from nlp.records import Extraction
+
+
+def load(home: Home, folders: tuple[str, ...], extractions: str | None, processes: int) -> None:
+    """Load landing folders, then given extractions, then extract what is still without facts.
+
+    Raises Failure for a folder without articles, a bad line, or a document that could not be extracted.
+    """
+    targets = [Path(f) for f in folders] or sorted(p.parent for p in home.landing.glob("*/*/articles.jsonl"))
+    missing = [str(f) for f in targets if not (f / "articles.jsonl").exists()]
+    if missing:
+        raise Failure(f"no articles.jsonl in {', '.join(missing)}")
+    bad = 0
+    with home.writing(), bars():
+        for folder in targets:
+            result = steps.load_landing(home, folder.absolute().parent.name, folder)
+            complain(f"{folder}: {result}")
+        if extractions:
+            bad = _load_extractions(home, extractions)
+        summary = steps.extract_pending(home, processes)
+    complain(f"extracted {summary.documents} documents, {summary.characters} characters")
+    for failure in summary.failures:
+        complain(f"{failure.id}: extraction failed: {failure.reason}")
+    for problem in summary.problems:
+        complain(problem)
+    if bad or summary.failures:
+        raise Failure(f"{bad + len(summary.failures)} records left out")
+
+
+def _load_extractions(home: Home, file: str) -> int:
+    reader = LineReader(file)
+    with open_lines(file) as stream:
+        result = steps.load_extractions(home, reader.read(stream, Extraction))
+    complain(f"{file}: {result}")
+    return reader.bad
+
+
+def check(home: Home) -> None:
+    """Run the checks and print what they found. Raises Failure where an error was found."""
+    _require(home.warehouse)
+    with home.writing():
+        results = steps.check(home)
+    for result in results:
+        state = "ok" if not result.rows else f"{result.severity}: {result.rows} rows"
+        print(f"{result.name}: {state}" + (f" ({result.description})" if result.rows else ""))
+    failed = [r.name for r in results if r.severity == "error" and r.rows]
+    if failed:
+        raise Failure(f"checks fell short: {', '.join(failed)}")
+
+
+def publish(home: Home) -> None:
+    """Publish the snapshot and say where it is."""
+    _require(home.warehouse)
+    with home.writing():
+        manifest = steps.publish(home)
+    complain(f"published {home.snapshot}")
+    for table, rows in manifest.counts.items():
+        complain(f"  {table}: {rows}")
+
+
+def _require(warehouse: Path) -> None:
+    if not warehouse.exists():
+        raise Failure(f"no warehouse at {warehouse}; `yanzhao run` or `yanzhao load` makes one")

@@ -1,0 +1,91 @@
+"""A crawl in a process of its own: start it, follow it, judge it by its report."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from threading import Timer
+
+import msgspec
+
+from crawler.records import CrawlReport
+from flows import progress
+from flows.errors import Failure
+
+REPORT = "report.json"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CrawlOrder:
+    """One crawl of one source."""
+
+    source: str
+    landing: Path
+    """The source's own folder below the run's landing folder."""
+    known: Path | None = None
+    """JSON Lines with the addresses that need not be fetched again."""
+    since: str | None = None
+    limit: int | None = None
+    proxy: str | None = None
+    """Send every request there; no politeness is needed towards oneself."""
+    timeout_seconds: float = 6 * 3600
+
+
+def crawl(order: CrawlOrder) -> CrawlReport:
+    """Crawl into the landing folder and give the report; at once where an earlier run left a report.
+
+    Raises Failure where the crawler leaves no report: it was killed, ran into the time limit, or was called wrongly.
+    """
+    report = order.landing / REPORT
+    if not report.exists():
+        order.landing.mkdir(parents=True, exist_ok=True)
+        _follow(order)
+    if not report.exists():
+        raise Failure(f"the crawl of {order.source} left no report; see {order.landing / 'crawl.log'}")
+    return msgspec.json.decode(report.read_bytes(), type=CrawlReport)
+
+
+def command(order: CrawlOrder) -> list[str]:
+    """The crawler's command line."""
+    words = [sys.executable, "-m", "crawler", "--source", order.source, "--landing", str(order.landing)]
+    words.append("--end-with-stdin")
+    for option, value in (("--known", order.known), ("--since", order.since), ("--limit", order.limit)):
+        if value is not None:
+            words += [option, str(value)]
+    if order.proxy:
+        words += ["--proxy", order.proxy, "--fast"]
+    return words
+
+
+def _follow(order: CrawlOrder) -> None:
+    """Run the crawler to its end, passing its progress on.
+
+    Its standard input is a pipe that nobody writes to: when this process dies, the crawler sees it close and stops.
+    """
+    log = order.landing / "crawl.log"
+    with (
+        log.open("ab") as errors,
+        subprocess.Popen(command(order), stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=errors) as process,
+    ):
+        limit = Timer(order.timeout_seconds, process.terminate)
+        limit.start()
+        try:
+            assert process.stdout is not None
+            for line in process.stdout:
+                _pass_on(order.source, line)
+            process.wait()
+        finally:
+            limit.cancel()
+            if process.poll() is None:
+                process.terminate()
+
+
+def _pass_on(source: str, line: bytes) -> None:
+    try:
+        state = json.loads(line)["progress"]
+        progress.report(f"crawl {source}", int(state["articles"]), state.get("total"))
+    except (ValueError, KeyError, TypeError):
+        return

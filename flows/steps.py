@@ -1,0 +1,156 @@
+"""The steps of a run as plain functions: crawl, load, extract, check, publish. No Prefect, no command line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from crawler.records import Article, CrawlReport, Fetch
+from flows import progress
+from flows.codec import to_json
+from flows.crawling import REPORT
+from flows.home import Home
+from flows.runs import Run
+from nlp.records import EXTRACTOR, Document, Extraction, ExtractionFailure
+from warehouse.checks import CheckResult, run_checks
+from warehouse.publish import Manifest
+from warehouse.publish import publish as publish_snapshot
+from warehouse.store import LoadResult, Warehouse
+
+T = TypeVar("T")
+BATCH = 100
+"""Articles per transaction: a task or commit costs more than ten articles' work."""
+LOCK_WAIT_SECONDS = 300.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExtractionSummary:
+    """What the extraction step did."""
+
+    documents: int
+    characters: int
+    failures: tuple[ExtractionFailure, ...]
+    problems: tuple[str, ...]
+    """What the warehouse could not store (amounts beyond its type), in words."""
+
+
+def open_warehouse(home: Home) -> Warehouse:
+    """The home's warehouse, opened for writing; waits while another process writes."""
+    return Warehouse(home.warehouse, wait_seconds=LOCK_WAIT_SECONDS)
+
+
+def record_begin(home: Home, run: Run) -> None:
+    """Note in the warehouse that a run began, or goes on."""
+    with open_warehouse(home) as warehouse:
+        warehouse.begin_run(run.id, parameters=msgspec.to_builtins(run.request), started_at=run.started_at)
+
+
+def record_end(home: Home, run: Run) -> None:
+    """Note in the warehouse how a run ended."""
+    with open_warehouse(home) as warehouse:
+        warehouse.finish_run(run.id, status=run.status, finished_at=run.finished_at)
+
+
+def write_known(home: Home, source: str, folder: Path) -> Path:
+    """Write the addresses that the warehouse has of a source for the crawler, once per run.
+
+    A file that is there already stays: a run taken up again must crawl by what was known when it began.
+    """
+    path = folder / "known.jsonl"
+    if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
+        part = path.with_suffix(".part")
+        with open_warehouse(home) as warehouse, part.open("wb") as lines:
+            lines.writelines(to_json(known) + b"\n" for known in warehouse.known(source))
+        part.replace(path)
+    return path
+
+
+def load_landing(home: Home, run_id: str, folder: Path) -> LoadResult:
+    """Load one source's landing folder: articles, fetches, report. Safe to repeat."""
+    with open_warehouse(home) as warehouse:
+        result = LoadResult()
+        for batch in _batches(read_records(folder / "articles.jsonl", Article)):
+            result += warehouse.load_articles(run_id, batch)
+        warehouse.load_fetches(run_id, list(read_records(folder / "fetches.jsonl", Fetch)))
+        report = folder / REPORT
+        if report.exists():
+            warehouse.load_crawl_report(run_id, msgspec.json.decode(report.read_bytes(), type=CrawlReport))
+        return result
+
+
+def extract_pending(home: Home, processes: int = 1) -> ExtractionSummary:
+    """Extract every article whose facts are missing or of another extractor version, batch by batch."""
+    from nlp.pipeline import extract_many
+
+    characters = done = 0
+    failures: list[ExtractionFailure] = []
+    problems: list[str] = []
+    with open_warehouse(home) as warehouse:
+        documents = list(warehouse.pending(EXTRACTOR))
+        for batch in _batches(documents):
+            results = list(extract_many(batch, processes))
+            loaded = warehouse.load_extractions([r for r in results if isinstance(r, Extraction)])
+            failures += [r for r in results if isinstance(r, ExtractionFailure)]
+            problems += loaded.problems
+            done += len(batch)
+            characters += sum(len(document.text) for document in batch)
+            progress.report("extract", done, len(documents))
+    return ExtractionSummary(documents=done, characters=characters, failures=tuple(failures), problems=tuple(problems))
+
+
+def load_extractions(home: Home, extractions: Iterable[Extraction]) -> LoadResult:
+    """Load Extraction records made elsewhere."""
+    result = LoadResult()
+    with open_warehouse(home) as warehouse:
+        for batch in _batches(extractions):
+            result += warehouse.load_extractions(batch)
+    return result
+
+
+def check(home: Home, run_id: str | None = None) -> list[CheckResult]:
+    """Run all checks and keep their results."""
+    with open_warehouse(home) as warehouse:
+        return run_checks(warehouse.connection, run_id)
+
+
+def publish(home: Home) -> Manifest:
+    """Replace the snapshot that readers open."""
+    return publish_snapshot(home.root)
+
+
+def read_records(path: Path, kind: type[T]) -> Iterator[T]:
+    """Records of a landing file; none where the file is missing. A torn last line is left out."""
+    if not path.exists():
+        return
+    decoder = msgspec.json.Decoder(kind)
+    with path.open("rb") as lines:
+        for line in lines:
+            if line.endswith(b"\n") and line.strip():
+                yield decoder.decode(line)
+
+
+def _batches(items: Iterable[T]) -> Iterator[list[T]]:
+    rest = iter(items)
+    while batch := list(islice(rest, BATCH)):
+        yield batch
+
+
+__all__ = [
+    "CheckResult",
+    "Document",
+    "ExtractionSummary",
+    "LoadResult",
+    "Manifest",
+    "check",
+    "extract_pending",
+    "load_extractions",
+    "load_landing",
+    "publish",
+    "write_known",
+]

@@ -1,0 +1,75 @@
+"""How a run went: one record, and the report in Markdown that operators read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from crawler.records import CrawlReport
+from flows.runs import Run
+from flows.steps import CheckResult, ExtractionSummary, Manifest
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RunSummary:
+    """Everything that a run reports."""
+
+    run: Run
+    crawls: tuple[CrawlReport, ...]
+    crawl_failures: tuple[str, ...]
+    """Sources whose crawl left no report, in words."""
+    extraction: ExtractionSummary
+    checks: tuple[CheckResult, ...]
+    manifest: Manifest | None
+    """None where an error kept the snapshot from being published."""
+
+    @property
+    def problems(self) -> list[str]:
+        """Every reason why the run is not good, in words; empty for a good run."""
+        crawls = [f"{c.source}: {p}" for c in self.crawls if not c.ok for p in c.problems or ("not ok",)]
+        failed = [f"{f.id}: extraction failed: {f.reason}" for f in self.extraction.failures]
+        checks = [
+            f"check {c.name}: {c.rows} rows: {c.description}" for c in self.checks if c.severity == "error" and c.rows
+        ]
+        return [*self.crawl_failures, *crawls, *failed, *checks]
+
+    @property
+    def ok(self) -> bool:
+        """Nothing fell short, and the snapshot is published."""
+        return not self.problems and self.manifest is not None
+
+
+def markdown(summary: RunSummary) -> str:
+    """The run report: artifact of the run, and `report.md` in its landing folder."""
+    run = summary.run
+    lines = [
+        f"# Run {run.id}: {'good' if summary.ok else 'fell short'}",
+        "",
+        f"Started {run.started_at}, finished {run.finished_at or 'not yet'}. "
+        f"Asked for: {', '.join(run.request.sources)}"
+        + (f", since {run.request.since}" if run.request.since else "")
+        + (f", at most {run.request.limit} articles a source" if run.request.limit else "")
+        + ".",
+        "",
+        "| source | articles | at least | ended | fetches |",
+        "| --- | ---: | ---: | --- | --- |",
+    ]
+    for crawl in summary.crawls:
+        fetches = ", ".join(f"{outcome} {count}" for outcome, count in sorted(crawl.fetches.items()))
+        lines.append(
+            f"| {crawl.source} | {crawl.articles} | {crawl.minimum_articles} | {crawl.finish_reason} | {fetches} |"
+        )
+    extraction = summary.extraction
+    lines += [
+        "",
+        f"Extracted {extraction.documents} documents, {extraction.characters:,} characters.",
+        "",
+        "| check | severity | rows |",
+        "| --- | --- | ---: |",
+        *(f"| {c.name} | {c.severity} | {c.rows} |" for c in summary.checks),
+    ]
+    notes = summary.problems + list(extraction.problems)
+    if notes:
+        lines += ["", "## What fell short", "", *(f"- {note}" for note in notes)]
+    if summary.manifest is None:
+        lines += ["", "The snapshot was not published; readers keep the one before."]
+    return "\n".join(lines) + "\n"

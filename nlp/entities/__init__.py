@@ -1,0 +1,1 @@
+"""Grammars of names: places, organizations, projects."""

@@ -1,0 +1,192 @@
+"""Companies and institutes named by brand or number alone: 54所, and 诚芯 in the project 诚芯封测二期.
+
+In a list of projects (A、B、C等9个项目) each item may open with the owner's brand. jieba cuts unknown brands
+anyhow, so characters decide as much as words do.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from nlp.entities import gazetteer
+from nlp.entities.organizations import lexicon
+from nlp.entities.organizations.aliases import LUCKY
+from nlp.entities.organizations.heads import Name
+from nlp.entities.organizations.walk import GLUED, Walker
+from nlp.reading import Reading
+
+_NUMBERED = re.compile(
+    r"(?<![\d.第,校院园馆站构学室])第?(?:[1-9]\d{1,3}|[一二三四五六七八九十〇零]{2,5})所"
+    r"(?!有|以|属|在|谓|需|占|得|长|学|[高院中小大省市职幼科民公农乡村部国重本世一示优双新综医]|卫生)"
+)
+_LIST_CLOSE = re.compile(r"等(?:一批|\d+|[一二三四五六七八九十百两]+)(?:余|多)?[个项]?[^，,。;、\n]{0,12}?项目")
+_COMPANIES = re.compile(
+    r"等(?:\d+[余多]?[家个]|[一二三四五六七八九十两多几]+家)?[^,，。;、\n]{0,6}(?:企业|公司|民企|央企|国企|药企|车企|钢企)"
+)
+_PROJECT_HEAD = re.compile(r"项目|生产线|产业化|[一二三四五六七八九十]期|扩能|技改")
+_TRAFFIC = re.compile(r"[^,。;、]{0,8}(?:高速|铁路|城际|高铁|公路|大桥|水库|电站|河道|快速路|机场)")
+_ITEM_SIGNS = "、,;。:\n"
+_ENDS_NAMELIKE = re.compile(r"[路线桥河湖港站山区县市镇村街段]$")
+_TECHNICAL = frozenset(
+    "氢电碳储光风热气油水钢铁膜管药车氧锂钠硅铝铜板材料器机械泵阀线缆路桥河湖港站山区县市镇村街段年产万吨高新老旧城乡智绿"
+)
+_MAX_LIST = 300
+
+
+def numbered(reading: Reading, names: Iterable[Name]) -> Iterator[Name]:
+    """Institutes known by their number, with the group they belong to: 54所, 中国电科13所 (and no 54所高校)."""
+    groups = {name.end: name.start for name in names if name.type == "company"}
+    for match in _NUMBERED.finditer(reading.folded):
+        yield Name(groups.get(match.start(), match.start()), match.end(), "institute")
+
+
+def in_lists(reading: Reading, walker: Walker) -> Iterator[Name]:
+    """Brands that open the items of a list of projects."""
+    text = reading.folded
+    for match in _LIST_CLOSE.finditer(text):
+        floor = max(0, match.start() - _MAX_LIST)
+        end = match.start()
+        while end > floor:
+            start = _item_start(text, end, floor)
+            name = _brand(walker, start, end)
+            if name:
+                yield name
+            if text[start - 1 : start] != "、":
+                break
+            end = start - 1
+
+
+def with_tail(reading: Reading, walker: Walker) -> Iterator[Name]:
+    """Companies named by a brand and what they do, where the phrase ends there: 京汉置业于…, 东明药业拟…."""
+    text, words = reading.folded, walker.words
+    for index in range(1, len(words.starts)):
+        tag = words.tags[index - 1]
+        if tag not in ("x", "nz", "ns"):
+            continue
+        start, middle, end = words.starts[index - 1], words.starts[index], words.ends[index]
+        if not 2 <= middle - start <= 4 or text[middle:end] not in lexicon.words("tail"):
+            continue
+        brand = text[start:middle]
+        if not _free(brand) or not _brandish(brand) or brand in lexicon.words("region") or gazetteer.divisions(brand):
+            continue
+        if _opens(walker, index - 1) and _closes(walker, index + 1):
+            yield Name(start, end, "company")
+
+
+def _opens(walker: Walker, index: int) -> bool:
+    """Whether nothing before the word belongs to the same noun phrase."""
+    if index == 0:
+        return True
+    start, end = walker.words.starts[index - 1], walker.words.ends[index - 1]
+    unit = walker.stretch(end, start).units
+    return not unit or unit[0].kind == "verb"
+
+
+def _closes(walker: Walker, index: int) -> bool:
+    """Whether the noun phrase ends before the word: punctuation, a verb, a preposition, a title."""
+    words = walker.words
+    if index >= len(words.starts):
+        return True
+    word = walker.text[words.starts[index] : words.ends[index]]
+    if not word[0].isalnum() or word in lexicon.words("behind"):
+        return True
+    return words.tags[index] in ("v", "p", "d", "c", "u", "uj", "r", "t") and word not in lexicon.inner_verbs()
+
+
+def in_company_lists(reading: Reading, walker: Walker) -> Iterator[Name]:
+    """Bare names in a list that says it is one of companies: 瑞春纺织、永亮纺织等企业."""
+    text = reading.folded
+    for match in _COMPANIES.finditer(text):
+        end = match.start()
+        floor = max(0, end - _MAX_LIST)
+        while end > floor:
+            start = _item_start(text, end, floor)
+            if text[start - 1 : start] != "、":
+                start = max(start, _last_words(walker, end))
+            if _company_item(walker, start, end):
+                yield Name(start, end, "company")
+            if text[start - 1 : start] != "、":
+                break
+            end = start - 1
+
+
+def _last_words(walker: Walker, end: int) -> int:
+    """Where the last two words before an offset begin: the first item of a list has no 、 before it."""
+    index = max(0, walker.words.index_at(end - 1) - 1)
+    return walker.words.starts[index]
+
+
+def _company_item(walker: Walker, start: int, end: int) -> bool:
+    """Whether a list item is a brand with what the company does: 永亮|纺织."""
+    words, text = walker.words, walker.text
+    inside = words.within(start, end)
+    if not 4 <= end - start <= 8 or len(inside) < 2 or words.starts[inside[0]] != start:
+        return False
+    last = words.starts[inside[-1]]
+    brand, tag = text[start:last], words.tags[inside[0]]
+    if text[last:end] not in lexicon.industries() or not 2 <= len(brand) <= 4 or not brand.isalnum():
+        return False
+    named = brand in lexicon.brands() or set(brand) <= LUCKY or (tag in ("x", "nz") and len(inside) == 2)
+    return named and _free(brand) and _brandish(brand)
+
+
+def before_projects(reading: Reading, walker: Walker) -> Iterator[Name]:
+    """Brands that open a project's name outside such lists: 海珀尔 in 在建的海珀尔制氢厂二期."""
+    text = reading.folded
+    for match in _PROJECT_HEAD.finditer(text):
+        start = _item_start(text, match.start(), max(0, match.start() - 24))
+        name = _brand(walker, start, match.start())
+        if name and _sure(text, name):
+            yield name
+
+
+def _sure(text: str, name: Name) -> bool:
+    brand = text[name.start : name.end]
+    return len(brand) > 2 and not _TRAFFIC.match(text, name.end)
+
+
+def _item_start(text: str, end: int, floor: int) -> int:
+    """Where the list item begins that ends at `end`."""
+    at = end
+    while at > floor and text[at - 1] not in _ITEM_SIGNS and text[at - 1] not in "的“":
+        at -= 1
+    return at
+
+
+def _brand(walker: Walker, start: int, end: int) -> Name | None:
+    """The brand at the front of an item, with an industry word behind it (四方通信); None where none is sure."""
+    text, words = walker.text, walker.words
+    index = words.index_at(start)
+    if index < 0 or words.starts[index] != start or end - start < 5:
+        return None
+    at, unusual = start, False
+    while index < len(words.starts) and words.ends[index] < end and at - start < 4:
+        word, tag = text[words.starts[index] : words.ends[index]], words.tags[index]
+        own = word in lexicon.brands() or (tag in ("x", "nz", "nrt", "nr", "nrfg") and _free(word))
+        single = len(word) == 1 and tag in ("n", "ng", "j", "zg", "g", "nr")
+        if not (own or single) or not _brandish(word) or (at > start and unusual and not single):
+            break
+        unusual = unusual or own
+        at = words.ends[index]
+        index += 1
+    if not unusual or not 2 <= at - start <= 4 or _ENDS_NAMELIKE.search(text, start, at):
+        return None
+    rest = words.ends[index] if index < len(words.ends) else end
+    if at - start == 2 and rest - at == 2 and rest < end and set(text[at:rest]) <= LUCKY:
+        at = rest
+        rest = words.ends[index + 1] if index + 1 < len(words.ends) else end
+    if at - start < 4 and text[at:rest] in lexicon.words("opens") and rest < end:
+        at = rest
+    return Name(start, at, "company") if end - at >= 2 else None
+
+
+def _free(word: str) -> bool:
+    """Whether a word that jieba does not know as ordinary is none of ours either."""
+    return word.isalnum() and not (
+        word in lexicon.inner_verbs() or word in lexicon.industries() or word in lexicon.boundaries()
+    )
+
+
+def _brandish(word: str) -> bool:
+    return not any(c.isdigit() or c in _TECHNICAL or c in GLUED for c in word)

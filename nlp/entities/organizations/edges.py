@@ -1,0 +1,56 @@
+"""What stands around a name and tells that it is none: 委 + 员, 打造 + …示范区, …产业园 + 二期."""
+
+from __future__ import annotations
+
+import re
+
+_BUILDABLE = ("园", "园区", "中心", "城", "基地", "实验室", "孵化器", "批发市场", "物流港", "医院", "学院", "院区")
+_GOALS = ("示范区", "试验区", "先行区", "集聚区", "聚集区", "合作区")
+_TO_BE_BUILT = re.compile(r"(?:\(?[一二三四五六七八九十]+期|项目|工程|建设|开工|奠基|落成|封顶|竣工|建成|动工|破土)")
+_LISTED = re.compile(r"(?:、[^,;。\n]{0,80})?等(?:一批|\d+个)[^,;。\n]{0,10}项目")
+_AMONG = re.compile(r"(?:[、和][^,;。\n]{0,60})?等[^,;。\n]{0,10}(?:平台|园区|载体|示范区|开发区)")
+_BUILDING = re.compile(
+    r"(?:建设|打造|新建|建成|规划|谋划|筹建|建立|兴建|改建|扩建|创建|建|投建)(?:了|的|一?[个座批])?$"
+)
+_CONTINUES = {
+    "委": re.compile(r"[员托派任会]"),
+    "局": re.compile(r"[面部势限促]"),
+    "部": re.compile(r"[分署门长]"),
+    "科": re.compile(r"[技学研普目]"),
+    "处": re.compile(r"[理置罚于在]"),
+    "系": re.compile(r"[统列]"),
+    "学": re.compile(r"[生者]"),
+    "院": re.compile(r"[派士]"),
+    "行": re.compile(r"[业卡]"),
+    "大": re.compile(r"代表"),
+    "协": re.compile(r"委员|[作同]"),
+    "团": re.compile(r"[队体化]"),
+    "区": re.compile(r"[域间块]"),
+    "司": re.compile(r"[法机]"),
+    "心": re.compile(r"[思区城]"),
+    "组": re.compile(r"会议|扩大|成员|书记"),
+    "府": re.compile(r"(?:性|采购|和社会资本|投资基金)"),
+}
+"""What makes another word of a head's last character."""
+
+
+def continues(text: str, end: int) -> bool:
+    """Whether the last character of the head that ends here belongs to a word that goes on."""
+    pattern = _CONTINUES.get(text[end - 1])
+    return bool(pattern and pattern.match(text, end))
+
+
+def is_project(text: str, end: int, head: str) -> bool:
+    """Whether a facility's name goes on as a project's: …产业园 + 二期."""
+    return head.endswith(_BUILDABLE) and bool(_TO_BE_BUILT.match(text, end))
+
+
+def to_be_built(text: str, begin: int, end: int, head: str) -> bool:
+    """Whether the name is a facility that the text tells the building of: a project, no organization yet."""
+    if not head.endswith((*_BUILDABLE, *_GOALS)):
+        return False
+    if is_project(text, end, head) or (head.endswith(_BUILDABLE) and _LISTED.match(text, end)):
+        return True
+    if _AMONG.match(text, end):
+        return False
+    return bool(_BUILDING.search(text, max(0, begin - 8), begin))

@@ -1,0 +1,397 @@
+"""Names found by their last word: from each head leftwards to where the name begins, then along its chain.
+
+河北省 + 财政厅 + 教科文 + 处 is one name: a head directly behind an organization (with nouns between) carries
+it on where the two kinds go together (`_CARRIES`).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from nlp.entities import gazetteer
+from nlp.entities.organizations import edges, lexicon
+from nlp.entities.organizations.lexicon import Head
+from nlp.entities.organizations.walk import Stretch, Unit, Walker
+from nlp.reading import Reading
+from nlp.records import OrganizationType
+
+
+class Name(NamedTuple):
+    """An organization found in the text."""
+
+    start: int
+    end: int
+    type: OrganizationType
+
+
+_CARRIES: dict[str, frozenset[str]] = {
+    "government": frozenset(("government", "party", "institute", "other")),
+    "party": frozenset(("government", "party")),
+    "company": frozenset(("company", "institute")),
+    "bank": frozenset(("bank",)),
+    "university": frozenset(("university", "institute", "hospital", "other")),
+    "institute": frozenset(("institute", "university", "other")),
+    "hospital": frozenset(("hospital",)),
+    "association": frozenset(("association",)),
+    "medium": frozenset(("medium", "company")),
+    "zone": frozenset(("zone", "government", "party", "company", "institute", "other")),
+    "other": frozenset(),
+}
+"""Kinds of names that a kind of organization can carry on: a bank its branches, a zone its offices."""
+
+_TERM = re.compile(r"第[一二三四五六七八九十]+届(?:委员会)?$")
+"""Between the place and the organ: 河北省第十四届人民代表大会."""
+_BARE_ORGAN = re.compile(r"[、:(,;]$")
+_BEHIND_BARE = re.compile(r"[、,);。\n]|负责|牵头|等|会同|配合|$")
+_BARE_ZONES = frozenset(
+    (
+        "高新区",
+        "经开区",
+        "开发区",
+        "新区",
+        "保税区",
+        "综保区",
+        "自贸区",
+        "示范区",
+        "度假区",
+        "景区",
+        "临空经济区",
+        "空港",
+    )
+)
+_LIST_SIGNS = ("、", "和", "与", "及")
+_COUNTED = re.compile(r"[一二三四五六七八九十两几多数\d]+[大家个所座]")
+_CROSSED = frozenset(
+    (kind, head)
+    for kind, heads in (
+        ("government", ("局",)),
+        ("zone", ("局",)),
+        ("university", ("实验室", "国家重点实验室", "研究院")),
+    )
+    for head in heads
+)
+"""Kinds of organizations whose parts with these heads may hold 和 or 与: 管委会 + 建设和交通管理局."""
+_WHERE = "在到从至于驻赴来户"
+_RELATIVE = ("集团", "公司", "集团公司")
+_SMALL = frozenset("处科室系")
+
+
+def find_names(reading: Reading, walker: Walker) -> list[Name]:
+    """Organizations of the text in reading order, none inside another."""
+    found: list[Name] = []
+    finder = _Finder(reading, walker)
+    for hits in _by_end(lexicon.heads().all(reading.folded)):
+        name = finder.best(hits, found[-1] if found else None)
+        if name is None:
+            continue
+        name = finder.opened(name)
+        while found and found[-1].start >= name.start:
+            found.pop()
+        if found and found[-1].end > name.start:
+            continue
+        found.append(name)
+    return found
+
+
+def _by_end(hits: list[tuple[int, int, Head]]) -> Iterator[list[tuple[int, int, Head]]]:
+    """The heads that end at one offset, the longest first."""
+    group: list[tuple[int, int, Head]] = []
+    for hit in hits:
+        if group and hit[1] != group[0][1]:
+            yield sorted(group)
+            group = []
+        group.append(hit)
+    if group:
+        yield sorted(group)
+
+
+class _Finder:
+    """Judges the heads of one text, left to right."""
+
+    def __init__(self, reading: Reading, walker: Walker) -> None:
+        self.text = reading.folded
+        self.walker = walker
+        self.words = reading.words
+
+    def best(self, hits: list[tuple[int, int, Head]], before: Name | None) -> Name | None:
+        """The organization closed by the longest of the heads; a known name that fails gives way to the next."""
+        for start, end, head in hits:
+            name = self.name(start, end, head, before)
+            if name or head.needs != "known":
+                return name
+        return None
+
+    def name(self, start: int, end: int, head: Head, before: Name | None) -> Name | None:
+        """The organization that the head at start..end closes, None where it closes none."""
+        if edges.continues(self.text, end):
+            return None
+        if self._inside_word(start, end, head):
+            begin = self._whole_word(start, end, head) if head.needs == "known" else None
+            return None if begin is None else Name(begin, end, head.type)
+        if before and start < before.end:
+            return self._longer(before, end, head) if before.end < end else None
+        if head.needs == "known":
+            return self._known(start, end, head, before)
+        if head.needs == "organ":
+            return self._organ(start, end, head, before)
+        return self._built(start, end, head, before)
+
+    def opened(self, name: Name) -> Name:
+        """The name with what opens it further left: 中共, or a place or brand before a dot (保定·中关村创新中心)."""
+        if name.type == "party" and name.start > 1 and self.text.startswith("中共", name.start - 2):
+            return Name(name.start - 2, name.end, name.type)
+        if self.text[name.start - 1 : name.start] != "·":
+            return name
+        place = self.walker.place_ending(name.start - 1)
+        index = self.words.index_at(name.start - 2)
+        if place is None and index >= 0 and self.words.ends[index] == name.start - 1:
+            place = self.words.starts[index]
+        return Name(place, name.end, name.type) if place is not None else name
+
+    def _inside_word(self, start: int, end: int, head: Head) -> bool:
+        """Whether the head is only the end or the middle of an ordinary word (布局, 处理)."""
+        index = self.words.index_at(end - 1)
+        if index < 0:
+            return False
+        word_start, word_end = self.words.starts[index], self.words.ends[index]
+        word = self.text[word_start:word_end]
+        if word in lexicon.words("ordinary"):
+            return True
+        if head.needs == "known":
+            return word_end != end or start not in self.walker.starts
+        if head.needs == "organ" and (self.walker.level_at(start - 1) or self._doubled(start) is not None):
+            return False
+        return word_end > end and not word.endswith("长") and len(head.text) == 1
+
+    def _longer(self, before: Name, end: int, head: Head) -> Name:
+        """The same name with a longer head: 集团, then 集团有限公司."""
+        return Name(before.start, end, head.type)
+
+    def _known(self, start: int, end: int, head: Head, before: Name | None) -> Name:
+        if before and before.end == start and before.type == head.type == "company":
+            return Name(before.start, end, head.type)
+        if before and before.type == "university" and self.text[before.end : start] == "附属":
+            return Name(before.start, end, head.type)
+        if head.type in ("zone", "hospital", "company"):
+            # A country or place directly before a company's name is part of it, unless it tells where.
+            place = self.walker.place_ending(start)
+            where = place and head.type == "company" and self.text[place - 1] in _WHERE
+            if place is not None and not where:
+                return Name(place, end, head.type)
+        if head.type == "company":
+            partner = self.words.index_at(start - 1)
+            if partner >= 0 and self.words.ends[partner] == start:
+                word = self.text[self.words.starts[partner] : start]
+                if word in lexicon.brands() or (len(word) == 2 and word in lexicon.words("state")):
+                    return Name(start - len(word), end, head.type)
+        return Name(start, end, head.type)
+
+    def _organ(self, start: int, end: int, head: Head, before: Name | None) -> Name | None:
+        """An organ of government: what stands directly before its name tells whose it is."""
+        term = _TERM.search(self.text, max(0, start - 8), start)
+        start = term.start() if term else start
+        place = self.walker.place_ending(start)
+        if place is not None and head.text == "委" and self.text[start - 1] not in lexicon.LEVELS:
+            return None
+        if place is not None:
+            if before and before.end == place and before.type in ("government", "zone") and head.text != "委":
+                return Name(before.start, end, head.type)
+            return Name(place, end, head.type)
+        doubled = self._doubled(start)
+        if doubled is not None:
+            return Name(doubled, end, head.type)
+        if self.walker.level_at(start - 1):
+            return Name(self._unknown_place(start - 1), end, head.type)
+        if head.text == "委":
+            return None
+        if before and before.end == start and head.type in _CARRIES[before.type]:
+            return Name(before.start, end, head.type)
+        if start > 1 and self.text.startswith("国家", start - 2):
+            return Name(start - 2, end, head.type)
+        if before and before.type in ("government", "party") and self.text[before.end : start] in _LIST_SIGNS:
+            return Name(start, end, head.type)
+        bare = len(head.text) > 2 and _BARE_ORGAN.search(self.text, max(0, start - 1), start)
+        if bare and _BEHIND_BARE.match(self.text, end) and head.text[-1] in "局委厅办":
+            return Name(start, end, head.type)
+        return self._built(start, end, Head(head.text, head.type, "place"), before)
+
+    def _doubled(self, start: int) -> int | None:
+        """Where the place begins that stands before a relative organ: 蔚县|县委, 迁安市|市政府."""
+        if not start or self.text[start - 1] not in lexicon.LEVELS:
+            return None
+        return self.walker.place_ending(start - 1)
+
+    def _unknown_place(self, level: int) -> int:
+        """Where a place begins that the gazetteer does not have, before its 市 or 县; else the level itself."""
+        index = self.words.index_at(level - 1)
+        if index >= 0 and self.words.ends[index] == level and self.words.tags[index] == "ns":
+            return self.words.starts[index]
+        return level
+
+    def _built(self, start: int, end: int, head: Head, before: Name | None) -> Name | None:
+        """A name made of words: found by walking left from its head."""
+        floor = before.end if before else 0
+        stretch = self.walker.stretch(start, floor)
+        if before and not stretch.touches and (before.type, head.text) in _CROSSED:
+            stretch = self._across(stretch, start, floor)
+        chained = before and stretch.touches and self._carried(before, stretch, start, end, head)
+        if before and chained:
+            # A bank's 股份有限公司 is still a bank.
+            kind = before.type if head.needs == "strong" and before.type == "bank" else head.type
+            return Name(self._with_place(before, head), end, kind)
+        if head.needs == "chain":
+            return None
+        begin = self._begin(stretch, head, start, floor)
+        if begin is None and head.type in ("government", "institute", "other"):
+            crossing = self.walker.stretch(start, floor, conjunctions=True)
+            begin = self._anchor(crossing.units, head) if len(crossing.units) > len(stretch.units) else None
+        if begin is None:
+            begin = self._whole_word(start, end, head)
+        if begin is None and head.type == "institute":
+            begin = self.walker.loose_place(start, floor, verbs=False)
+        if begin is None and head.text == "集团":
+            begin = self.walker.loose_place(start, max(floor, start - 6))
+        if begin is None or edges.to_be_built(self.text, begin, end, head.text):
+            return None
+        return Name(begin, self._right_bracket(end, head), head.type)
+
+    def _across(self, stretch: Stretch, start: int, floor: int) -> Stretch:
+        """The stretch over a conjunction inside an office's name: 管委会 + 建设和交通管理局."""
+        crossing = self.walker.stretch(start, floor, conjunctions=True)
+        inside = crossing.touches and crossing.units and crossing.units[-1].kind != "conjunction"
+        return crossing if inside else stretch
+
+    def _with_place(self, before: Name, head: Head) -> int:
+        """Where a name begins that turns out longer: 石家庄|以岭药业|股份有限公司, 中铁|北京工程局|集团有限公司."""
+        if head.type not in ("company", "hospital"):
+            return before.start
+        begin = before.start
+        for unit in self.walker.stretch(before.start, max(0, before.start - 12)).units[:3]:
+            if unit.kind == "place":
+                return unit.start
+            if unit.kind != "brand":
+                break
+            if self.text[unit.start : unit.end] in lexicon.brands():
+                begin = unit.start
+        return begin
+
+    def _carried(self, before: Name, stretch: Stretch, start: int, end: int, head: Head) -> bool:
+        """Whether the head carries on the organization that stands directly before the stretch."""
+        between = start - before.end
+        if between == 0 and head.needs == "strong":
+            return True
+        if head.type not in _CARRIES[before.type] or _COUNTED.match(self.text, before.end):
+            return False
+        if head.text == "基地" and before.type != "university":
+            return False
+        if any(unit.kind == "level" for unit in stretch.units):
+            return False
+        if head.text == "院区" and all(unit.kind != "place" for unit in stretch.units):
+            return False
+        if head.text == "园" and not 2 <= between <= 5:
+            return False
+        if head.text in _SMALL:
+            return 2 <= between <= 8
+        if before.type == "company" and head.type == "institute" and between < 2:
+            return False
+        if head.needs == "place" and len(head.text) == 1 and between < 2:
+            return False
+        return between <= 16 and not edges.is_project(self.text, end, head.text)
+
+    def _begin(self, stretch: Stretch, head: Head, start: int, floor: int) -> int | None:
+        """Where the name begins that these units and the head make."""
+        units = stretch.units[::-1]
+        anchor = self._anchor(stretch.units, head)
+        if anchor is not None:
+            return anchor
+        if head.needs == "place":
+            return None
+        if head.type == "government":
+            return None
+        brand = next((i for i, u in enumerate(units) if u.kind == "brand"), None)
+        if brand is None and head.needs == "strong":
+            place = self.walker.loose_place(start, floor)
+            if place is not None:
+                before = self.walker.stretch(place, floor).units
+                return self._brand_before([*before[::-1], Unit(place, start, "place")], len(before))
+        if brand is not None:
+            while brand and (self._glues(units[brand - 1]) or self._alone(units, brand, head)):
+                brand -= 1
+            if brand and head.type == "zone":
+                return None
+            if head.type == "zone" and units[brand].tag not in ("ns", "nr", "nz"):
+                return None
+            if _COUNTED.fullmatch(self.text, units[brand].start, units[brand].end):
+                return None
+            return units[brand].start
+        if head.needs != "strong":
+            return None
+        while units and units[0].kind in ("verb", "bracket"):
+            units.pop(0)
+        return units[0].start if units else None
+
+    @staticmethod
+    def _glues(unit: Unit) -> bool:
+        """Whether jieba may have cut this off a brand behind it: 海|珀尔."""
+        return unit.kind in ("noun", "number") and unit.end - unit.start == 1
+
+    def _alone(self, units: list[Unit], brand: int, head: Head) -> bool:
+        """Whether a noun before a brand is all that stands between it and a comma: 、浪潮|云|信息技术股份公司."""
+        first = units[0]
+        if brand != 1 or first.kind != "noun" or head.type != "company" or first.end - first.start != 2:
+            return False
+        return first.start > 0 and self.text[first.start - 1] in "、,;(“\n"
+
+    def _anchor(self, units: list[Unit], head: Head) -> int | None:
+        """Where a name begins that opens with a place, a region or a relative word; None where it does not."""
+        ordered = units[::-1]
+        first = next((i for i, u in enumerate(ordered) if u.kind in ("place", "region", "level")), None)
+        if first is None:
+            return None
+        if head.type != "company" and self.text[ordered[-1].start : ordered[-1].end] == "建设":
+            return None
+        if ordered[first].kind == "level":
+            relative = head.needs == "place" or head.type in ("government", "party") or head.text in _RELATIVE
+            return ordered[first].start if relative and len(ordered) > first + 1 else None
+        if len(ordered) > first + 1 and ordered[first + 1].kind == "conjunction":
+            return None
+        if ordered[first].kind == "region" and head.type == "government":
+            return None
+        if head.type == "company":
+            return self._brand_before(ordered, first)
+        return ordered[first].start
+
+    def _brand_before(self, units: list[Unit], first: int) -> int:
+        """A brand may stand before the place in a company's name (鑫华源曹妃甸…有限公司)."""
+        begin, length = first, 0
+        while begin and (units[begin - 1].kind == "brand" or (begin < first and self._glues(units[begin - 1]))):
+            length += units[begin - 1].end - units[begin - 1].start
+            if length > 6:
+                break
+            begin -= 1
+        return units[begin].start
+
+    def _whole_word(self, start: int, end: int, head: Head) -> int | None:
+        """A name that jieba's dictionary holds as one word: tagged as an organization, or opening with a place."""
+        index = self.words.index_at(start)
+        official = head.type in ("government", "party")
+        if index >= 0 and not official and self.words.ends[index] == end and self.words.starts[index] < start:
+            word, tag = self.text[self.words.starts[index] : end], self.words.tags[index]
+            opens = any(word[:size] in gazetteer.forms() for size in (2, 3)) and len(word) > 4
+            if word not in lexicon.boundaries() and (tag == "nt" or opens or (tag == "ns" and head.type == "zone")):
+                return self.words.starts[index]
+        if head.text in ("管委会", "管理委员会"):
+            for zone in _BARE_ZONES:
+                if self.text.endswith(zone, 0, start) and start - len(zone) in self.walker.starts:
+                    return start - len(zone)
+        return None
+
+    def _right_bracket(self, end: int, head: Head) -> int:
+        """A place in brackets behind a university's name belongs to it: 中国矿业大学(北京)."""
+        if head.type == "university" and self.text.startswith("(", end):
+            close = self.text.find(")", end, end + 8)
+            if close > 0 and self.walker.place_ending(close) == end + 1:
+                return close + 1
+        return end

@@ -1,0 +1,104 @@
+"""What the name grammar knows: heads, organs, known names, and the words that end a name on its left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Literal
+
+from nlp.lexicon import Matcher, rows
+from nlp.records import OrganizationType
+
+Needs = Literal["strong", "name", "place", "chain", "organ", "known"]
+"""What a head needs on its left to be an organization.
+
+`strong`: anything that can be a name (有限公司); `name`: a place or a brand (集团, 大学); `place`: a place, a
+relative word (市, 县) or an organization (局, 中心); `chain`: an organization directly before it (处, 分行);
+`organ`: as `place`, and the words before the head are no part of it (发改委); `known`: nothing (清华大学).
+"""
+
+LEVELS = "省市县区州盟旗"
+"""First characters of relative organ names: 省政府, 县工信局."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """A word that can close an organization's name."""
+
+    text: str
+    type: OrganizationType
+    needs: Needs
+
+
+@cache
+def heads() -> Matcher:
+    """Finds heads, organs and known names."""
+    entries: dict[str, Head] = {}
+    for text, kind, needs in rows("org_suffixes.tsv"):
+        entries[text] = Head(text, kind, needs)  # type: ignore[arg-type]
+    for text, _, kind in rows("organs.tsv"):
+        entries[text] = Head(text, kind, "organ")  # type: ignore[arg-type]
+    for text, kind, _ in rows("org_names.tsv"):
+        entries[text] = Head(text, kind, "known")  # type: ignore[arg-type]
+    return Matcher(entries)
+
+
+@cache
+def organs() -> dict[str, str]:
+    """Form of an organ's name to its full form: 发改委 to 发展和改革委员会."""
+    return {form: full for form, full, _ in rows("organs.tsv")}
+
+
+@cache
+def known() -> dict[str, str]:
+    """Known name to its full form."""
+    return {name: full or name for name, _, full in rows("org_names.tsv")}
+
+
+@cache
+def boundaries() -> frozenset[str]:
+    """Words that are never part of a name, though their tag is a noun's."""
+    return frozenset(word for (word,) in rows("org_boundaries.tsv"))
+
+
+@cache
+def inner_verbs() -> frozenset[str]:
+    """Verbs that names of organizations contain: 投资, 管理, 制造."""
+    return frozenset(word for (word,) in rows("org_inner_verbs.tsv"))
+
+
+@cache
+def industries() -> frozenset[str]:
+    """Words that close the short name of a company behind its brand: 科技, 能源, 药业."""
+    return frozenset(word for (word,) in rows("org_industries.tsv"))
+
+
+@cache
+def words(use: str) -> frozenset[str]:
+    """Words with a use in `data/org_words.tsv`.
+
+    `behind`: what may follow a company's bare name; `opens`: a word that ends a company's short name at the
+    front of a project's; `ordinary`: words that only look like heads; `region`: regions that open names; `state`:
+    first words of the names that state groups give their companies; `tail`: words that end a company's bare name.
+    """
+    return frozenset(word for word, its_use in rows("org_words.tsv") if its_use == use)
+
+
+@cache
+def brands() -> frozenset[str]:
+    """Dictionary words that stand at the front of company names: 四方, 国控."""
+    return frozenset(word for (word,) in rows("org_brands.tsv"))
+
+
+def dictionary() -> Iterator[tuple[str, str]]:
+    """Names that the segmenter must know as one word, with their tag: known ones and relative organs."""
+    for name, _, _ in rows("org_names.tsv"):
+        yield name, "nt"
+    for form, _, _ in rows("organs.tsv"):
+        if len(form) > 1:
+            yield from ((level + form, "nt") for level in "省市县区")
+        if len(form) > 2 or form.endswith(("局", "厅", "委", "办")):
+            yield form, "nt"
+    yield from ((level + "委", "nt") for level in "省市县区")
+    yield from ((brand, "nz") for brand in sorted(words("state")))

@@ -1,0 +1,94 @@
+"""PROJECT spans: the named projects, works and facilities that are planned, signed, built or opened.
+
+What counts follows the annotation guidelines: the noun phrase as written, with an owner or a place attached
+directly to its front and with its phase; cut before 的 or a verb; of a quoted name what is inside the quotes; no
+groups (15个项目), no later bare 该项目. Runs after values, places and organizations.
+"""
+
+from __future__ import annotations
+
+from nlp.entities.project_edges import Edge, left_edge, right_edge, settle
+from nlp.entities.project_judge import context, features, is_name
+from nlp.entities.project_lists import lists_in
+from nlp.entities.project_repeats import repeats
+from nlp.entities.project_words import Anchor, Frame
+from nlp.reading import Reading
+from nlp.spans import Span
+
+_SPEAKING = 8
+"""Characters from which a quoted name says what the project is; a shorter one may be a slogan (“双基”项目)."""
+
+
+def find_projects(reading: Reading) -> None:
+    """Add PROJECT spans to the reading: names with a head word, members of lists, and all their repetitions."""
+    frame = Frame(reading)
+    members = [span for found in lists_in(frame) for span in found.members]
+    names = _merge(_headed(frame), members)
+    reading.add("PROJECT", _merge(repeats(frame, names), names))
+
+
+def _headed(frame: Frame) -> list[Span]:
+    """Names that end in a head word; read from the back, so that the last head of a name is met first."""
+    found: list[Span] = []
+    taken = len(frame.folded) + 1
+    for anchor in reversed(frame.anchors):
+        if anchor.end > taken:
+            continue
+        span = _name(frame, anchor)
+        if span:
+            found.append(span)
+            taken = span.start
+    found.reverse()
+    return found
+
+
+def _name(frame: Frame, anchor: Anchor) -> Span | None:
+    end = right_edge(frame, anchor)
+    floor = frame.sentence(anchor.start)[0]
+    own = frame.reading.covering("ORG", anchor.start)
+    inside = own is not None and own.start < anchor.start and own.end >= anchor.end
+    if inside and own is not None and end <= own.end:
+        return None
+    at = own.start if inside and own is not None else anchor.start
+    edge = left_edge(frame, at, floor)
+    if edge.stop == "quote":
+        return _quoted(frame, edge, anchor, end)
+    start = settle(frame, edge)
+    if start >= at and not inside:
+        return None
+    around = context(frame, edge, start, end)
+    if around.counted or not is_name(anchor, features(frame, start, end), around):
+        return None
+    return Span(start, end, "PROJECT")
+
+
+def _quoted(frame: Frame, edge: Edge, anchor: Anchor, end: int) -> Span | None:
+    """“X”项目, “X”智算中心项目: X, where it is a name rather than a slogan."""
+    opening, closing = edge.mark, edge.start - 1
+    if opening < 0 or closing - opening < 5:
+        return None
+    start = opening + 1
+    inner = frame.folded[start:closing]
+    if any(sign in inner for sign in "。!?;,\n") or anchor.kind in ("phase", "line", "road"):
+        return None
+    outer = left_edge(frame, opening, frame.sentence(opening)[0])
+    if outer.start == opening and outer.stop in ("count", "deng"):
+        return None
+    bare = frame.folded[opening - 1 : opening] == "的"
+    around = context(frame, Edge(start, "de" if bare else "open", opening - bare, "的" if bare else ""), start, end)
+    if len(inner) >= _SPEAKING and anchor.kind == "project" and not around.counted:
+        return Span(start, closing, "PROJECT")
+    if frame.folded.startswith("工程", closing + 1):
+        return None  # “强链补链”工程: a programme
+    if around.counted or not (around.before or around.after or around.attribute):
+        return None
+    return Span(start, closing, "PROJECT")
+
+
+def _merge(first: list[Span], second: list[Span]) -> list[Span]:
+    """Both lists, where the second wins against what overlaps it."""
+    taken: set[int] = set()
+    for span in second:
+        taken.update(range(span.start, span.end))
+    kept = [s for s in first if not any(at in taken for at in range(s.start, s.end))]
+    return sorted(kept + second)

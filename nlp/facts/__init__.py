@@ -1,0 +1,1 @@
+"""From spans to facts: projects, indicators, policies."""

@@ -1,0 +1,344 @@
+"""What the clauses around a head say of it: amounts, stages with their dates, parties, places, evidence."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+
+from nlp.facts.amounts import AmountHit, read_amounts
+from nlp.facts.context import Clause, Context, Sentence, edtf_of
+from nlp.facts.drafts import ProjectDraft, StageClaim, Support
+from nlp.facts.heads import HeadSet
+from nlp.facts.marked import ORG
+from nlp.facts.parties import Names, PartyHit, find_parties, is_company
+from nlp.facts.places import Places
+from nlp.facts.stages import StageHit, StageHits
+from nlp.reading import Reading
+from nlp.spans import Span
+
+_CEREMONY = re.compile(r"现场|分会场|此次|本次|当天|当日|活动|仪式|主会场|会上|大会|推介会")
+_WILL_BUILD = re.compile(
+    r"(?:拟|将|计划|规划|准备|谋划)(?!总投资|投资Ⓜ)[^,。;]{0,30}?(?:投资建设|建设|兴建|新建|打造|投建|投资|实施|扩建)"
+)
+_DAY = 10
+"""Length of an EDTF day."""
+_LATELY = re.compile(r"近日|日前|近期|前不久|不久前|目前|眼下|如今")
+_LEARNED = re.compile(r"获悉|了解到")
+_REPORTED = re.compile(r"记者")
+_FIRM_SITE = re.compile(r"(?:落户|选址|坐落|位于|地处|建设地点|布局|设)在$")
+_BARE = 2
+"""Rank of a place that is merely named."""
+_UNTIL = re.compile(r"截[至止到]\s*$")
+_CONSUMED = re.compile(r"[^,。;ⓄⓅ]{0,8}?$")
+_SPOKESMAN = re.compile(
+    r"公司(?:副?董事长|副?总经理|[^,。;]{0,6}负责人|总裁|副总裁|总工程师|党委书记|项目经理|董事会秘书|厂长|主任)"
+)
+
+
+class Claims:
+    """Attaches to drafts what a stretch of text says."""
+
+    def __init__(self, reading: Reading, painted: str, context: Context) -> None:
+        self.reading, self.painted, self.context = reading, painted, context
+        self.stages = StageHits(painted, context)
+        self.names = Names(reading, painted)
+        self.amounts = read_amounts(reading, painted, context)
+        self._amount_starts = [a.start for a in self.amounts]
+        self.parties = find_parties(reading, painted, self.names)
+        self._party_starts = [p.start for p in self.parties]
+        self.places = Places(reading, painted, context)
+
+    def attach(
+        self, drafts: list[ProjectDraft], start: int, end: int, sentence: Sentence, head_set: HeadSet | None = None
+    ) -> None:
+        """Add the claims of text[start:end] to the drafts that it speaks of."""
+        lead = next((d for d in drafts if d.form == "listed"), drafts[-1])
+        counted = len(drafts) > 1 and all(d.group for d in drafts)
+        before = {id(d): _size(d) for d in drafts}
+        if _CEREMONY.search(self.painted, sentence.start, sentence.end):
+            for draft in drafts:
+                draft.ceremony = True
+        whole = _whole_of(drafts, sentence) if counted else None
+        shared = self._amounts_to(drafts, whole or lead, start, end, with_change=head_set is not None)
+        if counted and head_set is not None:
+            self._stages_of_list(head_set, drafts, start, end, sentence)
+        else:
+            for draft in drafts:
+                self._claim(draft, self.stages.between(start, end), sentence)
+                self._planned(draft, start, end, sentence)
+        self._parties_to([lead] if counted else drafts, start, end)
+        for draft in drafts:
+            self._places_to(draft, start, end, sentence, head_set)
+        self._supports(drafts, before, start, end, head_set, counted and not shared)
+
+    def amounts_in(self, start: int, end: int) -> list[AmountHit]:
+        """Amounts with a role between two offsets."""
+        return self.amounts[bisect_left(self._amount_starts, start) : bisect_left(self._amount_starts, end)]
+
+    def parties_in(self, start: int, end: int) -> list[PartyHit]:
+        """Organizations with a role between two offsets."""
+        return self.parties[bisect_left(self._party_starts, start) : bisect_left(self._party_starts, end)]
+
+    # -- amounts --------------------------------------------------------------------------------------
+
+    def _amounts_to(
+        self, drafts: list[ProjectDraft], lead: ProjectDraft, start: int, end: int, *, with_change: bool
+    ) -> bool:
+        """Give out the amounts; True where they were shared out over several drafts."""
+        hits = [h for h in self.amounts_in(start, end) if with_change or not h.change]
+        index, shared = 0, False
+        if start < self.context.title[1]:  # the title rounds what the body tells
+            hits = [h for h in hits if not any(a.amount.role == h.amount.role for a in lead.amounts)]
+        singles = [d for d in drafts if d is not lead] if lead.form == "listed" else drafts
+        while index < len(hits):
+            chain = [hits[index]]
+            while index + len(chain) < len(hits) and hits[index + len(chain)].chain == len(chain):
+                chain.append(hits[index + len(chain)])
+            shared = self._chain_to(chain, singles, lead) or shared
+            index += len(chain)
+        return shared
+
+    def _chain_to(self, chain: list[AmountHit], singles: list[ProjectDraft], lead: ProjectDraft) -> bool:
+        if len(chain) > 1 and len(chain) == len(singles):
+            for draft, hit in zip(singles, chain, strict=True):
+                draft.amounts.append(hit)
+                draft.note("amounts shared out in order")
+            return True
+        if chain[0].each and chain[0].copies == 1 and len(singles) > 1:
+            for draft in singles:
+                draft.amounts.append(chain[0])
+                draft.note("the same amount each")
+            return True
+        if len(singles) > 1 and lead in singles and not any(d.group for d in singles):
+            return False  # 甲、乙项目总投资5亿元: a sum over both, of no record
+        for hit in chain:
+            lead.amounts.extend([hit] * hit.copies)
+            lead.note(f"amount {hit.reason}")
+        return False
+
+    # -- stages ---------------------------------------------------------------------------------------
+
+    def _stages_of_list(
+        self, head_set: HeadSet, drafts: list[ProjectDraft], start: int, end: int, sentence: Sentence
+    ) -> None:
+        """Counted groups in a list: each has the words of its own item, else those that stand before all."""
+        heads = [h for h in head_set.heads if h.group is not None]
+        previous = heads[0].start if heads else start
+        for number, draft in enumerate(drafts[: len(heads)]):
+            stop = heads[number + 1].start if number + 1 < len(heads) else end
+            own = self.stages.between(previous, stop)
+            ahead = self.stages.between(start, heads[0].start)
+            self._claim(draft, own if own else ahead, sentence)
+            previous = stop
+
+    def _claim(self, draft: ProjectDraft, hits: list[StageHit], sentence: Sentence) -> None:
+        for hit in hits:
+            if hit.status == "void" or (hit.stage == "implemented" and not draft.group):
+                continue
+            if self.painted[hit.start : hit.end] == "安排" and not draft.group:
+                continue
+            if self._in_name(draft, hit) or (self._governs_only(hit) and not (draft.group and hit.end <= draft.start)):
+                continue
+            stage = hit.stage
+            if hit.kind == "class" and stage == "started" and draft.parent and _planned(draft.parent):
+                stage = "planned"
+            word = self.painted[hit.start : hit.end] if hit.kind == "class" else ""
+            draft.stages.append(StageClaim(hit, stage, self._stage_date(hit, draft, sentence), word))
+            draft.note(f"stage {self.reading.text[hit.start : hit.end]}")
+
+    def _governs_only(self, hit: StageHit) -> bool:
+        """承接 is a stage only of a counted group right behind it."""
+        return self.painted[hit.start : hit.end].endswith("承接")
+
+    def _in_name(self, draft: ProjectDraft, hit: StageHit) -> bool:
+        """重点招引项目138个 says nothing of a stage; 签约项目15个 does."""
+        inside = draft.start <= hit.start and hit.end <= draft.end and bool(draft.name)
+        return inside and hit.kind == "event" and hit.start != draft.start
+
+    def _planned(self, draft: ProjectDraft, start: int, end: int, sentence: Sentence) -> None:
+        """拟由甲公司投资建设: a plan without a stage word."""
+        stop = draft.start if draft.group else end
+        match = _WILL_BUILD.search(self.painted, start, max(start, stop))
+        if match and (not draft.group or self.context.clause_at(match.start()).end >= draft.start):
+            hit = StageHit(match.start(), match.end(), "planned", "event", "future")
+            draft.stages.append(StageClaim(hit, "planned", self._stage_date(hit, draft, sentence, own_only=True)))
+            draft.note("stage plan")
+
+    def _stage_date(
+        self, hit: StageHit, draft: ProjectDraft, sentence: Sentence, *, own_only: bool = False
+    ) -> str | None:
+        """The date that governs a stage word: in its clause, or opening the sentence, or of the ceremony."""
+        clause = self.context.clause_at(hit.start)
+        own = self.context.dates_in(clause.start, hit.start)
+        if hit.kind == "class":
+            return self._class_date(hit, draft, sentence)
+        held = _CEREMONY.search(self.painted, sentence.start, sentence.end) is not None
+        if own or own_only:
+            ahead = self.context.dates_in(sentence.start, clause.start) if hit.gathering else []
+            return self.edtf(self._chosen([*ahead, *own], held)) if own else None
+        frame = [d for d in self.context.dates_in(sentence.start, clause.start) if not self._consumed(d, hit)]
+        if _LATELY.search(self.painted, clause.start, hit.start):
+            frame = []
+        if hit.kind == "state":
+            frame = [d for d in frame if self._until(d)]
+        if frame:
+            return self.edtf(self._chosen(frame, held))
+        if draft.group:
+            date = self.context.date_at(hit.start, paragraph=held)
+            return None if hit.kind == "state" else self.edtf(date)
+        if hit.kind == "event" and not hit.gathering and held:
+            return self.edtf(self.context.date_at(hit.start, paragraph=True))
+        return None
+
+    def _chosen(self, dates: list[Span], held: bool) -> Span:
+        """The last date; of a ceremony the day before a period in its name (一季度集中开工)."""
+        days = [d for d in dates if len(edtf_of(d) or "") == _DAY] if held else []
+        return days[-1] if days else dates[-1]
+
+    def _class_date(self, hit: StageHit, draft: ProjectDraft, sentence: Sentence) -> str | None:
+        """A class of an annual list has the list's date; 在建 without 截至 has none."""
+        if draft.parent is not None:
+            return None
+        dates = self.context.dates_in(sentence.start, hit.start)
+        word = self.painted[hit.start : hit.end]
+        if word == "在建":
+            dates = [d for d in dates if self._until(d)]
+        return self.edtf(dates[-1]) if dates else None
+
+    def _until(self, date: Span) -> bool:
+        return bool(_UNTIL.search(self.painted, max(0, date.start - 3), date.start))
+
+    def _consumed(self, date: Span, hit: StageHit) -> bool:
+        """去年10月开工，…: the date belongs to the stage word right behind it, not to later ones."""
+        if self._until(date):
+            return False
+        if _LEARNED.search(self.painted, max(0, date.start - 6), self.context.sentence_at(date.start).end):
+            return bool(_REPORTED.search(self.painted, max(0, date.start - 3), date.end + 12))
+        clause = self.context.clause_at(date.start)
+        for other in self.stages.between(date.end, min(clause.end, hit.start)):
+            if other.kind == "event" and not other.gathering:
+                return bool(_CONSUMED.fullmatch(self.painted, date.end, other.start))
+        return False
+
+    def edtf(self, date: Span | None) -> str | None:
+        """The value of a date, open-ended where 以来 closes its clause."""
+        edtf = edtf_of(date)
+        if edtf and date and "/" not in edtf and not self.painted[date.start : date.end].endswith("以来"):
+            clause = self.context.clause_at(date.start)
+            if self.reading.folded.endswith(("以来", "至今"), date.start, clause.end):
+                return f"{edtf}/.."
+        return edtf
+
+    # -- parties and places ---------------------------------------------------------------------------
+
+    def _parties_to(self, drafts: list[ProjectDraft], start: int, end: int) -> None:
+        for hit in self.parties_in(start, end):
+            for draft in drafts:
+                self.add_party(draft, hit)
+        match = _SPOKESMAN.search(self.painted, start, end)
+        if match:
+            for draft in drafts:
+                self.company_owner(draft, match.start())
+
+    def add_party(self, draft: ProjectDraft, hit: PartyHit) -> None:
+        """Add a party once."""
+        if not any(p.role == hit.role and p.name == hit.name for p in draft.parties):
+            draft.parties.append(hit)
+            draft.note(f"party {hit.reason}")
+
+    def company_owner(self, draft: ProjectDraft, at: int) -> None:
+        """公司董事长说: 公司 is the last company named, and the owner where no other is told."""
+        if draft.group or any(p.role == "owner" for p in draft.parties):
+            return
+        floor = self._paragraph_before(at)
+        for span in reversed(self.reading.within("ORG", floor, at)):
+            name = self.reading.text[span.start : span.end]
+            if self.painted[span.start] == ORG and not span.optional and is_company(name):
+                self.add_party(draft, PartyHit(span.start, span.end, "owner", self.names.of(name), "公司"))
+                return
+
+    def _paragraph_before(self, at: int) -> int:
+        index = max(1, self.context.sentence_at(at).paragraph - 1)
+        return self.reading.paragraphs[min(index, len(self.reading.paragraphs) - 1)][0]
+
+    def speaks(self, start: int, end: int) -> int | None:
+        """Where 公司董事长… speaks between two offsets."""
+        match = _SPOKESMAN.search(self.painted, start, end)
+        return match.start() if match else None
+
+    def _sites_to(self, draft: ProjectDraft, start: int, end: int, head_set: HeadSet | None) -> None:
+        """在X counts up to the clause of the head, and behind it only beside a stage; 落户X, 位于X anywhere."""
+        limit = self.context.clause_at(head_set.end - 1).end if head_set else start
+        for rank, place, at in self.places.sites_at(start, end):
+            clause = self.context.clause_at(at)
+            near = at < limit or any(h.status == "reached" for h in self.stages.between(clause.start, clause.end))
+            firm = self.painted[max(0, at - 1)] != "在" or bool(_FIRM_SITE.search(self.painted, max(0, at - 5), at))
+            if rank > _BARE and (near or firm):
+                draft.places.append((rank, place, "site words"))
+
+    def _places_to(
+        self, draft: ProjectDraft, start: int, end: int, sentence: Sentence, head_set: HeadSet | None
+    ) -> None:
+        frame = self.places.frame(sentence)
+        if frame is not None:
+            draft.places.append((4, frame, "frame of the sentence"))
+        if draft.group:
+            earlier = self.places.subjects(sentence.start, start)
+            draft.places.extend((3, place, "subject of the sentence") for place in earlier)
+        draft.places.extend((4, place, "subject of the clause") for place in self.places.subjects(start, end))
+        self._sites_to(draft, start, end, head_set)
+        for party in draft.parties:
+            if party.role in ("host", "authority"):
+                zone = self.places.of_name(party.start, party.end)
+                if zone is not None:
+                    rank = 4 if party.role == "host" else 3
+                    draft.places.append((rank, zone, f"name of the {party.role}"))
+
+    # -- evidence -------------------------------------------------------------------------------------
+
+    def _supports(
+        self,
+        drafts: list[ProjectDraft],
+        before: dict[int, int],
+        start: int,
+        end: int,
+        head_set: HeadSet | None,
+        itemised: bool,
+    ) -> None:
+        for index, draft in enumerate(drafts):
+            weight = _size(draft) - before[id(draft)] + (1 if head_set and head_set.heads[0].kind != "anaphor" else 0)
+            if not weight:
+                continue
+            first, last = start, self._last(draft, start, end, head_set)
+            if itemised and head_set is not None and index < len(head_set.heads):
+                first = head_set.heads[index - 1].end if index else start
+                last = head_set.heads[index].end if index < len(drafts) - 1 else last
+            draft.support.append(Support(first, last, weight))
+
+    def _last(self, draft: ProjectDraft, start: int, end: int, head_set: HeadSet | None) -> int:
+        """End of the last clause of a region that claims something."""
+        ends = [a.end for a in draft.amounts if start <= a.start < end]
+        ends += [p.end for p in draft.parties if start <= p.start < end]
+        ends += [c.hit.end for c in draft.stages if start <= c.hit.start < end]
+        ends.append(head_set.end if head_set else start)
+        last = max(ends)
+        clause: Clause = self.context.clause_at(max(start, last - 1))
+        stop = min(clause.end, end)
+        while stop > last and self.painted[stop - 1] in ",;、 (":
+            stop -= 1
+        return max(stop, last)
+
+
+def _planned(draft: ProjectDraft) -> bool:
+    return any(c.stage == "planned" for c in draft.stages) or (draft.parent is not None and _planned(draft.parent))
+
+
+def _size(draft: ProjectDraft) -> int:
+    return len(draft.amounts) + len(draft.parties) + len(draft.stages)
+
+
+def _whole_of(drafts: list[ProjectDraft], sentence: Sentence) -> ProjectDraft | None:
+    """The group that a list of classes in the same sentence divides: 126项，其中新建71项、续建55项，年度投资…."""
+    parents = {id(d.parent): d.parent for d in drafts}
+    parent = next(iter(parents.values()))
+    return parent if len(parents) == 1 and parent and parent.start >= sentence.start else None

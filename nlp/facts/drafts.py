@@ -1,0 +1,85 @@
+"""Project records in the making: what has been claimed of a project, where, and by which rule."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from nlp.facts.amounts import AmountHit
+from nlp.facts.groups import Form
+from nlp.facts.parties import PartyHit
+from nlp.facts.stages import StageHit
+from nlp.records import Stage
+from nlp.spans import PlaceValue
+
+
+@dataclass(frozen=True, slots=True)
+class StageClaim:
+    """A stage that the text tells of a project, with the date that governs it."""
+
+    hit: StageHit
+    stage: Stage
+    date: str | None
+    word: str = ""
+    """The class word of an annual list (续建, 新开工), empty for what happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ceremony:
+    """A dated opening or signing told in the text, whose day and place go to what belongs to it."""
+
+    hit: StageHit
+    stage: Stage
+    date: str
+    place: PlaceValue | None
+    paragraph: int
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """A stretch that says something of a project, with the number of claims in it."""
+
+    start: int
+    end: int
+    weight: int
+
+
+@dataclass(slots=True, eq=False)
+class ProjectDraft:
+    """One project or counted group while the text is read."""
+
+    name: str | None
+    count: int
+    form: Form | None
+    """How the group is told; None for a single project."""
+    start: int
+    end: int
+    unit: str = ""
+    parent: ProjectDraft | None = None
+    members: list[ProjectDraft] = field(default_factory=list)
+    names: list[str] = field(default_factory=list)
+    stages: list[StageClaim] = field(default_factory=list)
+    period: str | None = None
+    """The date that governs a counted group where no stage has one."""
+    amounts: list[AmountHit] = field(default_factory=list)
+    parties: list[PartyHit] = field(default_factory=list)
+    places: list[tuple[int, PlaceValue, str]] = field(default_factory=list)
+    support: list[Support] = field(default_factory=list)
+    reasons: list[str] = field(default_factory=list)
+    """Names of the rules that made the record, for `explain`."""
+    ceremony: bool = False
+    """Told of a ceremony: 此次, 现场, 分会场, 活动."""
+    paragraph: int = 0
+    last_paragraph: int = 0
+    """Where it was named last."""
+    title: bool = False
+    """Told in the title alone so far."""
+
+    @property
+    def group(self) -> bool:
+        """Several projects counted together."""
+        return self.form is not None
+
+    def note(self, reason: str) -> None:
+        """Remember a rule once."""
+        if reason not in self.reasons:
+            self.reasons.append(reason)

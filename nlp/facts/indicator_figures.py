@@ -1,0 +1,192 @@
+"""What every number of a clause says: a level, a growth, a share, an increase, a price, a threshold.
+
+Figures are read from painted text (mentions replaced by signs, see `marked`): the words left of the number, back to
+the figure before it, and the few right of it decide. `Figure.left` is what remains for the name.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Literal
+
+from nlp.facts.marked import DATE, MONEY, ORG, PERCENT, PROJECT, QUANTITY
+from nlp.reading import Reading
+from nlp.spans import PercentValue, QuantityValue, Span
+
+Kind = Literal["level", "change", "yearly_growth", "share", "fulfilment", "delta", "points", "price", "threshold"]
+Basis = Literal["year", "other"]
+
+_YEAR_BASE = r"(?:上一?年(?:度)?同期|上一?年(?:度)?末|上一?年(?:度)?底|上一?年(?:度)?|去年同期|去年|同期|前一年)"
+_BASE = (
+    rf"(?:(?:比|较|同|与|和|相比)(?:{_YEAR_BASE}|{DATE}+(?:年|同期|末|底)?|[年月季]初|上月末?|上季度?末?)(?:全年|同期|水平)?(?:相比|比)?"
+    r"|同比|环比|可比|按可比价格?(?:计算)?|按(?:相?同|可比)口径(?:计算)?|(?:剔除|扣除)[^,]{0,12}?因素(?:影响)?(?:后)?|同口径|按不变价格?(?:计算)?|按美元计价?|"
+    r"两年平均|年均|年平均|平均每年|实际|名义|分别|均|各|累计|平均|净|约|也|又|都|则|保持|实现|稳步|快速|小幅|大幅|略|微|有所|共|呈现?|[:,(（]|呈|持续|仍|了)"
+)
+_UP = r"(?:增长(?:率|速度|幅度)?|增幅|增速|涨幅|上涨|提高|提升|上升|扩大|回升|增加|增产|增收|增支|攀升|反弹|跃升|拉升|多增|加快|增|涨|升|\+)"  # noqa: E501
+_DOWN = r"(?:下降|减少|下跌|回落|降低|下滑|缩减|萎缩|降幅|跌幅|减幅|收窄|减产|减收|减支|负增长|下挫|缩小|减|降|跌)"
+_TAIL = r"(?:\((?:下同|以下同|可比[^)]*|按[^)]*)\)|幅度|速度|了|为|是|达到?|高达|约|近|超过?|逾|不足|不低于|以上|在|保持在|:|\s)*"  # noqa: E501
+_CHANGE = re.compile(rf"(?P<base>{_BASE}*)(?P<cue>(?P<up>{_UP})|(?P<down>{_DOWN})){_TAIL}$")
+_GOES_TO = re.compile(
+    rf"(?:提高|增加|增长|上升|扩大|提升|增|升|降低|下降|减少|压缩|缩短|降|调整|发展|跃升|攀升|壮大|减|缩减|回落|下调|上调|变|拓展|扩展|扩容|扩|下滑|优化|跃|涨|上涨|控制)"
+    rf"(?:到|至|为|成)(?:了)?(?:{DATE}+的?)?(?:人民币|约|近|超过?|的|逾|了|\s)*$"
+)
+_FROM = re.compile(
+    rf"(?:由|从|自)(?:{DATE}+的?|[^,由从自]{{0,6}}年的?|[^,由从自]{1,8}前的?|原来的?|当初的?|最初的?|过去的?)?(?:不足|约|近|超过?|不到|的)*$"
+)
+_SHARE = re.compile(
+    r"占[^,]{0,30}?(?:的|比重|比例|份额|比|\))*(?:由|已|均|分别|约|近|超过?|不到|不足|达到?|为|的|提高到|提升到|提高至|上升到|上升至|降至|下降到|接近|了)*$"
+)
+_PORTION = re.compile(
+    r"(?:比重|占比|份额|比例为?为)(?:由|已|均|分别|约|近|超过?|达到?|为|是|的|提高到|提升到|提高至|上升到|上升至|降至|下降到|了|不低于|保持在|稳定在)*$"
+)
+_FULFILMENT = re.compile(
+    r"(?:完成|达到?|超额完成|为|实现|是|执行)[^,]{0,16}?(?:预算|计划|任务|目标|预期|进度|调整预算|投资)(?:数|值)?(?:的|任务的?|进度的?|目标的?)?(?:约|近|超)?$"
+    r"|(?:为|完成|达|达到|执行)(?:年初|年度|全年|调整)?(?:预算|任务|计划|目标)[^,]{0,6}的?$|(?:超|超过|快于|慢于|高于|低于)[^,]{0,10}(?:进度|预期|目标|平均水平|序时)$"
+)
+_MULTIPLE = re.compile(r"(?:是|为|达|达到|相当于)[^,]{0,12}的(?:约|近)?$")
+_DELTA = re.compile(
+    rf"(?P<base>{_BASE}*)(?:增加|增长|减少|下降|上涨|提高|净增|净减|增收|减收|增支|降低|多增|少增|多|少|增产|减产|上升|回落|下跌|增|减|降|升|多收|少收|高出|高|低)"
+    r"(?:了|约|近|超过?|达|:|为|逾)*$"
+)
+_PRICE_LEFT = re.compile(r"(?:每|/|单价为?|均价为?)[^,。;Ⓜ]{0,8}$|(?:均价|单价)(?:为|达到?|约)*$")
+_PRICE_RIGHT = re.compile(r"\s?(?:/|每)\s?(?!人|年)[一-鿿A-Za-z]")
+_THRESHOLD = re.compile(
+    r"(?:\((?:不?含)[^)]{0,4}\))?(?:及其?|或)?(?:以上|以下|以内|级)(?:\((?:不?含)[^)]{0,4}\))?(?:的|[一-鿿])(?<!以上的$)"
+)
+_SMALL_COUNT = re.compile(r"[一二两三四五六七八九十]{1,2}(?:个|大|项|条|类|次|方面|名|家|种|批|只|位|人|起|步|场|届|轮|县|市|区|省|地|国|镇|乡|村|所|处)")
+"""三次产业, 六大行业, 两个平台 tell things apart rather than count them."""
+_OF_PLACES = re.compile(r"(?:多)?(?:国家(?!级|高|重|5|4|3|A|物|实|示|企|储|地|科|创|工|新|森|湿|公)|地区|省份|省[(、区市]|市县|行业)")
+_NATURAL = re.compile(r"(?:自然|净|机械)增长率(?:为|达到?|是)?$")
+_BRACKET_RATE = re.compile(r"\((?P<name>[^()]{2,16}率)\)(?:为|达到?|是|约|提高到|提升到|\s)*$")
+_OF_NOUN = re.compile(r"(?:左右)?的(?=[一-鿿“])")
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number of a clause."""
+
+    span: Span
+    kind: Kind
+    left: int
+    """Where the words begin that belong to this number alone."""
+    name_end: int
+    """Where they stop being its name: before 同比增长, before 占…, at the number."""
+    falls: bool = False
+    """下降, 减少."""
+    basis: Basis = "year"
+    """Against the year before, or against anything else (环比, 比年初)."""
+    origin: bool = False
+    """由A in 由A提高到B."""
+    target: bool = False
+    """B in 由A提高到B, and any 提高到B, 降至B."""
+
+
+def figures_in(reading: Reading, painted: str, start: int, end: int, body: int) -> list[Figure]:
+    """The figures of a clause in order; `body` is where the words behind subject and date begin."""
+    spans = [
+        span
+        for label, sign in (("MONEY", MONEY), ("QUANTITY", QUANTITY), ("PERCENT", PERCENT))
+        for span in reading.within(label, start, end)  # type: ignore[arg-type]
+        if painted[span.start] == sign and not _SMALL_COUNT.match(reading.folded, span.start)
+    ]
+    figures: list[Figure] = []
+    left = body
+    for span in sorted(spans):
+        begin = min(max(left, start), span.start)
+        figure = _figure(painted, span, begin, end, bool(figures and figures[-1].origin))
+        figures.append(figure)
+        if figure.kind != "threshold":
+            left = span.end
+    return figures
+
+
+def _figure(painted: str, span: Span, left: int, end: int, after_origin: bool) -> Figure:
+    words = painted[max(left, span.start - 90) : span.start]
+    behind = painted[span.end : min(end, span.end + 12)]
+    at = span.start - len(words)
+    goes = _GOES_TO.search(words)
+    if goes and (after_origin or not words.endswith("增长为")):
+        return _level(span, left, at + goes.start(), words, target=True)
+    came = _FROM.search(words)
+    if came and _continues_to(painted, span, end):
+        return _level(span, left, at + came.start(), words, origin=True)
+    if span.label == "PERCENT":
+        return _percent(span, left, words, at)
+    return _amount(span, left, words, at, behind)
+
+
+def _continues_to(painted: str, span: Span, end: int) -> bool:
+    """Whether 到, 至 or 为 and a second number follow the first one."""
+    behind = painted[span.end : min(end, span.end + 24)]
+    return bool(
+        re.match(
+            rf"[^,]{{0,12}}?(?:到|至|为|成)[^,{MONEY}{QUANTITY}{PERCENT}]{{0,10}}[{MONEY}{QUANTITY}{PERCENT}]", behind
+        )
+    )
+
+
+def _level(span: Span, left: int, name_end: int, words: str, *, origin: bool = False, target: bool = False) -> Figure:
+    share = span.label == "PERCENT" and (
+        _SHARE.search(words[: name_end - span.start + len(words)]) or "占比" in words or "比重" in words
+    )
+    return Figure(span, "share" if share else "level", left, name_end, origin=origin, target=target)
+
+
+def _percent(span: Span, left: int, words: str, at: int) -> Figure:
+    value = span.value
+    assert isinstance(value, PercentValue)
+    if value.unit == "个百分点":
+        return Figure(span, "points", left, span.start)
+    if _NATURAL.search(words):
+        return Figure(span, "level", left, span.start)
+    bracket = _BRACKET_RATE.search(words)
+    if bracket:
+        return Figure(span, "level", at + bracket.start("name"), at + bracket.end("name"))
+    change = _CHANGE.search(words) if value.unit != "‰" else None
+    if change and not _within_word(words, change):
+        base = change["base"]
+        name_end = at + change.start()
+        if "年均" in base or "年平均" in base or "平均每年" in base or "两年平均" in base:
+            return Figure(span, "yearly_growth", left, at + change.start("cue"), falls=bool(change["down"]))
+        basis: Basis = "other" if re.search("环比|年初|月初|季初|上月|上季", base) else "year"
+        return Figure(span, "change", left, name_end, falls=bool(change["down"]), basis=basis)
+    for pattern, kind in ((_FULFILMENT, "fulfilment"), (_SHARE, "share"), (_PORTION, "share"), (_MULTIPLE, "share")):
+        found = pattern.search(words)
+        if found:
+            return Figure(span, kind, left, span.start)  # type: ignore[arg-type]
+    if value.unit == "倍":
+        return Figure(span, "share", left, span.start)
+    return Figure(span, "level", left, span.start)
+
+
+def _within_word(words: str, change: re.Match[str]) -> bool:
+    """Whether the cue is the tail of a name: 减 in 加减, 增 in 新增."""
+    before = words[: change.start("cue")][-1:]
+    return len(change["cue"]) == 1 and before in "新递骤激剧加"
+
+
+def _amount(span: Span, left: int, words: str, at: int, behind: str) -> Figure:
+    if span.label == "MONEY" and (_PRICE_RIGHT.match(behind) or _PRICE_LEFT.search(words)):
+        return Figure(span, "price", left, span.start)
+    if span.label == "QUANTITY" and re.search(r"每[^,]{0,3}$", words):
+        return Figure(span, "price", left, span.start)
+    if span.label == "QUANTITY" and _OF_PLACES.match(behind):
+        return Figure(span, "threshold", left, span.start)
+    if _THRESHOLD.match(behind) or (_OF_NOUN.match(behind) and not re.search(rf"[{ORG}等]$", words)):
+        return Figure(span, "threshold", left, span.start)
+    delta = _DELTA.search(words)
+    if delta and not words[: delta.start()].endswith(("新", "递", "减", "个", "至")):
+        return Figure(span, "delta", left, at + delta.start(), falls=False)
+    return Figure(span, "level", left, span.start)
+
+
+def unit_of(reading: Reading, span: Span) -> str:
+    """The bare unit of a count or measure, with what stands behind a slash (微克/立方米)."""
+    value = span.value
+    assert isinstance(value, QuantityValue)
+    per = re.match(r"\s?/\s?(?:[一-鿿]{1,3}|[A-Za-z]{1,3}[23²³]?)", reading.folded[span.end : span.end + 6])
+    return value.unit + per[0].replace(" ", "") if per and "/" not in value.unit else value.unit
+
+
+__all__ = ["PROJECT", "Basis", "Figure", "Kind", "figures_in", "unit_of"]

@@ -1,0 +1,319 @@
+"""Whose figure it is and of when: the subject and the date at the front of a clause, and what they pass on.
+
+A clause opens with dates (截至9月底), places (唐山市, 在雄安新区), organizations, relative places (全市, 我省),
+stand-ins (公司, 该县) and filling words (其中, 据统计) in any order. They govern the clause, the later clauses
+of its sentence and the later sentences of its paragraph, until others take their place.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass, replace
+
+from nlp.entities.gazetteer import Level
+from nlp.entities.places import home
+from nlp.facts.context import edtf_of
+from nlp.facts.marked import DATE, GPE, ORG
+from nlp.facts.parties import Names, is_company, is_organ, is_zone
+from nlp.reading import Reading
+from nlp.records import OrganizationValue
+from nlp.spans import PlaceValue, Span
+
+_FILLER = re.compile(
+    r"(?:[、,;:\s“”\"'(]|其中|其|此外|另外|同时|与此同时|另据|据?(?:初步|快报)?(?:核算|统计|测算|预计|显示)(?:数据)?(?:显示)?,?|(?:根据|按照|依据|据)[^,ⓂⓆⓇ]{0,24}?(?:核算|统计|测算|结果|数据|口径|反馈)(?:显示|表明)?,?|"
+    r"(?:最新)?(?:统计)?数据(?:显示|表明)|(?:从|分|按)[^,ⓂⓆⓇⒹⒼ]{1,14}?(?:看|来看|分|划分|统计|计算)(?=[,:])|总体(?:上)?看|"
+    r"初步(?:统计|核算)?|经(?:初步)?(?:核算|统计|测算)|而|也|还|且|并|则|已|共|共计|累计|仅|全部|在此基础上|随着|以来|期间|止|为止|的|内|里|中|间)"
+)
+_DATE_WORD = re.compile(
+    r"(?:截至|截止到?|力争到?|到|至|自|从|在|于|进入|与|同|比|较|和|相比|争取到?|确保到?|预计到?)?(?=Ⓓ)"
+)
+_VAGUE = re.compile(
+    r"(?:截至|截止到?)?(?:目前|当前|现在|如今|近年来|近几年来?|日前|近日|近期|至今|迄今|眼下|现阶段|今后|下一步|多年来)(?:为止)?"
+)
+_RELATIVE = re.compile(
+    r"(?:在)?(?P<word>(?:全|我|该|本|整个|两)(?P<class>省|市|县|区|州|旗|镇|乡|国|集团|公司|行|校|院|园))(?!级|属|直|外|内|各[级有市县部地]|场|域|会|管|委|政府|人大|政协)"
+)
+_STANDIN = re.compile(
+    r"(?:[他我]们|(?P<firm>该?公司|该?企业|该集团|集团|该行|该校|该院)(?![副总董负经党委工法章称表介说集技方的]|负责)|(?P<own>公司|企业|集团)的(?=[年营销净产资员])|"
+    r"(?:该园区|园区|该开发区|开发区|高新区|新区|自贸试验区|综保区|该区)(?=[^一-鿿]|上半年|下半年|全年|实现|完成|累计|共|去年|今年|已|目前|达|年))"
+)
+_AT = re.compile(r"(?:在|位于|来自|聚焦)")
+_SOURCE_BEHIND = re.compile(
+    r"(?:[、和与及]?Ⓞ+)*(?:(?:党委|党组)?(?:书记|副?(?:局长|主任|厅长|处长|部长|院长|行长|经理|总经理|董事长|会长|县长|市长|区长|关长|队长|科长|署长|总裁|所长))|有关|相关|负责人|新闻|获悉|了解|消息|提供|发布|公布|介绍|通报|"
+    r"表示|说|称|召开|举行|统计|数据|最新|相关数据|工作人员|联合|透露|日前|近日|印发|认为|党|牵头|将|拟|与|和|同|举办)"
+)
+_REPORTING = re.compile(r"获悉|了解到|消息|举行|召开|新闻发布会|通报会|印发|发布(?!会)|公布|报道|电$|讯$|介绍")
+_NOT_PLACE_NEXT = re.compile(
+    r"港|籍|产品|话|系|山|湖|河(?!北|南)|机场|站|站点|海关|口岸|银行|路|高速|高铁|铁路|至|到|-|大学|学院|等"
+)
+_NUMBERING = re.compile(r"[\s“\"]*(?:[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．](?!\d)\s*)+")
+_LEVELS: dict[str, Level] = {
+    "省": "province",
+    "市": "prefecture",
+    "州": "prefecture",
+    "县": "county",
+    "区": "county",
+    "旗": "county",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """What opens a clause."""
+
+    body: int
+    """Where the words of the statement begin."""
+    subjects: tuple[str, ...] = ()
+    date: Span | None = None
+    vague: bool = False
+    source: bool = False
+    """The clause only tells who said it (记者从市统计局获悉)."""
+    located: bool = False
+    """The subject stands behind 在: 在雄安新区."""
+
+
+@dataclass(slots=True)
+class Frame:
+    """Subject and dates in force at a clause."""
+
+    subject: str | None = None
+    told: str | None = None
+    """Date told in the same sentence or ；-list: it governs whatever follows."""
+    flow: str | None = None
+    """Last stretch of time told in the paragraph or title (上半年, 2022年): it governs sums over a period."""
+    point: str | None = None
+    """Last day or end of a period told in the paragraph (年末, 截至6月底): it governs states."""
+    vague: bool = False
+    """目前 and the like govern: no date is inherited."""
+    compared: str | None = None
+    """Date of comparison told in the sentence (与去年首批相比)."""
+    pair: tuple[str | None, str | None] = (None, None)
+    """Dates of the last 由2012年的A增加到2021年的B, which hold for the pairs behind it."""
+
+
+class Leads:
+    """Reads the openings of the clauses of one document."""
+
+    def __init__(self, reading: Reading, painted: str) -> None:
+        self.reading, self.painted = reading, painted
+        self.names = Names(reading, painted)
+        self.home = home(reading)
+        self.title_period = period_of_title(reading)
+        self._places = reading.spans("GPE")
+        self._place_starts = [s.start for s in self._places]
+        self.topic: str | None = None
+        self.topic = self._topic()
+        self._companies = [
+            s for s in reading.spans("ORG") if not s.optional and is_company(reading.text[s.start : s.end])
+        ]
+
+    # ---- the document ------------------------------------------------------------------------------
+
+    def _topic(self) -> str | None:
+        """The zone or company that the title is about, 我省 or 全市 in it, else the home place."""
+        lines = self.reading.paragraphs
+        if lines:
+            start, end = lines[0]
+            relative = _RELATIVE.search(self.painted, start, end)
+            if relative and relative["class"] in _LEVELS:
+                return self.relative(relative["word"], start)
+            for span in self.reading.within("ORG", start, end)[:1]:
+                before = self.reading.folded[start : span.start].strip('“"‘ ')
+                before_is_date = set(self.painted[start : span.start]) <= set(DATE + " :")
+                if (not before or before_is_date) and not is_organ(self._written(span)):
+                    return self._organization(span)
+        return self.home.name if self.home else None
+
+    def _written(self, span: Span) -> str:
+        return self.reading.text[span.start : span.end]
+
+    def _organization(self, span: Span) -> str:
+        """The full name of an organization: an organ's canonical one, else the fullest in the text."""
+        written = self._written(span)
+        value = span.value
+        if is_organ(written) and isinstance(value, OrganizationValue) and len(value.canonical) > len(written):
+            return value.canonical
+        return self.names.of(written)
+
+    def relative(self, word: str, at: int) -> str | None:
+        """The place that 全市, 我省, 该县 mean at an offset."""
+        if word[-1] == "国":
+            return "中国" if word != "该国" else None
+        level = _LEVELS.get(word[-1])
+        if level is None:
+            return None
+        if word[-1] in "区县" and self.topic and is_zone(self.topic) and word[-1] == "区":
+            return self.topic
+        if self.home is not None and self.home.level == level and not word.startswith("该"):
+            return self.home.name
+        if word[-1] == "市" and self.home is not None and self.home.level == "county" and self.home.name.endswith("市"):
+            return self.home.name
+        near = self._nearest(at, level, word[-1])
+        found = near or home(self.reading, level)
+        return found.name if found else None
+
+    def _nearest(self, at: int, level: Level, kind: str) -> PlaceValue | None:
+        """The place of a level and kind (县, 区) named last before an offset, within reach."""
+        index = bisect_left(self._place_starts, at)
+        for span in reversed(self._places[max(0, index - 40) : index]):
+            value = span.value
+            if isinstance(value, PlaceValue) and value.level == level and value.name.endswith(kind):
+                return value
+        return None
+
+    def company_before(self, at: int) -> str | None:
+        """The company named last before an offset."""
+        index = bisect_left(self._companies, (at,)) - 1
+        return self._organization(self._companies[index]) if index >= 0 else None
+
+    # ---- a clause ----------------------------------------------------------------------------------
+
+    def read(self, start: int, end: int) -> Lead:
+        """What opens the clause start..end."""
+        number = _NUMBERING.match(self.painted, start, end)
+        lead = Lead(number.end() if number else start)
+        for _ in range(12):
+            step = self._step(lead, end)
+            if step is None:
+                break
+            lead = step
+            if lead.source:
+                break
+        return lead
+
+    def _step(self, lead: Lead, end: int) -> Lead | None:
+        at, painted = lead.body, self.painted
+        if at >= end:
+            return None
+        filler = _FILLER.match(painted, at, end)
+        if filler and filler.end() > at:
+            return replace(lead, body=filler.end())
+        vague = _VAGUE.match(painted, at, end)
+        if vague:
+            return replace(lead, body=vague.end(), vague=True)
+        opener = _DATE_WORD.match(painted, at, end)
+        behind = opener.end() if opener else at
+        date = self._date_at(behind)
+        if date is not None and date.end <= end:
+            return replace(lead, body=date.end, date=date)
+        return self._named(lead, end)
+
+    def _date_at(self, at: int) -> Span | None:
+        """The DATE that begins at an offset, an optional one too (全年, 当年)."""
+        found = self.reading.covering("DATE", at)
+        return found if found is not None and found.start == at else None
+
+    def _named(self, lead: Lead, end: int) -> Lead | None:
+        painted, at = self.painted, lead.body
+        relative = _RELATIVE.match(painted, at, end)
+        if relative:
+            name = (
+                self.relative(relative["word"], at)
+                if relative["class"] in _LEVELS or relative["class"] == "国"
+                else None
+            )
+            if relative["class"] in ("集团", "公司", "行", "校", "院", "园"):
+                name = self.company_before(at)
+            return replace(lead, body=relative.end(), subjects=(name,) if name else lead.subjects)
+        standin = _STANDIN.match(painted, at, end)
+        if standin and not lead.subjects:
+            word = standin[0]
+            zone = word.endswith(("园区", "开发区", "高新区", "新区", "该区", "试验区", "综保区"))
+            name = (
+                self.topic if zone and self.topic and is_zone(self.topic) else None if zone else self.company_before(at)
+            )
+            if name:
+                return replace(lead, body=standin.end(), subjects=(name,))
+            return None
+        located = _AT.match(painted, at, end)
+        if located and painted[located.end() : located.end() + 1] in (GPE, ORG) and not lead.subjects:
+            return self._list(replace(lead, body=located.end(), located=True), end)
+        if painted[at] in (GPE, ORG) and not (lead.subjects and not lead.located):
+            return self._list(lead, end)
+        return None
+
+    def _list(self, lead: Lead, end: int) -> Lead | None:
+        """One name, or an enumeration of names before 分别."""
+        names: list[str] = []
+        at, painted = lead.body, self.painted
+        while at < end and painted[at] in (GPE, ORG):
+            span = self._name_at(at)
+            if span is None:
+                return None
+            name = self._subject(span, end)
+            if name is None:
+                return None
+            if span.label == "GPE" and painted[span.end : span.end + 1] in (GPE, ORG):
+                at = span.end
+                continue
+            names.append(name)
+            at = self._past_bracket(span.end, end)
+            if painted[at : at + 1] in "、和及与" and painted[at + 1 : at + 2] in (GPE, ORG):
+                at += 1
+                continue
+            break
+        if not names:
+            return None
+        organ = is_organ(names[-1]) and painted[at - 1] == ORG
+        if painted[at - 1] == ORG and (_SOURCE_BEHIND.match(painted, at, end) or organ):
+            return replace(lead, body=at, source=bool(_SOURCE_BEHIND.match(painted, at, end)))
+        return replace(lead, body=at, subjects=tuple(names))
+
+    def _past_bracket(self, at: int, end: int) -> int:
+        if self.painted[at : at + 1] == "(":
+            close = self.painted.find(")", at, min(end, at + 60))
+            return close + 1 if close > 0 else at
+        return at
+
+    def _name_at(self, at: int) -> Span | None:
+        for label in ("ORG", "GPE"):
+            if self.painted[at] == (ORG if label == "ORG" else GPE):
+                span = self.reading.covering(label, at)
+                while span is not None and span.start > at:
+                    span = None
+                return span
+        return None
+
+    def _subject(self, span: Span, end: int) -> str | None:
+        if span.label == "ORG":
+            return self._organization(span)
+        value = span.value
+        if not isinstance(value, PlaceValue) or _NOT_PLACE_NEXT.match(self.painted, span.end, end):
+            return None
+        return value.name
+
+    def period(self, date: Span) -> str | None:
+        """EDTF of a date as a period: 全年 is the year of the title where it names one; 以来 leaves the end open."""
+        text = self.reading.text[date.start : date.end]
+        if date.optional and text in ("全年", "年内", "本年"):
+            year = (self.title_period or "")[:4]
+            return year if year.isdigit() else edtf_of(date)
+        if date.optional and text in ("上年", "上年同期", "去年同期", "同期", "上一年"):
+            return None
+        edtf = edtf_of(date)
+        if (
+            edtf
+            and "/" not in edtf
+            and not text.endswith("以来")
+            and self.painted.startswith(("以来", "至今"), date.end)
+        ):
+            return f"{edtf}/.."
+        return edtf
+
+    def reporting(self, start: int, end: int) -> bool:
+        """Whether a clause tells of a report, meeting or press conference, whose day is not the figures'."""
+        return bool(_REPORTING.search(self.painted, start, end))
+
+
+def period_of_title(reading: Reading) -> str | None:
+    """The first month or longer stretch of time in the title."""
+    if not reading.paragraphs:
+        return None
+    dates = [edtf_of(s) for s in reading.within("DATE", *reading.paragraphs[0])]
+    return next((d for d in dates if d and len(d) != 10 and not d.startswith("..")), None)
+
+
+def is_point(edtf: str, text: str, before: str) -> bool:
+    """Whether a date is a point of time for a state: a day, the end of a period, anything behind 截至."""
+    return len(edtf) == 10 or text.endswith(("末", "底", "初")) or before.endswith(("截至", "截止", "截止到"))

@@ -1,0 +1,50 @@
+"""Enumerated names that share out enumerated figures: 第一、二、三产业增加值分别增长3%、5%和7%."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.facts.indicator_names import bare_name, head_of
+
+_ITEMS = re.compile(r"以及|[、和及与]")
+
+
+def listed_names(start: int, end: int, count: int, text: str) -> list[str] | None:
+    """The names in text[start:end] that share out `count` figures; None where it enumerates another number of names.
+
+    A head that only the last name has goes to all: 城镇、农村居民人均可支配收入.
+    """
+    marks = [m.span() for m in _ITEMS.finditer(text, start, end)]
+    borders = [start, *(e for _, e in marks), end]
+    stops = [*(s for s, _ in marks), end]
+    items = [text[a:b].strip() for a, b in zip(borders, stops, strict=False)]
+    if len(items) > count:
+        items = _rejoined(items, count)
+    if len(items) != count or not all(items):
+        return None
+    head = head_of(items[-1]) or ""
+    if items[0].startswith("第") and all(len(i) <= 1 for i in items[1:-1]):
+        items = [items[0], *(i if i.startswith("第") else "第" + i for i in items[1:])]
+    if head and head != items[-1]:
+        items = [i if head_of(i) else _joined(i, head) for i in items]
+    return [bare_name(i) for i in items]
+
+
+def _rejoined(items: list[str], count: int) -> list[str]:
+    """Names that hold a sign of enumeration themselves (电力、热力生产和供应业) are whole where the heads tell so."""
+    whole: list[str] = []
+    held: list[str] = []
+    for item in items:
+        held.append(item)
+        if head_of(item) or item.endswith(("业", "类", "品", "县", "区", "市")):
+            whole.append("、".join(held))
+            held = []
+    return whole if len(whole) == count and not held else items
+
+
+def _joined(item: str, head: str) -> str:
+    """城镇居民 + 居民人均可支配收入 is 城镇居民人均可支配收入."""
+    for size in range(min(len(item), len(head)), 0, -1):
+        if item.endswith(head[:size]):
+            return item + head[size:]
+    return item + head

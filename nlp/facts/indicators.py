@@ -1,0 +1,210 @@
+"""Indicators: measured values of a place, an organization or a sector that are no single project's."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterable
+from decimal import Decimal
+
+from nlp.facts.indicator_statements import Statement, StatementReader
+from nlp.facts.marked import ORG, PROJECT
+from nlp.facts.projects import explained_projects
+from nlp.reading import Reading
+from nlp.records import Evidence, Indicator, MoneyValue
+
+_BULLETIN = re.compile(
+    r"公报|经济运行|经济形势|国民经济|运行情况|预算执行|决算|工作报告|统计|经济社会发展|开门红|经济数据|季报|主要指标"
+)
+_SITE = re.compile(
+    r"占地|全长|时速|建筑面积|工期|装机|年产(?!能|量|值|销)|设计|单机|总建筑|使用面积|建设周期|距离|深度|高度|宽|跨度|桩|路面|车站|机组|容积|库容|"
+    r"厂房|生产线|面积约"
+)
+_FUTURE = re.compile(
+    r"(?:将(?!近)|计划(?!单列)|力争|争取|拟|有望|可(?!支配|比|再生|持续|见)|目标|达产后|投产后|建成后|届时|全部建成|安排|规划)"
+)
+_EXPECTED = re.compile(r"预计|预期")
+"""Of a stretch of time that is over, an estimate; of one that is not, a plan."""
+_WHEN_BUILT = re.compile(r"达产|投产后|建成后|届时|全部建成|项目建成|全部投产|投用后|运营后")
+_GATHERING = re.compile(r"参会|与会|出席|参展|现场|参加|举行|举办|召开|发布会|开幕")
+_NO_INDICATOR = re.compile(
+    r"嘉宾|展位|观众|选手|项目$|工程$|标段|工作日|会议|亮点|问题|意见|建议|文件|措施|方面|领域|环节|大类|阶段|典型|案例|活动$|票面|利率|发行价|每股|"
+    r"承接主平台|主线|抓手|举措|工作|部门$|股$|公开发行|期限|行业中?$|行业增加值$|企业中$"
+)
+_STRONG_LINK = re.compile(r"达到?|为|共|突破|超|累计|拥有|现有|新增|引进|接待|完成|实现|落实|有|落地|入驻|吸引")
+_PROJECT_MONEY = re.compile(
+    r"总投资|计划投资|协议|签约|^投资额?$|合同(?!成交)|(?:项目|工程)(?:累计|已)*(?:完成)?投资$|每|基金|资本金|出资"
+)
+_TITLE_ROUNDS = Decimal("0.2")
+"""How far a headline's rounded number may lie from the body's."""
+
+
+def read_indicators(reading: Reading) -> list[Indicator]:
+    """Indicators of a document, in reading order."""
+    if not any(reading.spans(label) for label in ("MONEY", "QUANTITY", "PERCENT")):
+        return []
+    return _Selection(reading).read()
+
+
+class _Stretches:
+    """Stretches of text; tells whether an offset lies in one."""
+
+    def __init__(self, stretches: Iterable[tuple[int, int]]) -> None:
+        self._merged: list[tuple[int, int]] = []
+        for start, end in sorted(stretches):
+            if self._merged and start <= self._merged[-1][1]:
+                self._merged[-1] = (self._merged[-1][0], max(end, self._merged[-1][1]))
+            else:
+                self._merged.append((start, end))
+
+    def hold(self, offset: int) -> bool:
+        index = bisect_right(self._merged, (offset, offset + 1_000_000_000)) - 1
+        return index >= 0 and offset < self._merged[index][1]
+
+
+class _Selection:
+    """Chooses the statements that are indicators."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.statements = StatementReader(reading)
+        self.painted = self.statements.painted
+        drafts = [draft for _, draft in explained_projects(reading)]
+        self.amounts = {hit.start for draft in drafts for hit in draft.amounts}
+        self.values = {(hit.amount.low, hit.amount.currency) for draft in drafts for hit in draft.amounts}
+        self.groups = _Stretches((d.start, d.end) for d in drafts if d.group)
+        self.told = _Stretches((s.start, s.end) for d in drafts for s in d.support if not d.group)
+        title = reading.folded[slice(*reading.paragraphs[0])] if reading.paragraphs else ""
+        self.bulletin = bool(_BULLETIN.search(title))
+        self.policy = reading.document.kind == "policy"
+
+    def read(self) -> list[Indicator]:
+        """The indicators in reading order."""
+        body = self.reading.paragraphs[1][0] if len(self.reading.paragraphs) > 1 else 0
+        found = [self._indicator(s) for s in self.statements.read() if self._counts(s)]
+        return once(found, body)
+
+    def _counts(self, s: Statement) -> bool:
+        """Whether a statement is an indicator."""
+        at = s.figure.span.start
+        if s.figure.origin and not s.own:
+            return False
+        if s.figure.kind == "share" or not 2 <= len(s.name) <= 40 or at in self.amounts:
+            return False
+        if self.painted[s.start : at].count(PROJECT) or self.groups.hold(at) or not self._reached(s):
+            return False
+        if s.value is None and s.change is not None:
+            return s.explicit or self.bulletin or not self.told.hold(at)
+        label = s.figure.span.label
+        if label == "PERCENT":
+            return s.figure.kind == "yearly_growth" or (
+                s.kind == "rate" and not self.told.hold(at) and not _NO_INDICATOR.search(s.name)
+            )
+        return self._money(s) if label == "MONEY" else self._quantity(s)
+
+    def _reached(self, s: Statement) -> bool:
+        """Whether the text tells it as a fact of the past, and in a policy document with its own past date."""
+        at, before = s.figure.span.start, self._before(s)
+        published = self.reading.published.isoformat() if self.reading.published else None
+        period = s.period(True) or ""
+        begin, _, end = period.partition("/")
+        over = published is not None and is_over(period, published)
+        if published and (begin if begin != ".." else end) > published:
+            return False
+        if self.policy and not (s.told and over and not _same_year(s.told, published)):
+            return False
+        if _EXPECTED.search(before) and not over:
+            return False
+        return not _FUTURE.search(self.painted, s.start, at) and not _WHEN_BUILT.search(before)
+
+    def _before(self, s: Statement) -> str:
+        """The sentence up to the figure, as far as it matters."""
+        start = self.statements.context.sentences[s.sentence].start
+        return self.painted[max(start, s.start - 120) : s.figure.span.start]
+
+    def _money(self, s: Statement) -> bool:
+        value = s.figure.span.value
+        assert isinstance(value, MoneyValue)
+        if _PROJECT_MONEY.search(s.name) or (s.name in ("总规模", "规模") and "基金" in self._before(s)):
+            return False
+        if s.change is None and not self.bulletin and (value.low, value.currency) in self.values:
+            return False
+        return s.kind is not None or s.change is not None or self.bulletin
+
+    def _quantity(self, s: Statement) -> bool:
+        at = s.figure.span.start
+        if s.change is not None:
+            return True
+        if _NO_INDICATOR.search(s.name) or s.taken == "有" and s.kind is None:
+            return False
+        if self.bulletin:
+            return True
+        if _SITE.search(s.name) and not s.explicit:
+            return False
+        sentence = self.statements.context.sentences[s.sentence]
+        if _GATHERING.search(self.painted, s.start, min(sentence.end, at + 30)):
+            return False
+        words = self.painted[s.start : at]
+        if ORG in words[1:] and not s.taken:
+            return False
+        if self.told.hold(at) and not s.explicit and "累计" not in words:
+            return False
+        if s.explicit and _STRONG_LINK.search(words):
+            return True
+        return s.kind is not None or bool(s.taken and s.frame.subject and (s.told or s.taken in _TAKEN))
+
+    def _indicator(self, s: Statement) -> Indicator:
+        flows = self.bulletin or s.kind in ("flow", "rate") or s.figure.kind == "yearly_growth"
+        return Indicator(
+            subject=s.subject,
+            name=s.name,
+            value=s.value,
+            unit=s.unit,
+            period=s.period(flows),
+            change_pct=s.change,
+            evidence=Evidence(start=s.start, end=s.end),
+        )
+
+
+_TAKEN = ("引进", "引入", "吸引", "入驻", "集聚", "聚集", "拥有", "与")
+
+
+def is_over(period: str, published: str) -> bool:
+    """Whether a period lies wholly before the day of publication, or ends on it."""
+    last = period.rpartition("/")[2]
+    if not last or last == "..":
+        return False
+    return last < published[: len(last)] or last == published
+
+
+def _same_year(period: str, published: str | None) -> bool:
+    return bool(published) and period.rpartition("/")[2][:4] >= (published or "")[:4]
+
+
+def once(indicators: list[Indicator], body: int) -> list[Indicator]:
+    """What is told twice is one record; what the body tells too is left out where the title tells it."""
+    kept: dict[tuple[object, ...], Indicator] = {}
+    for indicator in indicators:
+        key = (indicator.subject, indicator.name, indicator.value, indicator.unit, indicator.period)
+        key += () if indicator.value is not None else (indicator.change_pct,)
+        known = kept.get(key)
+        if known is None or known.change_pct is None or known.evidence.start < body:
+            kept[key] = indicator
+    told = [i for i in kept.values() if i.evidence.start >= body]
+    return [
+        i
+        for i in sorted(kept.values(), key=lambda i: i.evidence.start)
+        if i.evidence.start >= body or not any(_tells_again(i, other) for other in told)
+    ]
+
+
+def _tells_again(title: Indicator, other: Indicator) -> bool:
+    """Whether a record of the body is the one that the title tells in brief."""
+    if title.value is None:
+        return title.change_pct == other.change_pct and bool(set(title.name[-2:]) & set(other.name))
+    if title.unit != other.unit or other.value is None:
+        return False
+    if title.value == other.value:
+        return True
+    near = abs(title.value - other.value) <= _TITLE_ROUNDS * abs(other.value)
+    return near and title.name[-2:] == other.name[-2:]

@@ -1,0 +1,88 @@
+"""One record per project: drafts that name the same project, in title and body, short and full, become one."""
+
+from __future__ import annotations
+
+import re
+
+from nlp.facts.drafts import ProjectDraft
+
+_TAIL = re.compile(r"(?:建设项目|建设工程|项目|工程)$")
+_MARKS = re.compile(r"[0-9]+(?:\.[0-9]+)?|[一二三四五六七八九十]+(?=[期号批])|Ⅰ|Ⅱ|Ⅲ")
+_CLUTTER = re.compile(r"[\s“”\"'‘’《》()（）·]")
+_SHORTEST = 4
+"""A name that is part of another must have this many characters left to count as the same."""
+
+
+def merged(drafts: list[ProjectDraft]) -> list[ProjectDraft]:
+    """Drafts with the repetitions folded into the first telling, in reading order of the fullest name."""
+    kept: list[ProjectDraft] = []
+    by_core: dict[str, ProjectDraft] = {}
+    for draft in drafts:
+        known = _known(draft, kept, by_core)
+        if known is None:
+            kept.append(draft)
+            if draft.name and not draft.group:
+                by_core[_core(draft)] = draft
+        else:
+            _fold(known, draft)
+    return kept
+
+
+def _known(draft: ProjectDraft, kept: list[ProjectDraft], by_core: dict[str, ProjectDraft]) -> ProjectDraft | None:
+    if draft.group or not draft.name:
+        return None
+    core = _core(draft)
+    if core in by_core and _compatible(by_core[core], draft):
+        return by_core[core]
+    for other in reversed(kept[-60:]):
+        if not other.group and other.name and _contained(core, _core(other)) and _compatible(other, draft):
+            return other
+    return None
+
+
+def _core(draft: ProjectDraft) -> str:
+    """The name without its owner, its closing 项目 and signs."""
+    name = draft.name or ""
+    for party in draft.parties:
+        if party.reason == "name opens with it":
+            name = name[party.end - party.start :]
+            break
+    name = _CLUTTER.sub("", name)
+    return _TAIL.sub("", name) or name
+
+
+def _contained(a: str, b: str) -> bool:
+    short, long = sorted((a, b), key=len)
+    if len(short) < _SHORTEST or sorted(_MARKS.findall(short)) != sorted(_MARKS.findall(long)):
+        return False
+    return long.endswith(short) or (long.startswith(short) and len(short) >= 6)
+
+
+def _compatible(a: ProjectDraft, b: ProjectDraft) -> bool:
+    """No two different owners at the front of the names, no two different phases."""
+    if sorted(_MARKS.findall(a.name or "")) != sorted(_MARKS.findall(b.name or "")):
+        return False
+    fronts = [{p.name for p in d.parties if p.reason == "name opens with it"} for d in (a, b)]
+    return not fronts[0] or not fronts[1] or bool(fronts[0] & fronts[1])
+
+
+def _fold(known: ProjectDraft, draft: ProjectDraft) -> None:
+    """Add what the later telling says to the earlier one."""
+    if draft.name and len(draft.name) > len(known.name or ""):
+        known.name = draft.name
+    known.names += draft.names
+    known.parent = known.parent or draft.parent
+    known.stages += draft.stages
+    for hit in draft.amounts:
+        repeated = draft.title and any(h.amount.role == hit.amount.role for h in known.amounts)
+        if not repeated and not any(h.amount == hit.amount for h in known.amounts):
+            known.amounts.append(hit)
+    for party in draft.parties:
+        if not any(p.role == party.role and p.name == party.name for p in known.parties):
+            known.parties.append(party)
+    known.places += draft.places
+    known.support += draft.support
+    known.title = known.title and draft.title
+    for reason in draft.reasons:
+        known.note(reason)
+    known.note("merged")

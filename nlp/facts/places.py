@@ -1,0 +1,124 @@
+"""Where a fact is: the most specific division that its words, names or frame tell, else the document's home."""
+
+from __future__ import annotations
+
+import re
+from functools import cached_property
+
+from nlp.entities import gazetteer
+from nlp.entities.places import home as document_home
+from nlp.facts.context import Context, Sentence
+from nlp.reading import Reading
+from nlp.spans import PlaceValue, Span
+
+_PROVINCE_WORD = re.compile(r"(?:全|我)省(?!份)")
+_SITE = re.compile(
+    r"(?:落户|落地|位于|坐落于|坐落在|选址|选址于|地处|建设地点[为位于在]*|在|入驻|布局|来到|走进|扎根)[^,。;ⓅⓄⓂ]{0,3}$"
+)
+_NO_SUBJECT = re.compile(r"[、和与及到至]|Ⓖ?两地|出资|籍")
+_ORGANIZER_RANK = 3
+
+
+class Places:
+    """Places of a document's facts."""
+
+    def __init__(self, reading: Reading, painted: str, context: Context) -> None:
+        self.reading, self.painted, self.context = reading, painted, context
+
+    @cached_property
+    def home(self) -> PlaceValue | None:
+        """The place that the document is about; 全省, 我省 in the title make it the province."""
+        start, end = self.context.title
+        if _PROVINCE_WORD.search(self.reading.folded, start, end):
+            return gazetteer.HEBEI
+        return document_home(self.reading)
+
+    def named_in(self, start: int, end: int) -> PlaceValue | None:
+        """The most specific local division that a name holds."""
+        return most_specific([p for s in self.reading.within("GPE", start, end) if (p := self._local(s))])
+
+    def in_name(self, start: int, end: int) -> PlaceValue | None:
+        """The division in a project's name, also where it runs into the next word (任丘石化)."""
+        found = self.named_in(start, end)
+        if found is not None:
+            return found
+        place = gazetteer.place_of_zone(self.reading.folded[start:end], self.home.code if self.home else None)
+        return place if place and (place.code is None or place.code.startswith("13")) else None
+
+    def of_name(self, start: int, end: int) -> PlaceValue | None:
+        """Where a zone, an organ or a company is, by its name; 高新区 and 市发改委 are at home."""
+        name = self.reading.folded[start:end]
+        within = self.home.code if self.home else None
+        place = gazetteer.place_of_zone(name, within)
+        return place if place and (place.code is None or place.code.startswith("13")) else self.named_in(start, end)
+
+    def sites(self, start: int, end: int) -> list[tuple[int, PlaceValue]]:
+        """(rank, place) of the divisions named between two offsets outside other names: 5 behind 在, 落户…; 2 bare."""
+        return [(rank, place) for rank, place, _ in self.sites_at(start, end)]
+
+    def sites_at(self, start: int, end: int) -> list[tuple[int, PlaceValue, int]]:
+        """The same with the offset of each."""
+        found: list[tuple[int, PlaceValue, int]] = []
+        last = -1
+        for span in self.reading.within("GPE", start, end):
+            place = self._local(span)
+            if place is None or self.painted[span.start] != "Ⓖ":
+                continue
+            sited = _SITE.search(self.painted, max(start, span.start - 12), span.start)
+            rank = found[-1][0] if last == span.start else 5 if sited else 2
+            found.append((rank, place, found[-1][2] if last == span.start else span.start))
+            last = span.end
+        return found
+
+    def subjects(self, start: int, end: int) -> list[PlaceValue]:
+        """Places that open a clause: 曹妃甸累计实施; not 北京、天津 or 京冀两地."""
+        found = []
+        for span in self.reading.within("GPE", start, end):
+            place = self._local(span)
+            clause = self.context.clause_at(span.start)
+            lead = self.painted[clause.start : span.start].strip("ⒹⒼ ,“")
+            if place and self.painted[span.start] == "Ⓖ" and not lead and not _NO_SUBJECT.match(self.painted, span.end):
+                found.append(place)
+        return found
+
+    def frame(self, sentence: Sentence) -> PlaceValue | None:
+        """The place at the front of a sentence (在定州,; 曹妃甸累计实施…)."""
+        if self.painted.find("Ⓖ", sentence.start, min(sentence.end, sentence.start + 40)) < 0:
+            return None
+        places = [p for s in self.context.opening_places(sentence) if (p := self._local(s))]
+        return most_specific(places)
+
+    def _local(self, span: Span) -> PlaceValue | None:
+        """A division of Hebei; places elsewhere are where partners come from."""
+        value = span.value
+        if not isinstance(value, PlaceValue) or value.level == "country":
+            return None
+        return value if value.code is None or value.code.startswith("13") else None
+
+
+def contains(outer: PlaceValue, inner: PlaceValue) -> bool:
+    """Whether a division lies inside another."""
+    if outer.code is None or outer == inner:
+        return False
+    return gazetteer.inside(inner.code, outer.code)
+
+
+def most_specific(places: list[PlaceValue]) -> PlaceValue | None:
+    """The first place, refined by later ones that lie inside it."""
+    best: PlaceValue | None = None
+    for place in places:
+        if best is None or contains(best, place):
+            best = place
+    return best
+
+
+def settle(claims: list[tuple[int, PlaceValue, str]]) -> tuple[PlaceValue, str] | None:
+    """The place of a record from (rank, place, reason) claims: the highest rank, refined by what lies inside it."""
+    if not claims:
+        return None
+    ranked = sorted(claims, key=lambda claim: -claim[0])
+    best, reason = ranked[0][1], ranked[0][2]
+    for rank, place, why in ranked[1:]:
+        if rank >= _ORGANIZER_RANK and contains(best, place):
+            best, reason = place, why
+    return best, reason

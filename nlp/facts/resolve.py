@@ -1,0 +1,166 @@
+"""From a draft to its record: the latest stage and its date, the place, the fullest evidence."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+
+from nlp.facts.confidence import confidence
+from nlp.facts.context import Context
+from nlp.facts.drafts import Ceremony, ProjectDraft, StageClaim, Support
+from nlp.facts.places import Places, contains, settle
+from nlp.facts.stages import RANK
+from nlp.records import Amount, Evidence, OrganizationRole, Party, Project, Stage
+from nlp.spans import PlaceValue
+
+_ROLE_ORDER: tuple[OrganizationRole, ...] = ("owner", "partner", "contractor", "host", "authority")
+_PARAGRAPH = 1
+"""Rank of a place that only the paragraph tells."""
+_EVENTS = 20
+"""Ceremonies that are looked back upon."""
+_NEAR = 3
+"""Paragraphs that a ceremony's day reaches without being named again."""
+_GAP = 200
+"""Two supports of one project farther apart than this many characters are two stretches of evidence."""
+
+
+def stage_of(draft: ProjectDraft, events: list[Ceremony]) -> tuple[Stage | None, str | None]:
+    """The latest stage reached and its date; a future one as planned, with the first future date."""
+    reached = [c for c in draft.stages if c.hit.status == "reached"]
+    parent = draft.parent
+    if reached:
+        best = max(reached, key=lambda c: RANK[c.stage]).stage
+        listed = parent is not None and any(c.word and c.stage == best for c in draft.stages)
+        dates = [] if listed else [c.date for c in reached if c.stage == best and c.date]
+        date = dates[0] if dates else None
+        lasting = all(c.hit.kind == "state" or c.word == "在建" for c in reached if c.stage == best)
+        if date is None and draft.group and not parent and not lasting:
+            date = draft.period
+        if date is None and parent is not None and _inherits_date(best, reached, parent, events):
+            date = stage_of(parent, events)[1]
+        if date is None and draft.paragraph:
+            date = _ceremony_date(draft, best, events)
+        return best, date
+    future = [c for c in draft.stages if c.hit.status == "future"]
+    if future:
+        date = next((c.date for c in future if c.date), None)
+        return "planned", date or (draft.period if draft.group else None)
+    if parent is not None:
+        return stage_of(parent, events)
+    return None, draft.period if draft.group and draft.amounts else None
+
+
+def _inherits_date(best: Stage, reached: list[StageClaim], parent: ProjectDraft, events: list[Ceremony]) -> bool:
+    own = next(c for c in reached if c.stage == best)
+    return own.hit.kind == "class" or stage_of(parent, events)[0] == best
+
+
+def _ceremony_date(draft: ProjectDraft, stage: Stage, events: list[Ceremony]) -> str | None:
+    """The day of the last ceremony of that stage told before the project."""
+    last = bisect_left(events, draft.end, key=lambda e: e.hit.start)
+    for event in reversed(events[max(0, last - _EVENTS) : last]):
+        if event.stage == stage and (draft.ceremony or draft.paragraph - event.paragraph <= _NEAR):
+            return event.date
+    return None
+
+
+def place_of(draft: ProjectDraft, places: Places) -> tuple[PlaceValue | None, str]:
+    """The most specific place, else the parent's, else the document's home."""
+    found = settle([claim for claim in draft.places if claim[0] > _PARAGRAPH])
+    if found:
+        return found
+    if _scattered(draft):
+        return None, "members in several places"
+    if draft.parent is not None:
+        place, reason = place_of(draft.parent, places)
+        return place, f"parent: {reason}"
+    framed = settle(draft.places)
+    if framed:
+        return framed
+    home = places.home
+    for party in draft.parties:
+        if party.role == "owner":
+            seat = places.of_name(party.start, party.end)
+            if seat is not None and (home is None or contains(home, seat)):
+                return seat, "name of the owner"
+    return home, "home of the document"
+
+
+def _scattered(draft: ProjectDraft) -> bool:
+    found = [settle(member.places) for member in draft.members]
+    return len({place for place, _ in (f for f in found if f)}) > 1
+
+
+def evidence_of(draft: ProjectDraft, others: list[int], title_end: int) -> Evidence:
+    """The stretch with most claims: supports that no other project's support parts are one stretch.
+
+    `others`: sorted starts of the supports of all drafts. The title stays apart from the body.
+    """
+    supports = sorted(draft.support, key=lambda s: s.start) or [Support(draft.start, draft.end, 1)]
+    runs: list[list[Support]] = []
+    for support in supports:
+        if runs and runs[-1][-1].start >= title_end and _together(runs[-1][-1], support, others):
+            runs[-1].append(support)
+        else:
+            runs.append([support])
+    best = max(runs, key=lambda run: sum(s.weight for s in run))
+    return Evidence(start=best[0].start, end=max(s.end for s in best))
+
+
+def _together(first: Support, second: Support, others: list[int]) -> bool:
+    return second.start - first.end <= _GAP and bisect_left(others, second.start) <= bisect_left(others, first.end)
+
+
+def record_of(
+    draft: ProjectDraft, places: Places, events: list[Ceremony], context: Context, others: list[int]
+) -> Project:
+    """The record that goes out."""
+    stage, date = stage_of(draft, events)
+    place, why = place_of(draft, places)
+    draft.note(f"place: {why}")
+    parties = tuple(
+        sorted(
+            dict.fromkeys(Party(role=p.role, name=p.name) for p in _parties(draft)),
+            key=lambda p: _ROLE_ORDER.index(p.role),
+        )
+    )
+    evidence = evidence_of(draft, others, context.title[1])
+    start, end = _trimmed(context.text, evidence.start, evidence.end)
+    return Project(
+        name=draft.name,
+        count=draft.count,
+        stage=stage,
+        date=date,
+        place=place.name if place else None,
+        place_code=place.code if place else None,
+        organizations=parties,
+        amounts=_amounts(draft),
+        evidence=Evidence(start=start, end=end),
+        confidence=confidence(draft),
+    )
+
+
+def _parties(draft: ProjectDraft) -> list[Party]:
+    own = [Party(role=p.role, name=p.name) for p in draft.parties]
+    parent = draft.parent
+    if parent is not None:
+        own += [Party(role=p.role, name=p.name) for p in parent.parties if p.role == "host"]
+    return own
+
+
+def _amounts(draft: ProjectDraft) -> tuple[Amount, ...]:
+    """Amounts in order; the same one told again at another place is one, copies of one telling stay."""
+    amounts: list[Amount] = []
+    seen: dict[Amount, int] = {}
+    for hit in draft.amounts:
+        first = seen.setdefault(hit.amount, hit.start)
+        if first == hit.start:
+            amounts.append(hit.amount)
+    return tuple(amounts)
+
+
+def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and text[start] in " \n,;、":
+        start += 1
+    while end > start and text[end - 1] in " \n,;、":
+        end -= 1
+    return start, end

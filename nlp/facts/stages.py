@@ -1,0 +1,125 @@
+"""Stage words and whether the text asserts them: 已开工 is reached, 计划10月开工 is not, 投产后 says nothing."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+from nlp.facts.context import Clause, Context, edtf_of
+from nlp.lexicon import Matcher, rows
+from nlp.reading import publication_date
+from nlp.records import Stage
+
+Kind = Literal["event", "state", "class"]
+Status = Literal["reached", "future", "void"]
+
+RANK: dict[Stage, int] = {
+    "implemented": 0,
+    "planned": 1,
+    "signed": 2,
+    "introduced": 3,
+    "approved": 4,
+    "started": 5,
+    "under_construction": 6,
+    "completed": 7,
+    "operating": 8,
+}
+"""Order of the stages in the annotation guidelines; a plain 实施 is weaker than any of them."""
+
+_FUTURE = re.compile(
+    r"拟|将(?!军)|计划|预计|力争|争取|有望|即将|确保|预期|规划(?!局|院|馆|展)|准备|筹备|目标|尽快|尽早|早日|早(?=开工|投|落|建|竣)|"
+    r"还?需(?!求)|尚需|要(?=加|尽|在|力|确)|加快(?=投产|开工|落地|建成|竣工|达产|投用)|待(?!遇)|推动|促进|促(?=开|投|落)|力促|"
+    r"年内(?!已)|支持|鼓励|推进(?=.{0,8}(?:开工|落地|签约|投产))|届时|争(?=开|投)|加速(?=投产|落地|开工)|等待|申请|一旦|如果|可(?=投产|建成|竣工|完工|开工)|负责|承担"
+)
+_NEGATIVE = re.compile(r"(?:未|尚未|没有?|不(?!断|久|仅|到|足)|无法|暂停|停止|从)$")
+_GIVEN_UP = re.compile(r"原定|原计划|曾计划|原本")
+_AFTER_VOID = re.compile(
+    r"(?:[之以]?后|之?前|以前|时|之际|率|目标|任务|计划|条件|审批|服务|企业|单位|时间|日期|进度|要求|工作|"
+    r"手续|环境|能力|机制|事项|文件|内容|规定|资金|难题?|问题|周期|工期|标准|区域?|的?请示|报告编制|面积|率先)"
+)
+_EVENT_NOUN = re.compile(r"(?:活动|仪式|大会|启动会|推介会|现场会|现场|暨|会)")
+_CLAUSE_VOID = re.compile(r"(?:以来|[之以]?后|[之以]?前|之时|之际|时|的同时|意味着.*|过程中)$")
+_HEADS_ON = re.compile(r"(?:计划|拟)$")
+_CLASS_SUFFIX = re.compile(r"(?:类)?(?:的)?[^Ⓠ,，。;]{0,16}?(?:项目|工程|Ⓠ)")
+
+
+@dataclass(frozen=True, slots=True)
+class StageHit:
+    """One stage word in the text."""
+
+    start: int
+    end: int
+    stage: Stage
+    kind: Kind
+    """`event` happens on a day, `state` lasts, `class` is a category of an annual list."""
+    status: Status
+    gathering: bool = False
+    """It names a ceremony: 集中开工活动, 签约仪式."""
+
+
+@lru_cache(maxsize=1)
+def _matcher() -> Matcher:
+    return Matcher({word: (stage, kind) for word, stage, kind in rows("stage_words.tsv")})
+
+
+class StageHits:
+    """All stage words of a painted text, found by offset."""
+
+    def __init__(self, painted: str, context: Context) -> None:
+        self._painted = painted
+        self._context = context
+        self._published = context.reading.published
+        self.hits: list[StageHit] = []
+        for start, end, (stage, kind) in _matcher().longest(painted):
+            self.hits.append(self._hit(start, end, stage, kind))
+        self._starts = [hit.start for hit in self.hits]
+
+    def between(self, start: int, end: int) -> list[StageHit]:
+        """Hits that begin between two offsets, in order."""
+        return self.hits[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+
+    def _hit(self, start: int, end: int, stage: Stage, kind: Kind) -> StageHit:
+        text, clause = self._painted, self._context.clause_at(start)
+        gathering = bool(_EVENT_NOUN.match(text, end, end + 4))
+        if kind == "event" and stage == "planned":
+            return StageHit(start, end, stage, kind, "future")
+        if kind == "class" or self._is_class(start, end):
+            planned = stage == "planned" or bool(_HEADS_ON.search(text, max(clause.start, start - 2), start))
+            return StageHit(start, end, "planned" if planned else stage, "class", "reached")
+        return StageHit(start, end, stage, kind, self._status(start, end, clause, gathering), gathering)
+
+    def _is_class(self, start: int, end: int) -> bool:
+        """续建项目185项, 新开工3项: a state or 新开工 right before a counted 项目 or the count itself."""
+        word = self._painted[start:end]
+        return word in ("续建", "在建", "保投产", "新开工") and bool(_CLASS_SUFFIX.match(self._painted, end, end + 24))
+
+    def _status(self, start: int, end: int, clause: Clause, gathering: bool) -> Status:
+        text = self._painted
+        after = text[end : end + 6]
+        if not gathering and (_AFTER_VOID.match(after) and not after.startswith(("后续", "后劲"))):
+            return "void"
+        if _CLAUSE_VOID.search(text, max(end, clause.end - 8), clause.end) and not gathering:
+            return "void"
+        if _GIVEN_UP.search(text, clause.start, start):
+            return "void"
+        if _NEGATIVE.search(text, max(clause.start, start - 3), start):
+            return "void"
+        last = self.hits[-1] if self.hits else None
+        floor = last.end if last and last.start >= clause.start and last.status == "reached" else clause.start
+        if _FUTURE.search(text, floor, start):
+            return "future"
+        return "future" if self._dated_ahead(clause.start, start) else "reached"
+
+    def _dated_ahead(self, start: int, end: int) -> bool:
+        """A date before the word in its clause lies behind the day of publication."""
+        dates = self._context.dates_in(start, end)
+        edtf = edtf_of(dates[-1]) if dates else None
+        if not edtf or self._published is None:
+            return False
+        first, _, last = edtf.partition("/")
+        bound = last if first in ("", "..") else first
+        day = publication_date((bound + "-01-01")[:10] if len(bound) == 4 else (bound + "-01")[:10])
+        return day is not None and day > self._published

@@ -1,0 +1,103 @@
+"""Documents in, Extractions out: the spaCy pipeline and the ways to run it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+from multiprocessing import get_context
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
+
+from nlp import segment
+from nlp.components import STAGES
+from nlp.reading import Reading
+from nlp.records import Document, Extraction, ExtractionFailure, Label, Mention
+from nlp.spans import Span
+
+LABELS: tuple[Label, ...] = ("ORG", "PROJECT", "MONEY", "DATE")
+_CHUNK = 32
+"""Documents handed to a worker process at a time: large enough to hide the hand-over, small enough to stream."""
+
+
+def build(model: str | None = None) -> Language:
+    """The pipeline: jieba tokenizer and our stages, or our stages behind a spaCy model of the user's.
+
+    `model`: name or path for `spacy.load`; its tokenizer and tags then serve our stages.
+    """
+    if model is None:
+        nlp = spacy.blank("zh")
+        nlp.tokenizer = segment.JiebaTokenizer(nlp.vocab)
+    else:
+        nlp = spacy.load(model)
+    nlp.max_length = 20_000_000
+    for stage in STAGES:
+        nlp.add_pipe(stage)
+    return nlp
+
+
+@lru_cache(maxsize=1)
+def default_pipeline() -> Language:
+    """The pipeline without a model, built once a process."""
+    return build()
+
+
+def extract(document: Document, nlp: Language | None = None) -> Extraction:
+    """Everything found in one document. Pure: the same document always gives the same Extraction."""
+    nlp = nlp or default_pipeline()
+    if not document.text.strip():
+        return Extraction(id=document.id)
+    doc = nlp.make_doc(_encodable(document.text))
+    doc._.document = document
+    doc = nlp(doc)
+    return _extraction(document, doc)
+
+
+def extract_many(documents: Iterable[Document], processes: int = 1) -> Iterator[Extraction | ExtractionFailure]:
+    """Results in the order of the documents, streamed; `processes` > 1 uses that many worker processes.
+
+    A document on which the rules break gives an ExtractionFailure; the others are still done.
+    """
+    if processes <= 1:
+        yield from map(_try, documents)
+        return
+    # Spawned workers inherit neither threads nor locks; each is replaced now and then because spaCy's
+    # string store only grows.
+    with get_context("spawn").Pool(processes, initializer=default_pipeline, maxtasksperchild=200) as pool:
+        yield from pool.imap(_try, documents, chunksize=_CHUNK)
+
+
+def _try(document: Document) -> Extraction | ExtractionFailure:
+    try:
+        return extract(document)
+    except Exception as error:
+        return ExtractionFailure(id=document.id, reason=f"{type(error).__name__}: {error}")
+
+
+def _encodable(text: str) -> str:
+    """Lone surrogates, which no UTF-8 can hold, become U+FFFD; the length stays."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def _extraction(document: Document, doc: Doc) -> Extraction:
+    reading: Reading = doc._.reading
+    mentions = [mention(reading, span) for label in LABELS for span in reading.spans(label) if not span.optional]
+    return Extraction(
+        id=document.id,
+        mentions=tuple(sorted(mentions, key=lambda m: (m.start, -m.end, m.label))),
+        projects=doc._.projects,
+        indicators=doc._.indicators,
+        policy=doc._.policy,
+    )
+
+
+def mention(reading: Reading, span: Span) -> Mention:
+    """A span as the record shows it."""
+    return Mention(
+        label=span.label,  # type: ignore[arg-type]
+        start=span.start,
+        end=span.end,
+        text=reading.text[span.start : span.end],
+        value=span.value,  # type: ignore[arg-type]
+    )

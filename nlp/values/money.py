@@ -1,0 +1,57 @@
+"""What is peculiar to money: small change, currency words and signs before the number, 元 in other words."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from nlp.values.numbers import chinese_number
+from nlp.values.units import Unit, currencies
+
+SYMBOLS = {"¥": "CNY", "￥": "CNY", "$": "USD", "€": "EUR", "£": "GBP"}
+MORE = re.compile("多(?:[,。;)、的]|$)")
+"""多 behind 元 (3000元多), where it begins no other word."""
+_DIGIT = "[0-9一二两三四五六七八九]"
+_CHANGE = re.compile(f"({_DIGIT})(?:[角毛](?:({_DIGIT})分)?|(?=[,。;!?、)]|$))(?!度)(?:钱)?")
+# A bare digit before 元 is mostly a word or a name: 二元结构, 三元食品.
+_STOP = re.compile(f' ?(?:[,。;:!?、()\n”"/]|$|钱|的|至|到|左右|以[上下内]|每|一|和|或|起|{_DIGIT}[角毛])')
+
+
+def small_change(folded: str, unit: Unit) -> tuple[int, Decimal]:
+    """End and value of what follows 元 or 块 in jiao and fen: 3元5角 has 0.5, 三块五 too."""
+    if unit.name != "CNY" or folded[unit.end - 1] not in "元块":
+        return unit.end, Decimal(0)
+    found = _CHANGE.match(folded, unit.end)
+    if not found or (folded[unit.end - 1] == "元" and found.end() == found.end(1)):
+        return unit.end, Decimal(0)
+    jiao, fen = (_digit(sign) for sign in found.groups())
+    return found.end(), jiao / 10 + fen / 100
+
+
+def _digit(sign: str | None) -> Decimal:
+    if sign is None:
+        return Decimal(0)
+    pair = None if sign.isdigit() else chinese_number(sign)
+    return pair[0] if pair else Decimal(sign)
+
+
+def stands_alone(folded: str, number_end: int, end: int) -> bool:
+    """Whether a single Chinese digit and 元 are an amount (五元钱), not a word or a name."""
+    if end - number_end > 1:
+        return True
+    return _STOP.match(folded, end) is not None
+
+
+def currency_before(folded: str, start: int) -> str | None:
+    """The foreign currency named right before a number with a bare 元 or none: 港币2000万元."""
+    if folded[start - 1 : start] not in _LAST_SIGNS:
+        return None
+    for length in (4, 3, 2):
+        word = folded[max(0, start - length) : start]
+        code = currencies().get(word)
+        if code and code != "CNY" and not folded[start - length - 1 : start - length].isdigit():
+            return code
+    return None
+
+
+_LAST_SIGNS = frozenset("币元金镑郎")

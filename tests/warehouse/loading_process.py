@@ -1,0 +1,62 @@
+"""A process that loads made articles and facts batch by batch into the warehouse named on its command line.
+
+Run by the tests of faults, which kill it; `hold` instead opens the warehouse, says so and waits to be told to go;
+`read` opens a snapshot, says so, and prints what it sees each time it is told to.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import duckdb
+import made
+
+from nlp.records import Extraction
+from warehouse.store import Warehouse
+
+ARTICLES = 60
+BATCH = 10
+
+
+def load(path: Path) -> None:
+    """What a run does with its landing folder: articles, then the facts of whatever is pending."""
+    pairs = [made.news(n, projects=4) for n in range(ARTICLES)]
+    copies = [made.article(f"http://mirror.example.com/{a.id}", a.title, *a.paragraphs) for a, _ in pairs[::7]]
+    facts = {extraction.id: extraction for _, extraction in pairs}
+    articles = [article for article, _ in pairs] + copies
+    with Warehouse(path, wait_seconds=30) as warehouse:
+        print("open", flush=True)
+        warehouse.begin_run(made.RUN, {}, "2024-03-02T00:00:00Z")
+        for start in range(0, len(articles), BATCH):
+            warehouse.load_articles(made.RUN, articles[start : start + BATCH])
+        warehouse.load_fetches(made.RUN, [made.fetch(article.url) for article in articles])
+        warehouse.load_crawl_report(made.RUN, made.report())
+        batch: list[Extraction] = []
+        for document in list(warehouse.pending("made/1")):
+            batch.append(facts[document.id])
+            if len(batch) == BATCH:
+                warehouse.load_extractions(batch)
+                batch = []
+        warehouse.load_extractions(batch)
+        warehouse.finish_run(made.RUN, "done", "2024-03-02T00:10:00Z")
+    print("done", flush=True)
+
+
+def hold(path: Path) -> None:
+    """Keep the warehouse open until a line comes in."""
+    with Warehouse(path):
+        print("open", flush=True)
+        sys.stdin.readline()
+
+
+def read(path: Path) -> None:
+    """Count the articles of a snapshot, opened once, for every line that comes in."""
+    with duckdb.connect(str(path), read_only=True) as connection:
+        print("open", flush=True)
+        for _ in sys.stdin:
+            print(connection.execute("SELECT count(*) FROM v_articles").fetchall()[0][0], flush=True)
+
+
+if __name__ == "__main__":
+    {"load": load, "hold": hold, "read": read}[sys.argv[1]](Path(sys.argv[2]))

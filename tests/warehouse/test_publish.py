@@ -1,0 +1,139 @@
+"""Publishing: readers see the old or the new, whole, and can trust the manifest."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+
+import duckdb
+import made
+import pytest
+from test_faults import process
+
+from warehouse import publish as publishing
+from warehouse.errors import LockedError, PublishError
+from warehouse.publish import publish
+from warehouse.query import query
+from warehouse.store import Warehouse
+
+
+def load(home: Path, *numbers: int) -> None:
+    pairs = [made.news(n, projects=2) for n in numbers]
+    with Warehouse(home / "warehouse.duckdb") as warehouse:
+        warehouse.load_articles(made.RUN, [article for article, _ in pairs])
+        warehouse.load_extractions(extraction for _, extraction in pairs)
+
+
+def test_a_snapshot_holds_what_the_manifest_says(tmp_path: Path) -> None:
+    load(tmp_path, 1, 2)
+    manifest = publish(tmp_path)
+    published = tmp_path / "published"
+    told = json.loads((published / "manifest.json").read_bytes())
+    assert told == json.loads((published / "parquet" / "manifest.json").read_bytes())
+    assert (told["counts"], told["cursor"]) == (manifest.counts, manifest.cursor)
+    assert manifest.counts["articles"] == 2
+    assert manifest.counts["projects"] == 4
+    for name, file in told["files"].items():
+        content = (published / name).read_bytes()
+        assert (len(content), hashlib.sha256(content).hexdigest()) == (file["bytes"], file["sha256"]), name
+    with duckdb.connect() as other:
+        for table, count in manifest.counts.items():
+            path = published / "parquet" / table / "*.parquet"
+            assert other.execute(f"SELECT count(*) FROM '{path}'").fetchall() == [(count,)], table
+    assert query(published / "yanzhao.duckdb", "SELECT count(*) FROM v_projects").rows == [(4,)]
+
+
+def test_parquet_keeps_types_lists_and_nulls(tmp_path: Path) -> None:
+    load(tmp_path, 1)
+    publish(tmp_path)
+    path = tmp_path / "published" / "parquet" / "project_amounts" / "part-0.parquet"
+    with duckdb.connect() as other:
+        assert other.execute(f"SELECT typeof(low), modifier FROM '{path}' LIMIT 1").fetchall() == [
+            ("DECIMAL(28,4)", None)
+        ]
+
+
+def test_an_open_reader_is_undisturbed_and_the_next_sees_the_new(tmp_path: Path) -> None:
+    load(tmp_path, 1)
+    publish(tmp_path)
+    snapshot = tmp_path / "published" / "yanzhao.duckdb"
+    with process("read", snapshot) as reader:
+        assert reader.stdin is not None
+        assert reader.stdout is not None
+        seen = []
+        for number in (2, 3):
+            load(tmp_path, number)
+            publish(tmp_path)
+            reader.stdin.write("count\n")
+            reader.stdin.flush()
+            seen.append(reader.stdout.readline())
+        assert seen == ["1\n", "1\n"]
+    assert query(snapshot, "SELECT count(*) FROM v_articles").rows == [(3,)]
+
+
+def test_the_warehouse_is_free_for_the_next_run_after_publishing(tmp_path: Path) -> None:
+    load(tmp_path, 1)
+    publish(tmp_path)
+    with process("hold", tmp_path / "warehouse.duckdb"):
+        assert query(tmp_path / "published" / "yanzhao.duckdb", "SELECT 1").rows == [(1,)]
+        with pytest.raises(LockedError, match="is in use by process"):
+            publish(tmp_path, wait_seconds=0)
+
+
+def test_what_a_killed_writer_left_in_its_log_is_published(tmp_path: Path) -> None:
+    path = tmp_path / "warehouse.duckdb"
+    with process("load", path) as running:
+        assert running.stdout is not None
+        while not path.with_name(path.name + ".wal").exists():
+            assert running.poll() is None
+    publish(tmp_path)
+    with Warehouse(path) as warehouse:
+        counts = warehouse.counts()
+    published = query(tmp_path / "published" / "yanzhao.duckdb", "SELECT count(*) FROM articles")
+    assert published.rows == [(counts["articles"],)]
+    assert not list((tmp_path / "published").glob("*.wal"))
+
+
+def test_only_the_generation_before_is_kept_and_leftovers_are_swept(tmp_path: Path) -> None:
+    load(tmp_path, 1)
+    published = tmp_path / "published"
+    published.mkdir()
+    (published / ".part-killed").write_text("half", encoding="utf-8")
+    (published / ".parquet-killed" / "articles").mkdir(parents=True)
+    (published / "notes.txt").write_text("mine", encoding="utf-8")
+    before = None
+    for _ in range(3):
+        publish(tmp_path)
+        present = (published / "parquet").readlink().name
+        generations = {path.name for path in published.glob(".parquet-*")}
+        assert generations == {present, before} - {None}
+        before = present
+    assert {path.name for path in published.iterdir()} - generations == {
+        *("yanzhao.duckdb", "manifest.json", "parquet", "notes.txt")
+    }
+
+
+@pytest.mark.parametrize("step", ["_copy", "_describe", "_point"])
+def test_a_failure_on_the_way_is_told_and_the_next_publishing_mends_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, step: str
+) -> None:
+    load(tmp_path, 1)
+    publish(tmp_path)
+    load(tmp_path, 2)
+
+    def fail(*_: object) -> None:
+        raise OSError(28, os.strerror(28))
+
+    with monkeypatch.context() as patch:
+        patch.setattr(publishing, step, fail)
+        with pytest.raises(PublishError, match="No space left on device"):
+            publish(tmp_path)
+    assert query(tmp_path / "published" / "yanzhao.duckdb", "SELECT count(*) > 0 FROM articles").rows == [(True,)]
+    assert publish(tmp_path).counts["articles"] == 2
+
+
+def test_without_a_warehouse_there_is_nothing_to_publish(tmp_path: Path) -> None:
+    with pytest.raises(PublishError, match="no warehouse at"):
+        publish(tmp_path)
