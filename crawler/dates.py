@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date, datetime
+from datetime import date, datetime, timedelta, timezone
 from functools import cache
 from zoneinfo import ZoneInfo
 
@@ -22,7 +22,7 @@ _ADDRESS = (
 )
 
 
-def read_time(text: str, timezone: str = BEIJING) -> str | None:
+def read_time(text: str, zone: str = BEIJING) -> str | None:
     """The first time in a text as ISO 8601 with offset, or as a date alone where no time is printed; else None.
 
     An impossible date (2月30日) is no date; an impossible time leaves the date.
@@ -30,7 +30,7 @@ def read_time(text: str, timezone: str = BEIJING) -> str | None:
     for match in _TIME.finditer(text):
         day = _day(match["y"], match["m"], match["d"])
         if day is not None:
-            return _with_time(day, match, timezone)
+            return _with_time(day, match, zone)
     return None
 
 
@@ -59,12 +59,12 @@ def _day(year: str, month: str, day: str) -> date | None:
         return None
 
 
-def _with_time(day: date, match: re.Match[str], timezone: str) -> str:
+def _with_time(day: date, match: re.Match[str], zone: str) -> str:
     if match["H"] is None:
         return day.isoformat()
     try:
         moment = datetime(
-            day.year, day.month, day.day, int(match["H"]), int(match["M"]), int(match["S"] or 0), tzinfo=_zone(timezone)
+            day.year, day.month, day.day, int(match["H"]), int(match["M"]), int(match["S"] or 0), tzinfo=_zone(zone)
         )
     except ValueError:
         return day.isoformat()
@@ -72,5 +72,7 @@ def _with_time(day: date, match: re.Match[str], timezone: str) -> str:
 
 
 @cache
-def _zone(name: str) -> ZoneInfo:
-    return ZoneInfo(name)
+def _zone(name: str) -> timezone:
+    """The standard time of a zone: records promise one offset, and China's summer time of 1986-1991 would break it."""
+    offset = ZoneInfo(name).utcoffset(datetime(2000, 1, 1))
+    return timezone(offset or timedelta())

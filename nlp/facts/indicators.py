@@ -135,7 +135,7 @@ class _Selection:
         at = s.figure.span.start
         if s.change is not None:
             return True
-        if _NO_INDICATOR.search(s.name) or s.taken == "有" and s.kind is None:
+        if _NO_INDICATOR.search(s.name) or (s.taken == "有" and s.kind is None):
             return False
         if self.bulletin:
             return True
