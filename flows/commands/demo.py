@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
-import textwrap
 from typing import TYPE_CHECKING
+
+from rich.cells import chop_cells, set_cell_size
 
 from flows.home import Home
 from flows.tables import text_table
@@ -86,7 +87,7 @@ def _overview(home: Home) -> str:
 def _largest(home: Home) -> str:
     largest = _query(
         home,
-        "SELECT coalesce(name, '(unnamed)') AS name, count, amount_yi, currency, stage, place, parties, sentence "
+        "SELECT coalesce(name, '(unnamed)') AS name, count, amount_yi AS 亿元, currency, stage, place, parties, sentence "
         "FROM v_largest_projects LIMIT 10",
     )
     table = text_table(largest.columns[:-1], [row[:-1] for row in largest.rows], widest=44)
@@ -94,10 +95,16 @@ def _largest(home: Home) -> str:
     lines = [head, rule]
     for row, record in zip(rows, largest.rows, strict=True):
         lines.append(row)
-        lines += textwrap.wrap(
-            f"“{' '.join(record[-1].split())}”", width=70, initial_indent="    ", subsequent_indent="    "
-        )
+        lines += _quoted(record[-1])
     return "\n".join(lines)
+
+
+def _quoted(sentence: str) -> list[str]:
+    """A sentence as indented lines; a long one is cut, the snapshot has it whole."""
+    lines = chop_cells(f"“{' '.join(sentence.split())}”", 100)
+    if len(lines) > 3:
+        lines = [*lines[:2], set_cell_size(lines[2], 97).rstrip() + "…”"]
+    return [f"    {line}" for line in lines]
 
 
 def _health(summary: RunSummary) -> str:
