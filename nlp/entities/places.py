@@ -9,6 +9,7 @@ Look-ups without a text (`parent`, `full_name`, `place_of_zone`) are in `nlp.ent
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import Counter
 from itertools import chain
@@ -26,6 +27,9 @@ _ZONE_NEXT = ("经济", "高新", "工业", "产业", "开发", "县", "区")
 _AFTER_SHORT = (*_ZONE_NEXT, *chain.from_iterable(_SPLIT_AFTER.values()))
 _MISREAD = ("新华社", "新华网", "新华书店", "长安汽车", "中国")
 """中国 is too common to be a place of the text; company names look for it themselves."""
+
+_OWN_PROVINCE = re.compile("(?<![节各外邻多两三几跨分数])省(?![会份略时力钱心去下得际却外道事油电])")
+"""省 in 全省, 省政府, 省重点项目: the province speaks. 各省, 省份, 省会, 节省 say nothing of whose text it is."""
 
 _homes: WeakKeyDictionary[Reading, dict[str | None, PlaceValue | None]] = WeakKeyDictionary()
 
@@ -183,7 +187,14 @@ def _votes(reading: Reading) -> Counter[PlaceValue]:
     for span in reading.spans("GPE"):
         if isinstance(span.value, PlaceValue) and span.value.level != "country":
             votes[span.value] += 6 if span.start < title else 2 if span.start < opening else 1
+    votes[HEBEI] += sum(4 if at < title else 2 for at in _own_province(reading, opening))
     return votes
+
+
+def _own_province(reading: Reading, end: int) -> list[int]:
+    """Where the title and the opening speak of the province without naming it."""
+    named = {span.end for span in reading.spans("GPE")}
+    return [m.start() for m in _OWN_PROVINCE.finditer(reading.folded, 0, end) if m.end() not in named]
 
 
 def _leader(votes: Counter[PlaceValue], level: str | None) -> PlaceValue | None:
