@@ -153,6 +153,22 @@ def extract(file: str | None, output: str | None, processes: int, home: str | No
 
 
 @cli.command()
+@click.argument("article", required=False, metavar="[ID|URL]")
+@click.option("--file", type=click.Path(dir_okay=False), metavar="FILE.jsonl", help="Read records as `extract` does.")
+@click.option("--html", type=click.Path(dir_okay=False), metavar="PAGE.html", help="Write a page instead.")
+@_home_option
+def explain(article: str | None, file: str | None, html: str | None, home: str | None) -> None:
+    """Show one article with its mentions marked, its facts, and the rules behind each fact.
+
+    The article is named by its id or address in the published snapshot; with --file, by the id of a record there
+    (without one, the first).
+    """
+    from flows.commands import explaining
+
+    explaining.explain(homes.resolve(home), article, file, html)
+
+
+@cli.command()
 @click.argument("folders", nargs=-1, type=click.Path(), metavar="[LANDING]...")
 @click.option(
     "--extractions",

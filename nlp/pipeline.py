@@ -45,13 +45,23 @@ def default_pipeline() -> Language:
 
 def extract(document: Document, nlp: Language | None = None) -> Extraction:
     """Everything found in one document. Pure: the same document always gives the same Extraction."""
-    nlp = nlp or default_pipeline()
+    doc = _processed(document, nlp)
+    return Extraction(id=document.id) if doc is None else _extraction(document, doc)
+
+
+def read(document: Document, nlp: Language | None = None) -> Reading | None:
+    """The Reading that the stages leave of a document, for who wants to see how it was read; None without text."""
+    doc = _processed(document, nlp)
+    return None if doc is None else doc._.reading
+
+
+def _processed(document: Document, nlp: Language | None) -> Doc | None:
     if not document.text.strip():
-        return Extraction(id=document.id)
+        return None
+    nlp = nlp or default_pipeline()
     doc = nlp.make_doc(_encodable(document.text))
     doc._.document = document
-    doc = nlp(doc)
-    return _extraction(document, doc)
+    return nlp(doc)
 
 
 def extract_many(documents: Iterable[Document], processes: int = 1) -> Iterator[Extraction | ExtractionFailure]:

@@ -25,6 +25,9 @@ from warehouse.quantities import day, utc
 
 _NO_TIME = "9999"
 TEXT_SQL = "title || coalesce(chr(10) || body, '')"
+_DOCUMENT_COLUMNS = ("id", "text", "published_date", "kind", "source", "dateline", "policy_page")
+DOCUMENT_SQL = f"SELECT id, {TEXT_SQL} AS text, {', '.join(_DOCUMENT_COLUMNS[2:])} FROM articles"
+"""What `documents` reads, to be followed by a condition."""
 """The text of an article in SQL."""
 
 
@@ -80,8 +83,12 @@ def _policy_parts(policy: PolicyMetadata | None) -> list[Any] | None:
     return list(asdict(policy).values()) if policy else None
 
 
-def document(row: Row) -> Document:
-    """What extraction reads of an article: a row with id, text, published_date, kind, source, dateline, policy_page."""
+def documents(rows: Iterable[tuple[Any, ...]]) -> list[Document]:
+    """What extraction reads of articles: rows of `DOCUMENT_SQL`."""
+    return [_document(dict(zip(_DOCUMENT_COLUMNS, row, strict=True))) for row in rows]
+
+
+def _document(row: Row) -> Document:
     page = row["policy_page"]
     return Document(
         id=row["id"],

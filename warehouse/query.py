@@ -10,6 +10,8 @@ from typing import Any
 
 import duckdb
 
+from nlp.records import Document
+from warehouse.articles import DOCUMENT_SQL, documents
 from warehouse.database import open_snapshot
 from warehouse.errors import QueryError, one_line
 from warehouse.values import csv_safe, json_safe
@@ -55,6 +57,25 @@ def query(snapshot: Path, sql: str, max_rows: int | None = None, timeout: float 
         raise QueryError(one_line(error)) from error
     finally:
         connection.close()
+
+
+def article_document(snapshot: Path, wanted: str) -> Document | None:
+    """What extraction reads of one article, by its id or any address it was seen under; None where it is not there.
+
+    Raises SnapshotError where there is no snapshot.
+    """
+    connection = open_snapshot(snapshot)
+    try:
+        found = documents(
+            connection.execute(
+                f"{DOCUMENT_SQL} WHERE id = $wanted OR url = $wanted "
+                "OR id IN (SELECT article_id FROM article_addresses WHERE url = $wanted)",
+                {"wanted": wanted},
+            ).fetchall()
+        )
+    finally:
+        connection.close()
+    return found[0] if found else None
 
 
 def _only_reads(connection: duckdb.DuckDBPyConnection, sql: str) -> None:

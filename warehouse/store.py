@@ -14,7 +14,7 @@ import duckdb
 
 from crawler.records import Article, CrawlReport, Fetch
 from nlp.records import Document, Extraction
-from warehouse.articles import TEXT_SQL, Planner, document
+from warehouse.articles import DOCUMENT_SQL, Planner, documents
 from warehouse.changes import ChangeLog
 from warehouse.database import Tables, ids_table, open_for_writing, registered, transaction
 from warehouse.facts import FACT_TABLES, FactRows, ForeignExtractionError, fact_rows
@@ -216,13 +216,10 @@ class Warehouse:
         return counts(self.connection)
 
     def _documents(self, ids: Sequence[str]) -> list[Document]:
-        names = ("id", "text", "published_date", "kind", "source", "dateline", "policy_page")
         with registered(self.connection, "wanted", ids_table(ids)):
-            rows = self.connection.execute(
-                f"SELECT id, {TEXT_SQL} AS text, {', '.join(names[2:])} FROM articles "
-                "WHERE id IN (SELECT id FROM wanted) ORDER BY id"
-            ).fetchall()
-        return [document(dict(zip(names, row, strict=True))) for row in rows]
+            return documents(
+                self.connection.execute(f"{DOCUMENT_SQL} WHERE id IN (SELECT id FROM wanted) ORDER BY id").fetchall()
+            )
 
     def _fact_rows(self, batch: Mapping[str, Extraction]) -> tuple[FactRows, list[str], list[str]]:
         """Rows of the batch, the articles whose extraction was taken, and why the others were not."""

@@ -87,8 +87,8 @@ def _overview(home: Home) -> str:
 def _largest(home: Home) -> str:
     largest = _query(
         home,
-        "SELECT coalesce(name, '(unnamed)') AS name, count, amount_yi AS 亿元, currency, stage, place, parties, sentence "
-        "FROM v_largest_projects LIMIT 10",
+        "SELECT coalesce(name, '(unnamed)') AS name, count, amount_yi AS 亿元, currency, stage, place, parties, "
+        "sentence FROM v_largest_projects LIMIT 10",
     )
     table = text_table(largest.columns[:-1], [row[:-1] for row in largest.rows], widest=44)
     head, rule, *rows = table.splitlines()
