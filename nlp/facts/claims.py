@@ -6,7 +6,8 @@ import re
 from bisect import bisect_left
 
 from nlp.facts.amounts import AmountHit, read_amounts
-from nlp.facts.context import Clause, Context, Sentence, edtf_of
+from nlp.facts.context import Clause, Context, Sentence
+from nlp.facts.dating import CEREMONY, Dating
 from nlp.facts.drafts import ProjectDraft, StageClaim, Support
 from nlp.facts.heads import HeadSet
 from nlp.facts.marked import ORG
@@ -14,22 +15,13 @@ from nlp.facts.parties import Names, PartyHit, find_parties, is_company
 from nlp.facts.places import Places
 from nlp.facts.stages import StageHit, StageHits
 from nlp.reading import Reading
-from nlp.spans import Span
 
-_CEREMONY = re.compile(r"现场|分会场|此次|本次|当天|当日|活动|仪式|主会场|会上|大会|推介会")
 _WILL_BUILD = re.compile(
     r"(?:拟|将|计划|规划|准备|谋划)(?!总投资|投资Ⓜ)[^,。;]{0,30}?(?:投资建设|建设|兴建|新建|打造|投建|投资|实施|扩建)"
 )
-_DAY = 10
-"""Length of an EDTF day."""
-_LATELY = re.compile(r"近日|日前|近期|前不久|不久前|目前|眼下|如今")
-_LEARNED = re.compile(r"获悉|了解到")
-_REPORTED = re.compile(r"记者")
 _FIRM_SITE = re.compile(r"(?:落户|选址|坐落|位于|地处|建设地点|布局|设)在$")
 _BARE = 2
 """Rank of a place that is merely named."""
-_UNTIL = re.compile(r"截[至止到]\s*$")
-_CONSUMED = re.compile(r"[^,。;ⓄⓅ]{0,8}?$")
 _SPOKESMAN = re.compile(
     r"公司(?:副?董事长|副?总经理|[^,。;]{0,6}负责人|总裁|副总裁|总工程师|党委书记|项目经理|董事会秘书|厂长|主任)"
 )
@@ -41,6 +33,7 @@ class Claims:
     def __init__(self, reading: Reading, painted: str, context: Context) -> None:
         self.reading, self.painted, self.context = reading, painted, context
         self.stages = StageHits(painted, context)
+        self.dating = Dating(painted, context, self.stages)
         self.names = Names(reading, painted)
         self.amounts = read_amounts(reading, painted, context)
         self._amount_starts = [a.start for a in self.amounts]
@@ -55,7 +48,7 @@ class Claims:
         lead = next((d for d in drafts if d.form == "listed"), drafts[-1])
         counted = len(drafts) > 1 and all(d.group for d in drafts)
         before = {id(d): _size(d) for d in drafts}
-        if _CEREMONY.search(self.painted, sentence.start, sentence.end):
+        if CEREMONY.search(self.painted, sentence.start, sentence.end):
             for draft in drafts:
                 draft.ceremony = True
         whole = _whole_of(drafts, sentence) if counted else None
@@ -143,7 +136,7 @@ class Claims:
             if hit.kind == "class" and stage == "started" and draft.parent and _planned(draft.parent):
                 stage = "planned"
             word = self.painted[hit.start : hit.end] if hit.kind == "class" else ""
-            draft.stages.append(StageClaim(hit, stage, self._stage_date(hit, draft, sentence), word))
+            draft.stages.append(StageClaim(hit, stage, self.dating.stage_date(hit, draft, sentence), word))
             draft.note(f"stage {self.reading.text[hit.start : hit.end]}")
 
     def _governs_only(self, hit: StageHit) -> bool:
@@ -161,73 +154,8 @@ class Claims:
         match = _WILL_BUILD.search(self.painted, start, max(start, stop))
         if match and (not draft.group or self.context.clause_at(match.start()).end >= draft.start):
             hit = StageHit(match.start(), match.end(), "planned", "event", "future")
-            draft.stages.append(StageClaim(hit, "planned", self._stage_date(hit, draft, sentence, own_only=True)))
+            draft.stages.append(StageClaim(hit, "planned", self.dating.stage_date(hit, draft, sentence, own_only=True)))
             draft.note("stage plan")
-
-    def _stage_date(
-        self, hit: StageHit, draft: ProjectDraft, sentence: Sentence, *, own_only: bool = False
-    ) -> str | None:
-        """The date that governs a stage word: in its clause, or opening the sentence, or of the ceremony."""
-        clause = self.context.clause_at(hit.start)
-        own = self.context.dates_in(clause.start, hit.start)
-        if hit.kind == "class":
-            return self._class_date(hit, draft, sentence)
-        held = _CEREMONY.search(self.painted, sentence.start, sentence.end) is not None
-        if own or own_only:
-            ahead = self.context.dates_in(sentence.start, clause.start) if hit.gathering else []
-            return self.edtf(self._chosen([*ahead, *own], held)) if own else None
-        frame = [d for d in self.context.dates_in(sentence.start, clause.start) if not self._consumed(d, hit)]
-        if _LATELY.search(self.painted, clause.start, hit.start):
-            frame = []
-        if hit.kind == "state":
-            frame = [d for d in frame if self._until(d)]
-        if frame:
-            return self.edtf(self._chosen(frame, held))
-        if draft.group:
-            date = self.context.date_at(hit.start, paragraph=held)
-            return None if hit.kind == "state" else self.edtf(date)
-        if hit.kind == "event" and not hit.gathering and held:
-            return self.edtf(self.context.date_at(hit.start, paragraph=True))
-        return None
-
-    def _chosen(self, dates: list[Span], held: bool) -> Span:
-        """The last date; of a ceremony the day before a period in its name (一季度集中开工)."""
-        days = [d for d in dates if len(edtf_of(d) or "") == _DAY] if held else []
-        return days[-1] if days else dates[-1]
-
-    def _class_date(self, hit: StageHit, draft: ProjectDraft, sentence: Sentence) -> str | None:
-        """A class of an annual list has the list's date; 在建 without 截至 has none."""
-        if draft.parent is not None:
-            return None
-        dates = self.context.dates_in(sentence.start, hit.start)
-        word = self.painted[hit.start : hit.end]
-        if word == "在建":
-            dates = [d for d in dates if self._until(d)]
-        return self.edtf(dates[-1]) if dates else None
-
-    def _until(self, date: Span) -> bool:
-        return bool(_UNTIL.search(self.painted, max(0, date.start - 3), date.start))
-
-    def _consumed(self, date: Span, hit: StageHit) -> bool:
-        """去年10月开工，…: the date belongs to the stage word right behind it, not to later ones."""
-        if self._until(date):
-            return False
-        if _LEARNED.search(self.painted, max(0, date.start - 6), self.context.sentence_at(date.start).end):
-            return bool(_REPORTED.search(self.painted, max(0, date.start - 3), date.end + 12))
-        clause = self.context.clause_at(date.start)
-        for other in self.stages.between(date.end, min(clause.end, hit.start)):
-            if other.kind == "event" and not other.gathering:
-                return bool(_CONSUMED.fullmatch(self.painted, date.end, other.start))
-        return False
-
-    def edtf(self, date: Span | None) -> str | None:
-        """The value of a date, open-ended where 以来 closes its clause."""
-        edtf = edtf_of(date)
-        if edtf and date and "/" not in edtf and not self.painted[date.start : date.end].endswith("以来"):
-            clause = self.context.clause_at(date.start)
-            if self.reading.folded.endswith(("以来", "至今"), date.start, clause.end):
-                return f"{edtf}/.."
-        return edtf
 
     # -- parties and places ---------------------------------------------------------------------------
 

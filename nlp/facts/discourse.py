@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 
 from nlp.facts.approvals import approve
+from nlp.facts.ceremonies import Ceremonies
 from nlp.facts.claims import Claims
-from nlp.facts.context import Context, Sentence, edtf_of
-from nlp.facts.drafts import Ceremony, ProjectDraft, StageClaim
+from nlp.facts.context import Context, Sentence
+from nlp.facts.drafts import ProjectDraft, StageClaim
 from nlp.facts.groups import GroupHit, find_groups
 from nlp.facts.heads import Head, HeadFinder, HeadSet
 from nlp.facts.marked import paint
@@ -21,24 +22,16 @@ _SUBSET_CUE = re.compile(
 )
 _WITHIN = re.compile(r"其中|包括|(?:项目|工程)中|中,?(?:已|有)")
 _ACROSS = re.compile(r"[“\s]*(?:从[^,。]{1,10}看|按[^,。]{1,12}(?:划?分|看)|分[^,。]{1,6}看|其中|这些项目|上述项目)")
-_HELD = re.compile(r"举行|举办|召开|启动仪式|开幕")
 _MAIN_SITE = re.compile(r"主会场|开工现场|签约现场|活动现场")
 _PROJECT_WORD = re.compile(r"项目|工程|生产线|基地|工厂|产业园|厂房")
 _AGREEMENT = re.compile(r"签署|签订|签约|协议")
 _AND = re.compile(r"(?:和|与|及|以及|、)[^,，。;]{0,30}?的?Ⓟ")
 _NO_PROJECT = re.compile(r"收购|转让|增资|基金|发行|股权|债券|营业收入|净利润|竞得")
 _PHASE_FIRST = re.compile(r"[一二三四五六七八九十\d]+期")
-_DAY = 10
-"""Length of an EDTF day."""
-_OPENING = 30
-"""Characters behind the title in which a report tells its year."""
 _GROUPS = 30
 """Groups that are looked back upon."""
 _CLAUSES = 6
 """Clauses of a sentence that may show that it goes on about the topic."""
-_YEAR = 4
-"""Length of an EDTF year."""
-_YEAR_BACK = 400
 _CONTINUES = re.compile(
     r"[“\"\s]*(?:其中|目前|现在|截至|预计|计划|全部|届时|将|已|根据[^,]{0,10},|据(?:了解|介绍|悉),|公告显示,|由Ⓞ+|Ⓓ|[,，]|达产|建成|投产|投运|可)*"
     r"(?:总投资|计划总投资|投资|一期|二期|建成|投产|达产|资金来源|资本金|占地|主要建设|建设(?:规模|内容|地点|周期|工期)|产品|产值|年产|年|签约|"
@@ -59,6 +52,8 @@ class Reader:
         self.context = Context(reading)
         self.claims = Claims(reading, self.painted, self.context)
         self.places = self.claims.places
+        self.ceremonies = Ceremonies(self.painted, self.context, self.claims.dating, self.places)
+        self.events = self.ceremonies.events
         groups = find_groups(reading, self.painted, self.context)
         self.finder = HeadFinder(reading, self.painted, self.context, groups)
         self.drafts: list[ProjectDraft] = []
@@ -67,7 +62,6 @@ class Reader:
         self.topic: list[ProjectDraft] = []
         self.topic_paragraph = 0
         self.paragraph_place: tuple[int, PlaceValue] | None = None
-        self.events: list[Ceremony] = []
 
     def read(self) -> list[ProjectDraft]:
         """Drafts of the body and then of the title, in reading order; not yet merged."""
@@ -82,7 +76,7 @@ class Reader:
         return self.drafts
 
     def _sentence(self, sentence: Sentence) -> None:
-        self._note_event(sentence)
+        self.ceremonies.note(sentence)
         self._note_place(sentence)
         sets = self.finder.sets(sentence)
         if not sets:
@@ -278,23 +272,13 @@ class Reader:
         draft.note(f"group:{hit.form}")
         if hit.place is not None and isinstance(hit.place.value, PlaceValue):
             draft.places.append((6, hit.place.value, "share of a place"))
-        draft.period = self._period(hit)
+        draft.period = self.claims.dating.period(hit)
+        draft.title_period = self.claims.dating.titled()
         draft.last_paragraph = sentence.paragraph
         self.drafts.append(draft)
         self.groups.append(draft)
         self._by_count.setdefault(draft.count, []).append(draft)
         return draft
-
-    def _period(self, hit: GroupHit) -> str | None:
-        """The date that governs a count; for an annual list (安排…项目) also the year told last before it."""
-        date = self.context.date_at(hit.start)
-        if date is not None:
-            return self.claims.edtf(date)
-        clause = self.context.clause_at(hit.start)
-        titled = self.context.dates_in(0, self.context.title[1] + _OPENING)
-        if any(h.stage == "planned" for h in self.claims.stages.between(clause.start, hit.end)):
-            titled = self.context.dates_in(max(0, hit.start - _YEAR_BACK), hit.start)[::-1] + titled
-        return next((edtf for d in titled if (edtf := edtf_of(d)) and len(edtf) == _YEAR), None)
 
     def _known_group(self, hit: GroupHit) -> ProjectDraft | None:
         """The draft of a group that is told again."""
@@ -339,21 +323,6 @@ class Reader:
         return not any(h.kind != "class" and h.stage != "planned" for h in own)
 
     # -- what a sentence leaves for later ones --------------------------------------------------------
-
-    def _note_event(self, sentence: Sentence) -> None:
-        """A dated ceremony, whose day and place go to what is told of it later."""
-        hits = [h for h in self.claims.stages.between(sentence.start, sentence.end) if h.status == "reached"]
-        held = bool(_HELD.search(self.painted, sentence.start, sentence.end))
-        hit = next((h for h in hits if h.gathering or (held and h.kind == "event")), None)
-        if hit is None or not sentence.paragraph:
-            return
-        dates = self.context.dates_in(sentence.start, sentence.end)
-        days = [d for d in dates if d.start < hit.start and len(edtf_of(d) or "") >= _DAY]
-        date = edtf_of(days[0] if days else self.context.date_at(hit.start))
-        if date and len(date) >= _DAY:
-            sites = [place for rank, place in self.places.sites(sentence.start, sentence.end) if rank > 2]
-            place = sites[-1] if sites else None
-            self.events.append(Ceremony(hit, hit.stage, date, place, sentence.paragraph))
 
     def _note_place(self, sentence: Sentence) -> None:
         """The place of a sentence stays the frame of its paragraph."""

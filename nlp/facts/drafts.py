@@ -60,6 +60,8 @@ class ProjectDraft:
     stages: list[StageClaim] = field(default_factory=list)
     period: str | None = None
     """The date that governs a counted group where no stage has one."""
+    title_period: str | None = None
+    """The year or period of the document's title, for a counted group that nothing else dates."""
     amounts: list[AmountHit] = field(default_factory=list)
     parties: list[PartyHit] = field(default_factory=list)
     places: list[tuple[int, PlaceValue, str]] = field(default_factory=list)

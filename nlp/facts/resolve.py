@@ -17,6 +17,8 @@ _PARAGRAPH = 1
 """Rank of a place that only the paragraph tells."""
 _EVENTS = 20
 """Ceremonies that are looked back upon."""
+_YEAR = 4
+"""Length of an EDTF year."""
 _NEAR = 3
 """Paragraphs that a ceremony's day reaches without being named again."""
 _GAP = 200
@@ -29,36 +31,54 @@ def stage_of(draft: ProjectDraft, events: list[Ceremony]) -> tuple[Stage | None,
     parent = draft.parent
     if reached:
         best = max(reached, key=lambda c: RANK[c.stage]).stage
-        listed = parent is not None and any(c.word and c.stage == best for c in draft.stages)
-        dates = [] if listed else [c.date for c in reached if c.stage == best and c.date]
-        date = dates[0] if dates else None
-        lasting = all(c.hit.kind == "state" or c.word == "在建" for c in reached if c.stage == best)
-        if date is None and draft.group and not parent and not lasting:
-            date = draft.period
-        if date is None and parent is not None and _inherits_date(best, reached, parent, events):
-            date = stage_of(parent, events)[1]
-        if date is None and draft.paragraph:
-            date = _ceremony_date(draft, best, events)
-        return best, date
+        return best, _reached_date(draft, best, [c for c in reached if c.stage == best], events)
     future = [c for c in draft.stages if c.hit.status == "future"]
     if future:
         date = next((c.date for c in future if c.date), None)
-        return "planned", date or (draft.period if draft.group else None)
+        return "planned", date or ((draft.period or _year(draft)) if draft.group else None)
     if parent is not None:
         return stage_of(parent, events)
-    return None, draft.period if draft.group and draft.amounts else None
+    if draft.group and draft.amounts:
+        return None, draft.period or _year(draft)
+    return None, None
 
 
-def _inherits_date(best: Stage, reached: list[StageClaim], parent: ProjectDraft, events: list[Ceremony]) -> bool:
-    own = next(c for c in reached if c.stage == best)
-    return own.hit.kind == "class" or stage_of(parent, events)[0] == best
+def _reached_date(draft: ProjectDraft, best: Stage, told: list[StageClaim], events: list[Ceremony]) -> str | None:
+    """The date of a stage: told with it, of the count, of the group, of the ceremony, of the title, in this order."""
+    parent = draft.parent
+    listed = parent is not None and any(c.word for c in told)
+    date = None if listed else next((c.date for c in told if c.date), None)
+    lasting = all(c.hit.kind == "state" or c.word == "在建" for c in told)
+    if date is None and draft.group and not parent and not lasting:
+        date = draft.period
+    if date is None and parent is not None and _inherits_date(best, told, parent, events):
+        date = stage_of(parent, events)[1]
+    if date is None and draft.paragraph:
+        date = _ceremony_date(draft, best, events)
+    if date is None and draft.group and not parent and not lasting:
+        date = draft.title_period
+    return date
+
+
+def _year(draft: ProjectDraft) -> str | None:
+    """The year that the title tells, for what is planned or has no stage."""
+    return draft.title_period if draft.title_period and len(draft.title_period) == _YEAR else None
+
+
+def _inherits_date(best: Stage, told: list[StageClaim], parent: ProjectDraft, events: list[Ceremony]) -> bool:
+    return told[0].hit.kind == "class" or _akin(stage_of(parent, events)[0], best)
+
+
+def _akin(one: Stage | None, other: Stage) -> bool:
+    """The same happening: what is signed at a fair settles in a county, what is completed is opened."""
+    return one == other or {one, other} in ({"signed", "introduced"}, {"completed", "operating"})
 
 
 def _ceremony_date(draft: ProjectDraft, stage: Stage, events: list[Ceremony]) -> str | None:
     """The day of the last ceremony of that stage told before the project."""
     last = bisect_left(events, draft.end, key=lambda e: e.hit.start)
     for event in reversed(events[max(0, last - _EVENTS) : last]):
-        if event.stage == stage and (draft.ceremony or draft.paragraph - event.paragraph <= _NEAR):
+        if _akin(event.stage, stage) and (draft.ceremony or draft.paragraph - event.paragraph <= _NEAR):
             return event.date
     return None
 

@@ -42,6 +42,10 @@ _AFTER_VOID = re.compile(
 )
 _EVENT_NOUN = re.compile(r"(?:活动|仪式|大会|启动会|推介会|现场会|现场|暨|会)")
 _CLAUSE_VOID = re.compile(r"(?:以来|[之以]?后|[之以]?前|之时|之际|时|的同时|意味着.*|过程中)$")
+_SINCE = re.compile(r"(?:使用|运营|建设|生产)?以来")
+"""自2018年启动以来 tells that it was started."""
+_RELATIVE = re.compile(r"(?:使用|运营|建设)?的")
+"""A word of a relative clause (计划明年投产的) says nothing of the verb behind it."""
 _HEADS_ON = re.compile(r"(?:计划|拟)$")
 _CLASS_SUFFIX = re.compile(r"(?:类)?(?:的)?[^Ⓠ,，。;]{0,16}?(?:项目|工程|Ⓠ)")
 
@@ -89,29 +93,31 @@ class StageHits:
         if kind == "class" or self._is_class(start, end):
             planned = stage == "planned" or bool(_HEADS_ON.search(text, max(clause.start, start - 2), start))
             return StageHit(start, end, "planned" if planned else stage, "class", "reached")
-        return StageHit(start, end, stage, kind, self._status(start, end, clause, gathering), gathering)
+        return StageHit(start, end, stage, kind, self._status(start, end, stage, clause, gathering), gathering)
 
     def _is_class(self, start: int, end: int) -> bool:
         """续建项目185项, 新开工3项: a state or 新开工 right before a counted 项目 or the count itself."""
         word = self._painted[start:end]
         return word in ("续建", "在建", "保投产", "新开工") and bool(_CLASS_SUFFIX.match(self._painted, end, end + 24))
 
-    def _status(self, start: int, end: int, clause: Clause, gathering: bool) -> Status:
+    def _status(self, start: int, end: int, stage: Stage, clause: Clause, gathering: bool) -> Status:
         text = self._painted
         after = text[end : end + 6]
         if not gathering and (_AFTER_VOID.match(after) and not after.startswith(("后续", "后劲"))):
             return "void"
-        if _CLAUSE_VOID.search(text, max(end, clause.end - 8), clause.end) and not gathering:
+        since = stage != "implemented" and _SINCE.match(text, end, clause.end)
+        if _CLAUSE_VOID.search(text, max(end, clause.end - 8), clause.end) and not gathering and not since:
             return "void"
         if _GIVEN_UP.search(text, clause.start, start):
             return "void"
         if _NEGATIVE.search(text, max(clause.start, start - 3), start):
             return "void"
         last = self.hits[-1] if self.hits else None
-        floor = last.end if last and last.start >= clause.start and last.status == "reached" else clause.start
+        closed = last is not None and (last.status == "reached" or _RELATIVE.match(text, last.end, start))
+        floor = last.end if last and last.start >= clause.start and closed else clause.start
         if _FUTURE.search(text, floor, start):
             return "future"
-        return "future" if self._dated_ahead(clause.start, start) else "reached"
+        return "future" if self._dated_ahead(floor, start) else "reached"
 
     def _dated_ahead(self, start: int, end: int) -> bool:
         """A date before the word in its clause lies behind the day of publication."""
