@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from nlp.entities.gazetteer import Level
 from nlp.entities.places import home
 from nlp.facts.context import edtf_of
+from nlp.facts.indicator_cues import cues
 from nlp.facts.marked import DATE, GPE, ORG
 from nlp.facts.parties import Names, is_company, is_organ, is_zone
 from nlp.reading import Reading
@@ -21,32 +22,24 @@ from nlp.records import OrganizationValue
 from nlp.spans import PlaceValue, Span
 
 _FILLER = re.compile(
-    r"(?:[、,;:\s“”\"'(]|其中|其|此外|另外|同时|与此同时|另据|据?(?:初步|快报)?(?:核算|统计|测算|预计|显示)(?:数据)?(?:显示)?,?|(?:根据|按照|依据|据)[^,ⓂⓆⓇ]{0,24}?(?:核算|统计|测算|结果|数据|口径|反馈)(?:显示|表明)?,?|"
-    r"(?:最新)?(?:统计)?数据(?:显示|表明)|(?:从|分|按)[^,ⓂⓆⓇⒹⒼ]{1,14}?(?:看|来看|分|划分|统计|计算)(?=[,:])|总体(?:上)?看|"
-    r"初步(?:统计|核算)?|经(?:初步)?(?:核算|统计|测算)|而|也|还|且|并|则|已|共|共计|累计|仅|全部|在此基础上|随着|以来|期间|止|为止|的|内|里|中|间)"
+    rf"(?:据?(?:初步|快报)?(?:核算|统计|测算|预计|显示)(?:数据)?(?:显示)?,?|(?:根据|按照|依据|据)[^,ⓂⓆⓇ]{{0,24}}?(?:核算|统计|测算|结果|数据|口径|反馈)(?:显示|表明)?,?|"
+    rf"(?:从|分|按)[^,ⓂⓆⓇⒹⒼ]{{1,14}}?(?:看|来看|分|划分|统计|计算)(?=[,:])|{cues('filler')}|\s)"
 )
-_DATE_WORD = re.compile(
-    r"(?:截至|截止到?|力争到?|到|至|自|从|在|于|进入|与|同|比|较|和|相比|争取到?|确保到?|预计到?)?(?=Ⓓ)"
-)
-_VAGUE = re.compile(
-    r"(?:截至|截止到?)?(?:目前|当前|现在|如今|近年来|近几年来?|日前|近日|近期|至今|迄今|眼下|现阶段|今后|下一步|多年来)(?:为止)?"
-)
+_DATE_WORD = re.compile(rf"{cues('before_date')}?(?=Ⓓ)")
+_VAGUE = re.compile(rf"(?:截至|截止到?)?{cues('now')}(?:为止)?")
 _RELATIVE = re.compile(
-    r"(?:在)?(?P<word>(?:全|我|该|本|整个|两)(?P<class>省|市|县|区|州|旗|镇|乡|国|集团|公司|行|校|院|园))(?!级|属|直|外|内|各[级有市县部地]|场|域|会|管|委|政府|人大|政协)"
+    rf"(?:在)?(?P<word>(?:全|我|该|本|整个|两)(?P<class>省|市|县|区|州|旗|镇|乡|国|集团|公司|行|校|院|园))(?!{cues('relative_stop')})"
 )
 _STANDIN = re.compile(
-    r"(?:[他我]们|(?P<firm>该?公司|该?企业|该集团|集团|该行|该校|该院)(?![副总董负经党委工法章称表介说集技方的]|负责)|(?P<own>公司|企业|集团)的(?=[年营销净产资员])|"
-    r"(?:该园区|园区|该开发区|开发区|高新区|新区|自贸试验区|综保区|该区)(?=[^一-鿿]|上半年|下半年|全年|实现|完成|累计|共|去年|今年|已|目前|达|年))"
+    rf"(?:[他我]们|{cues('standin_firm')}(?![副总董负经党委工法章称表介说集技方的]|负责)|(?:公司|企业|集团)的(?=[年营销净产资员])|"
+    rf"{cues('standin_zone')}(?=[^一-鿿]|{cues('standin_zone_next')}))"
 )
+_FROM = re.compile(r"(?:由|从|自|[比较与同])$")
+_TOLD_DATES = ("全年", "当年", "年内", "同年", "同月", "当月", "本年")
 _AT = re.compile(r"(?:在|位于|来自|聚焦)")
-_SOURCE_BEHIND = re.compile(
-    r"(?:[、和与及]?Ⓞ+)*(?:(?:党委|党组)?(?:书记|副?(?:局长|主任|厅长|处长|部长|院长|行长|经理|总经理|董事长|会长|县长|市长|区长|关长|队长|科长|署长|总裁|所长))|有关|相关|负责人|新闻|获悉|了解|消息|提供|发布|公布|介绍|通报|"
-    r"表示|说|称|召开|举行|统计|数据|最新|相关数据|工作人员|联合|透露|日前|近日|印发|认为|党|牵头|将|拟|与|和|同|举办)"
-)
-_REPORTING = re.compile(r"获悉|了解到|消息|举行|召开|新闻发布会|通报会|印发|发布(?!会)|公布|报道|电$|讯$|介绍")
-_NOT_PLACE_NEXT = re.compile(
-    r"港|籍|产品|话|系|山|湖|河(?!北|南)|机场|站|站点|海关|口岸|银行|路|高速|高铁|铁路|至|到|-|大学|学院|等"
-)
+_SOURCE_BEHIND = re.compile(rf"(?:[、和与及]?Ⓞ+)*(?:(?:党委|党组)?{cues('post')}|{cues('source_next')})")
+_REPORTING = re.compile(rf"{cues('reporting')}|电$|讯$")
+_NOT_PLACE_NEXT = re.compile(cues("no_place_next"))
 _NUMBERING = re.compile(r"[\s“\"]*(?:[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．](?!\d)\s*)+")
 _LEVELS: dict[str, Level] = {
     "省": "province",
@@ -300,6 +293,19 @@ class Leads:
         ):
             return f"{edtf}/.."
         return edtf
+
+    def follows(self, pattern: re.Pattern[str], at: int) -> bool:
+        """Whether a pattern matches right before an offset, in the last two signs."""
+        return bool(pattern.search(self.painted, max(0, at - 2), at))
+
+    def own_date(self, start: int, end: int) -> str | None:
+        """The last date between two offsets that is no base of comparison."""
+        for date in reversed(self.reading.within("DATE", max(start, end - 160), end)):
+            if date.optional and self.reading.text[date.start : date.end] not in _TOLD_DATES:
+                continue
+            if not self.follows(_FROM, date.start) and edtf_of(date):
+                return self.period(date)
+        return None
 
     def reporting(self, start: int, end: int) -> bool:
         """Whether a clause tells of a report, meeting or press conference, whose day is not the figures'."""

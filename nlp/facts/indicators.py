@@ -7,34 +7,23 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from decimal import Decimal
 
+from nlp.facts.indicator_cues import cues, words_of
 from nlp.facts.indicator_statements import Statement, StatementReader
 from nlp.facts.marked import ORG, PROJECT
 from nlp.facts.projects import explained_projects
 from nlp.reading import Reading
 from nlp.records import Evidence, Indicator, MoneyValue
 
-_BULLETIN = re.compile(
-    r"公报|经济运行|经济形势|国民经济|运行情况|预算执行|决算|工作报告|统计|经济社会发展|开门红|经济数据|季报|主要指标"
-)
-_SITE = re.compile(
-    r"占地|全长|时速|建筑面积|工期|装机|年产(?!能|量|值|销)|设计|单机|总建筑|使用面积|建设周期|距离|深度|高度|宽|跨度|桩|路面|车站|机组|容积|库容|"
-    r"厂房|生产线|面积约"
-)
-_FUTURE = re.compile(
-    r"(?:将(?!近)|计划(?!单列)|力争|争取|拟|有望|可(?!支配|比|再生|持续|见)|目标|达产后|投产后|建成后|届时|全部建成|安排|规划)"
-)
+_BULLETIN = re.compile(cues("bulletin"))
+_SITE = re.compile(cues("site"))
+_FUTURE = re.compile(cues("future"))
 _EXPECTED = re.compile(r"预计|预期")
 """Of a stretch of time that is over, an estimate; of one that is not, a plan."""
-_WHEN_BUILT = re.compile(r"达产|投产后|建成后|届时|全部建成|项目建成|全部投产|投用后|运营后")
-_GATHERING = re.compile(r"参会|与会|出席|参展|现场|参加|举行|举办|召开|发布会|开幕")
-_NO_INDICATOR = re.compile(
-    r"嘉宾|展位|观众|选手|项目$|工程$|标段|工作日|会议|亮点|问题|意见|建议|文件|措施|方面|领域|环节|大类|阶段|典型|案例|活动$|票面|利率|发行价|每股|"
-    r"承接主平台|主线|抓手|举措|工作|部门$|股$|公开发行|期限|行业中?$|行业增加值$|企业中$"
-)
-_STRONG_LINK = re.compile(r"达到?|为|共|突破|超|累计|拥有|现有|新增|引进|接待|完成|实现|落实|有|落地|入驻|吸引")
-_PROJECT_MONEY = re.compile(
-    r"总投资|计划投资|协议|签约|^投资额?$|合同(?!成交)|(?:项目|工程)(?:累计|已)*(?:完成)?投资$|每|基金|资本金|出资"
-)
+_WHEN_BUILT = re.compile(cues("when_built"))
+_GATHERING = re.compile(cues("gathering"))
+_NO_INDICATOR = re.compile(rf"{cues('no_indicator')}|{cues('no_indicator_end')}$")
+_STRONG_LINK = re.compile(cues("strong_link"))
+_PROJECT_MONEY = re.compile(rf"{cues('project_money')}|^投资额?$|(?:项目|工程)(?:累计|已)*(?:完成)?投资$")
 _TITLE_ROUNDS = Decimal("0.2")
 """How far a headline's rounded number may lie from the body's."""
 
@@ -151,7 +140,7 @@ class _Selection:
             return False
         if s.explicit and _STRONG_LINK.search(words):
             return True
-        return s.kind is not None or bool(s.taken and s.frame.subject and (s.told or s.taken in _TAKEN))
+        return s.kind is not None or bool(s.taken and s.frame.subject and (s.told or s.taken in words_of("taken")))
 
     def _indicator(self, s: Statement) -> Indicator:
         flows = self.bulletin or s.kind in ("flow", "rate") or s.figure.kind == "yearly_growth"
@@ -164,9 +153,6 @@ class _Selection:
             change_pct=s.change,
             evidence=Evidence(start=s.start, end=s.end),
         )
-
-
-_TAKEN = ("引进", "引入", "吸引", "入驻", "集聚", "聚集", "拥有", "与")
 
 
 def is_over(period: str, published: str) -> bool:
@@ -185,16 +171,16 @@ def once(indicators: list[Indicator], body: int) -> list[Indicator]:
     """What is told twice is one record; what the body tells too is left out where the title tells it."""
     kept: dict[tuple[object, ...], Indicator] = {}
     for indicator in indicators:
-        key = (indicator.subject, indicator.name, indicator.value, indicator.unit, indicator.period)
-        key += () if indicator.value is not None else (indicator.change_pct,)
+        told = indicator.change_pct if indicator.value is None else None
+        key = (indicator.subject, indicator.name, indicator.value, indicator.unit, indicator.period, told)
         known = kept.get(key)
         if known is None or known.change_pct is None or known.evidence.start < body:
             kept[key] = indicator
-    told = [i for i in kept.values() if i.evidence.start >= body]
+    in_body = [i for i in kept.values() if i.evidence.start >= body]
     return [
         i
         for i in sorted(kept.values(), key=lambda i: i.evidence.start)
-        if i.evidence.start >= body or not any(_tells_again(i, other) for other in told)
+        if i.evidence.start >= body or not any(_tells_again(i, other) for other in in_body)
     ]
 
 

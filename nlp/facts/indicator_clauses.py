@@ -1,0 +1,260 @@
+"""The statements of one clause: every figure gets its name, its growth, its date and its evidence."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from nlp.facts.context import Clause, edtf_of
+from nlp.facts.indicator_figures import Figure, figures_in
+from nlp.facts.indicator_frames import Frame, Lead, Leads
+from nlp.facts.indicator_lists import listed_names
+from nlp.facts.indicator_measures import Statement, change_of, measure_of
+from nlp.facts.indicator_names import (
+    bare_name,
+    known_prefix,
+    name_with_verb,
+    noun_behind,
+    partner_noun,
+    taking_verb,
+    trimmed,
+)
+from nlp.reading import Reading
+
+_CHAIN = re.compile(r"\s*(?:、|和|及|与|以及|,)\s*(?:约|近|超)?$")
+_REACHES = re.compile(r"达|突破|超|为|实现|完成|增至|升至|降至|至")
+_YEARLY = re.compile(r"(?:两年平均|年均|年平均|平均每年)[^ⓇⓂⓆ]{0,6}$")
+_YEARLY_TAIL = re.compile(r"(?:约|达到?|为|超过?|不低于|左右|保持在|在)+$")
+_NUMBERING = re.compile(r"[\s“\"、(]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.]\s*)?")
+
+
+class ClauseReader:
+    """Reads the statements of one clause."""
+
+    def __init__(
+        self,
+        reading: Reading,
+        leads: Leads,
+        clause: Clause,
+        lead: Lead,
+        frame: Frame,
+        current: list[Statement],
+        previous: Clause | None,
+    ) -> None:
+        self.reading, self.leads, self.painted = reading, leads, leads.painted
+        self.clause, self.lead, self.current, self.previous = clause, lead, current, previous
+        self.sentence_frame = frame
+        self.frame = replace(frame)
+        self.made: list[Statement] = []
+        self.floor = clause.start
+        """Words before it belong to a figure read already."""
+
+    def read(self) -> list[Statement]:
+        """The statements that a later growth belongs to; new ones are in `made`."""
+        figures = figures_in(self.reading, self.painted, self.clause.start, self.clause.end, self.lead.body)
+        index = 0
+        while index < len(figures):
+            run = self._run(figures, index)
+            if run[0].left < self.floor <= run[0].name_end:
+                run[0] = replace(run[0], left=self.floor)
+            found = self._read(run)
+            if found is not None:
+                self.current = found
+                self.made.extend(found)
+            index += len(run)
+        return self.current
+
+    def _run(self, figures: list[Figure], index: int) -> list[Figure]:
+        """Figures of one kind that only signs of enumeration separate."""
+        run = [figures[index]]
+        for figure in figures[index + 1 :]:
+            between = self.painted[run[-1].span.end : figure.span.start]
+            if figure.span.label != run[0].span.label or not _CHAIN.fullmatch(between):
+                break
+            run.append(figure)
+        return run
+
+    def _read(self, run: list[Figure]) -> list[Statement] | None:
+        """New statements, or None where the run makes none and leaves the current ones as they are."""
+        kind = run[0].kind
+        if kind == "change":
+            return self._growth(run)
+        if kind == "yearly_growth":
+            return self._yearly(run)
+        if kind in ("level", "share"):
+            return self._levels(run)
+        return None
+
+    # ---- growth --------------------------------------------------------------------------------------
+
+    def _growth(self, run: list[Figure]) -> list[Statement] | None:
+        first = run[0]
+        start, end = trimmed(self.painted, first.left, first.name_end)
+        if start >= end and self.current:
+            if first.basis == "year":
+                self._attach(run)
+            return None
+        if first.basis != "year":
+            return []
+        if start >= end:
+            prefix = self._earlier_name()
+            if prefix is None:
+                return None
+            start, end = prefix
+        made = self._spread(run, start, end)
+        for statement, figure in zip(made, run, strict=False):
+            statement.change = change_of(figure)
+            statement.value = statement.unit = None
+        return made
+
+    def _attach(self, run: list[Figure]) -> None:
+        """Growth told without a name belongs to what was told last."""
+        targets = self.current if len(run) == len(self.current) else self.current[-1:] if len(run) == 1 else []
+        for statement, figure in zip(targets, run, strict=False):
+            if statement.change is None and statement.figure.kind != "yearly_growth":
+                statement.change = change_of(figure)
+                statement.end = max(statement.end, figure.span.end)
+
+    def _yearly(self, run: list[Figure]) -> list[Statement] | None:
+        """年均增长8%: a figure of its own, named after what grows."""
+        first = run[0]
+        cue = _YEARLY.search(self.painted, first.left, first.span.start)
+        if cue is None:
+            return None
+        words = _YEARLY_TAIL.sub("", cue[0])
+        start, end = trimmed(self.painted, first.left, cue.start())
+        if start < end:
+            made = self._spread(run, start, end)
+        elif self.current:
+            made = [self._one(first, first.left, first.left)]
+            made[0].name, made[0].subject = self.current[-1].name, self.current[-1].subject
+        else:
+            return None
+        low, high = self.sentence_frame.pair
+        for statement in made:
+            statement.name += words
+            statement.own = statement.own or (f"{low}/{high}" if low and high else None)
+        return made
+
+    # ---- levels --------------------------------------------------------------------------------------
+
+    def _levels(self, run: list[Figure]) -> list[Statement]:
+        first = run[0]
+        start, end = trimmed(self.painted, first.left, first.name_end)
+        counted = self._counted_noun(first, start, end) if len(run) == 1 else None
+        if counted is not None:
+            return [counted]
+        if start < end:
+            return self._spread(run, start, end)
+        return self._continued(run)
+
+    def _counted_noun(self, figure: Figure, start: int, end: int) -> Statement | None:
+        """引进128家科研院所; 与…等64家科研机构建立合作关系: the noun stands behind the number."""
+        if figure.kind != "level" or figure.span.label != "QUANTITY":
+            return None
+        noun = noun_behind(self.painted, figure.span.end, self.clause.end)
+        if noun is None:
+            return None
+        self.floor = noun[1]
+        partner = partner_noun(self.painted, figure.left, figure.span.start, noun, self.clause.end)
+        if partner:
+            made = self._one(figure, *noun)
+            made.name = self.reading.text[slice(*partner)] + "的" + made.name
+            made.end, made.taken = partner[1], "与"
+            return made
+        verb = taking_verb(self.painted, figure.left, figure.name_end)
+        words = self.painted[start:end]
+        if start < end and not (verb and (words.endswith((verb, "等", "了")) or "等" in words[-2:])):
+            self.floor = figure.span.end
+            return None
+        made = self._one(figure, *noun)
+        made.name, made.taken = name_with_verb(verb or "", made.name), verb or ""
+        return made
+
+    def _continued(self, run: list[Figure]) -> list[Statement]:
+        """由A提高到B, 今年已达C: the name was told with the figure or in the clause before."""
+        first = run[0]
+        if len(run) > 1:
+            return []
+        origin = self.current[-1] if self.current else None
+        if origin is not None and first.target and origin.figure.origin:
+            made = self._one(first, first.left, first.left)
+            made.name, made.start, made.explicit = origin.name, origin.start, origin.explicit
+            return [made]
+        if not _REACHES.search(self.painted, first.left, first.span.start):
+            return []
+        if origin is not None and origin.figure.span.label == first.span.label and self.lead.date is not None:
+            made = self._one(first, first.left, first.left)
+            made.name = re.sub(r"^年(?!均)", "", origin.name)
+            return [made]
+        prefix = self._earlier_name() if origin is None else None
+        return self._spread(run, *prefix) if prefix else []
+
+    def _earlier_name(self) -> tuple[int, int] | None:
+        """A known name at the front of the clause before, which has no figure: 地区生产总值再上新台阶，达到…"""
+        if self.previous is None:
+            return None
+        start = self.leads.read(self.previous.start, self.previous.end).body
+        return known_prefix(self.painted, start, self.previous.end)
+
+    # ---- making statements ---------------------------------------------------------------------------
+
+    def _spread(self, run: list[Figure], start: int, end: int) -> list[Statement]:
+        """One statement for each figure of a run: several subjects or names share them out in order."""
+        subjects = self.lead.subjects
+        if len(subjects) == len(run) > 1:
+            return self._evenly([self._one(f, start, end, s) for f, s in zip(run, subjects, strict=True)])
+        if len(run) > 1:
+            names = listed_names(start, end, len(run), self.reading.text)
+            if names is None:
+                return [self._one(run[0], start, end)]
+            made = [self._one(f, start, end) for f in run]
+            for statement, name in zip(made, names, strict=True):
+                statement.name = name
+            return self._evenly(made)
+        return [self._one(run[0], start, end)]
+
+    def _evenly(self, made: list[Statement]) -> list[Statement]:
+        """Shared-out figures have the whole list as evidence."""
+        for statement in made:
+            statement.start, statement.end = self.clause.start, made[-1].figure.span.end
+        return made
+
+    def _one(self, figure: Figure, start: int, end: int, subject: str | None = None) -> Statement:
+        value, unit = measure_of(self.reading, figure)
+        own = self._date_of(figure)
+        return Statement(
+            figure=figure,
+            name=bare_name(self.reading.text[start:end]),
+            start=min(start, figure.left, figure.span.start) if figure.left > self.lead.body else self._front(),
+            end=max(figure.span.end, end),
+            subject=subject or self.frame.subject,
+            value=value,
+            unit=unit,
+            frame=self.frame,
+            own=own,
+            explicit=bool(self.lead.subjects),
+            sentence=self.clause.sentence,
+        )
+
+    def _front(self) -> int:
+        """Where the clause begins, without quotes and list numbers."""
+        match = _NUMBERING.match(self.painted, self.clause.start, self.clause.end)
+        return match.end() if match else self.clause.start
+
+    def _date_of(self, figure: Figure) -> str | None:
+        """The date told in the clause with the figure; in 由A到B each side has its own."""
+        if figure.origin:
+            dates = [d for d in self.reading.within("DATE", figure.left, figure.span.start) if edtf_of(d)]
+            told = self.leads.period(dates[-1]) if dates else None
+            if told:
+                self.sentence_frame.pair = (told, None)
+            return told or self.frame.compared or self.sentence_frame.pair[0]
+        if figure.target and figure.left > self.lead.body:
+            own = self.leads.own_date(figure.left, figure.span.start)
+            if own and self.sentence_frame.pair[0]:
+                self.sentence_frame.pair = (self.sentence_frame.pair[0], own)
+            if own is None and self.frame.compared:
+                return self.frame.told or self.frame.flow
+            return own or self.leads.own_date(self.clause.start, self.lead.body) or self.sentence_frame.pair[1]
+        return self.leads.own_date(self.clause.start, figure.span.start)

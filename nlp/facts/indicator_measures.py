@@ -1,0 +1,91 @@
+"""One measured value as the text tells it, and the number and unit of a figure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from nlp.facts.indicator_figures import Figure, unit_of
+from nlp.facts.indicator_frames import Frame
+from nlp.facts.indicator_names import kind_of
+from nlp.reading import Reading
+from nlp.records import MoneyValue
+from nlp.spans import PercentValue, QuantityValue
+
+_CURRENCY_WORDS = {
+    "AUD": "澳元",
+    "CAD": "加元",
+    "CNY": "元",
+    "EUR": "欧元",
+    "GBP": "英镑",
+    "HKD": "港元",
+    "JPY": "日元",
+    "KRW": "韩元",
+    "RUB": "卢布",
+    "TWD": "新台币",
+    "USD": "美元",
+}
+
+
+@dataclass(slots=True)
+class Statement:
+    """One measured value as the text tells it."""
+
+    figure: Figure
+    name: str
+    start: int
+    end: int
+    """The stretch that says it, growth included."""
+    subject: str | None
+    value: Decimal | None
+    unit: str | None
+    frame: Frame
+    """What governs the clause."""
+    own: str | None = None
+    """Date told in the clause itself."""
+    change: Decimal | None = None
+    explicit: bool = False
+    """The clause itself names the subject (全市, 唐山市)."""
+    sentence: int = 0
+    taken: str = ""
+    """The verb whose object follows the number (引进128家…)."""
+
+    def period(self, flows: bool) -> str | None:
+        """The period: the date told with it, else the one that governs sums or states of its kind.
+
+        `flows`: whether a sum without a date belongs to the document's own stretch of time.
+        """
+        frame = self.frame
+        if self.own or frame.told or frame.vague:
+            return self.own or frame.told
+        if self.change is not None or self.kind == "flow" or self.figure.kind == "yearly_growth":
+            return frame.flow if flows or self.change is not None else None
+        return frame.point or (frame.flow if flows else None)
+
+    @property
+    def told(self) -> str | None:
+        """The date told in the clause or sentence."""
+        return self.own or self.frame.told
+
+    @property
+    def kind(self) -> str | None:
+        """`flow`, `stock`, `rate` or unknown, by its name."""
+        return kind_of(self.name)
+
+
+def measure_of(reading: Reading, figure: Figure) -> tuple[Decimal, str]:
+    """The number written out and its bare unit."""
+    value = figure.span.value
+    if isinstance(value, MoneyValue):
+        return value.low, _CURRENCY_WORDS.get(value.currency, value.currency)
+    if isinstance(value, QuantityValue):
+        return value.low, unit_of(reading, figure.span)
+    assert isinstance(value, PercentValue)
+    return value.low, value.unit
+
+
+def change_of(figure: Figure) -> Decimal:
+    """Growth in percent; a fall is negative."""
+    value = figure.span.value
+    assert isinstance(value, PercentValue)
+    return -abs(value.low) if figure.falls else value.low
