@@ -20,7 +20,9 @@ from nlp.spans import Span
 
 _NAME = re.compile(rf"{ORG}+")
 _SAME_FOR_EACH = re.compile(rf"^[,、]?(?:{ORG}+[、和及与]?)+各$")
-_EACH = re.compile(r"各(?:自)?(?:出资|投资|承担|认购|认缴|投入)?(?:约|近)?$")
+_EACH = re.compile(
+    r"(?:各(?:自)?(?:出资|投资|承担|认购|认缴|投入)?|(?<![亩人户年月日台吨平])均(?:为|是|在|达到?|超过?|不低于)?)(?:约|近|超过?|逾)?$"
+)
 _LINK_ONLY = re.compile(r"^(?:[为达约近超逾共计]|达到|合计|超过|分别为?|各|将达?|[,\s、和及与]|人民币|其中)*$")
 _CHAIN = re.compile(r"^\s*(?:、|和|及|与|以及|,)?\s*$")
 _SHARE = re.compile(r"占[^,，]{0,12}?的?[ⓇR]+|占[^,，。]{0,10}$")

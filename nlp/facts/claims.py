@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Sequence
 
 from nlp.facts.amounts import AmountHit, read_amounts
 from nlp.facts.context import Clause, Context, Sentence
@@ -17,7 +18,8 @@ from nlp.facts.stages import StageHit, StageHits
 from nlp.reading import Reading
 
 _WILL_BUILD = re.compile(
-    r"(?:拟|将|计划|规划|准备|谋划)(?!总投资|投资Ⓜ)[^,。;]{0,30}?(?:投资建设|建设|兴建|新建|打造|投建|投资|实施|扩建)"
+    r"(?:拟|将|计划(?!总?投资)|规划|准备|谋划)(?!总投资|投资Ⓜ)[^,。;]{0,30}?(?:投资建设|建设|兴建|新建|打造|投建|投资|实施|扩建)|"
+    r"计划投资(?:约|近|超过?)?Ⓜ+[^,。;]{0,4}(?:建设|兴建|新建|打造|扩建)"
 )
 _FIRM_SITE = re.compile(r"(?:落户|选址|坐落|位于|地处|建设地点|布局|设)在$")
 _BARE = 2
@@ -42,9 +44,18 @@ class Claims:
         self.places = Places(reading, painted, context)
 
     def attach(
-        self, drafts: list[ProjectDraft], start: int, end: int, sentence: Sentence, head_set: HeadSet | None = None
+        self,
+        drafts: list[ProjectDraft],
+        start: int,
+        end: int,
+        sentence: Sentence,
+        head_set: HeadSet | None = None,
+        peers: Sequence[ProjectDraft] = (),
     ) -> None:
-        """Add the claims of text[start:end] to the drafts that it speaks of."""
+        """Add the claims of text[start:end] to the drafts that it speaks of.
+
+        `peers`: groups counted right before in the same list; an amount behind them all is none of theirs.
+        """
         lead = next((d for d in drafts if d.form == "listed"), drafts[-1])
         counted = len(drafts) > 1 and all(d.group for d in drafts)
         before = {id(d): _size(d) for d in drafts}
@@ -52,7 +63,7 @@ class Claims:
             for draft in drafts:
                 draft.ceremony = True
         whole = _whole_of(drafts, sentence) if counted else None
-        shared = self._amounts_to(drafts, whole or lead, start, end, with_change=head_set is not None)
+        shared = self._amounts_to(drafts, whole or lead, start, end, head_set, peers)
         if counted and head_set is not None:
             self._stages_of_list(head_set, drafts, start, end, sentence)
         else:
@@ -75,10 +86,16 @@ class Claims:
     # -- amounts --------------------------------------------------------------------------------------
 
     def _amounts_to(
-        self, drafts: list[ProjectDraft], lead: ProjectDraft, start: int, end: int, *, with_change: bool
+        self,
+        drafts: list[ProjectDraft],
+        lead: ProjectDraft,
+        start: int,
+        end: int,
+        head_set: HeadSet | None,
+        peers: Sequence[ProjectDraft],
     ) -> bool:
         """Give out the amounts; True where they were shared out over several drafts."""
-        hits = [h for h in self.amounts_in(start, end) if with_change or not h.change]
+        hits = [h for h in self.amounts_in(start, end) if head_set is not None or not h.change]
         index, shared = 0, False
         if start < self.context.title[1]:  # the title rounds what the body tells
             hits = [h for h in hits if not any(a.amount.role == h.amount.role for a in lead.amounts)]
@@ -87,7 +104,10 @@ class Claims:
             chain = [hits[index]]
             while index + len(chain) < len(hits) and hits[index + len(chain)].chain == len(chain):
                 chain.append(hits[index + len(chain)])
-            shared = self._chain_to(chain, singles, lead) or shared
+            if peers and chain[0].start >= drafts[-1].end and len(chain) != max(2, len(singles)):
+                shared = self._chain_to(chain, [*peers, *singles], drafts[0].parent or lead) or shared
+            else:
+                shared = self._chain_to(chain, singles, lead) or shared
             index += len(chain)
         return shared
 
@@ -102,8 +122,10 @@ class Claims:
                 draft.amounts.append(chain[0])
                 draft.note("the same amount each")
             return True
-        if len(singles) > 1 and lead in singles and not any(d.group for d in singles):
-            return False  # 甲、乙项目总投资5亿元: a sum over both, of no record
+        if len(singles) > 1 and lead in singles:
+            return False  # 甲、乙项目总投资5亿元, 开工12个、竣工8个，总投资9亿元: a sum over both, of no record
+        if chain[0].each and lead.group and lead.count > 1 and chain[0].amount.role != "other":
+            return False  # 3个项目投资均超过2亿元: of each member, and none is named
         for hit in chain:
             lead.amounts.extend([hit] * hit.copies)
             lead.note(f"amount {hit.reason}")

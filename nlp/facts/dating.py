@@ -1,7 +1,7 @@
 """Which date governs a stage or a count: what has happened is dated by the words beside it, not by who reported it.
 
 The day on which it was learned, told at a press conference or published dates nothing; a date in a relative
-clause (去年签约的) belongs to that clause; the day of a ceremony goes before the period in its name (三季度重点项目集中开工).
+clause (去年签约的) belongs to that clause; the day of a ceremony goes before the period in its name (三季度集中开工).
 """
 
 from __future__ import annotations
@@ -193,6 +193,12 @@ class Dating:
             before = self.context.dates_in(max(0, hit.start - _YEAR_BACK), hit.start)[::-1] + self._opening_dates()
             return next((edtf for d in before if (edtf := edtf_of(d)) and len(edtf) == _YEAR), None)
         return None
+
+    def span_of(self, offset: int) -> str | None:
+        """The time that governs an offset as EDTF, open to the past behind 截至."""
+        date = self.governing(offset)
+        edtf = edtf_of(date)
+        return f"../{edtf}" if date and edtf and self._until(date) and "/" not in edtf else edtf
 
     def titled(self) -> str | None:
         """The year or period of the document: the one its title tells, else a year in its first words."""

@@ -8,6 +8,7 @@ from nlp.facts.approvals import approve
 from nlp.facts.ceremonies import Ceremonies
 from nlp.facts.claims import Claims
 from nlp.facts.context import Context, Sentence
+from nlp.facts.counted import Tally, apart, class_peer
 from nlp.facts.drafts import ProjectDraft, StageClaim
 from nlp.facts.groups import GroupHit, find_groups
 from nlp.facts.heads import Head, HeadFinder, HeadSet
@@ -58,6 +59,7 @@ class Reader:
         self.finder = HeadFinder(reading, self.painted, self.context, groups)
         self.drafts: list[ProjectDraft] = []
         self.groups: list[ProjectDraft] = []
+        self.tally = Tally()
         self._by_count: dict[int, list[ProjectDraft]] = {}
         self.topic: list[ProjectDraft] = []
         self.topic_paragraph = 0
@@ -83,6 +85,7 @@ class Reader:
             self._without_head(sentence)
             return
         found = False
+        self.tally.begin(sentence)
         told: list[tuple[HeadSet, list[ProjectDraft]]] = []
         for index, head_set in enumerate(sets):
             start = head_set.region_start
@@ -93,10 +96,15 @@ class Reader:
             told.append((head_set, drafts))
             if drafts:
                 self._fall_back_place(drafts, sentence)
-                self.claims.attach(drafts, start, head_set.region_end, sentence, head_set)
+                peers = self.tally.peers(drafts, sentence)
+                self.claims.attach(drafts, start, head_set.region_end, sentence, head_set, peers=peers)
+                self.tally.add(drafts)
                 self._at_main_site(drafts, start, head_set.region_end)
                 if not all(d.form == "subset" for d in drafts):
                     self.topic, self.topic_paragraph = drafts, sentence.paragraph
+        whole = self.tally.whole()
+        if whole is not None and self.topic and self.topic[-1] in self.tally.told:
+            self.topic = whole
         self._share_predicate(told)
         if not found:
             self._nameless(sentence)
@@ -222,8 +230,9 @@ class Reader:
             near = self.topic_paragraph == head.paragraph
             return self.topic if near or not any(d.group for d in self.topic) else []
         groups = self.groups[: -_GROUPS - 1 : -1] if head.paragraph else self.groups[:_GROUPS]
+        when = self.claims.dating.span_of(head.start)
         for group in groups:
-            if head.known == "" or group.name == head.known:
+            if head.known == "" or (group.name == head.known and not apart(when, group.period)):
                 return [group]
         return []
 
@@ -263,8 +272,9 @@ class Reader:
                 known.name = hit.name
             known.last_paragraph = sentence.paragraph
             return known
-        parent = self._parent(hit, sentence)
-        if hit.form == "subset" and parent is None:
+        peer = class_peer(hit, self.painted, self.groups)
+        parent = self._parent(hit, sentence) if peer is None else peer.parent
+        if hit.form == "subset" and parent is None and peer is None:
             return None
         draft = ProjectDraft(hit.name, hit.count, hit.form, hit.start, hit.end, hit.unit, paragraph=sentence.paragraph)
         draft.title = not sentence.paragraph

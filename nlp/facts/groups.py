@@ -65,6 +65,9 @@ _SHARED = re.compile(
 _LIST_SIGN = re.compile(r"[、和及与]|以及")
 _EVENT_MODIFIER = re.compile(r".*(?:此次|本次|这次|集中|现场|活动|当天|当日|会上)[^,，。]{0,8}的")
 _OF_GROUP = re.compile(r".*(?:项目|工程)(?:中|里|当中),?")
+_LEAST = re.compile(r"(?:不少于|不低于|不得少于|至少)\s*$")
+"""A plan's least number counts nothing."""
+_YEARLY = re.compile(r"每年[^,。;]{0,16}$")
 _ANAPHOR = re.compile(r"(?:这|上述|该|以上|这些)$")
 
 
@@ -106,6 +109,10 @@ class _Finder:
         if count != value.low or count < 1 or value.unit in ("件", "批"):
             return None
         clause = self.context.clause_at(span.start)
+        if _LEAST.search(self.painted, clause.start, span.start) or _YEARLY.search(
+            self.painted, clause.start, span.start
+        ):
+            return None
         listed = self._listed(span, count, value.unit)
         if listed:
             return listed

@@ -30,6 +30,8 @@ _ANAPHOR = re.compile(
 )
 _ITEM = re.compile(r"(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十\d]{1,3}\)|\d{1,2}[.、]|[“\"(\s])*")
 _GROUP_ANAPHOR = re.compile(r"(?:这些|上述|该批|此批|这批|全部)项目(?!建设)")
+_LEAST = re.compile(r"(?:不少于|不低于|不得少于|至少)Ⓠ")
+"""前期项目年内开工的不少于40项: a part of the group that is wanted, not the group."""
 _NAME_LEAD = re.compile(r"(?:全部|所有|全(?:省|市|区|县)|我(?:省|市|区|县)|[ⒼⒹ]|截至|目前|其中|[,，:\s])*")
 
 
@@ -104,6 +106,8 @@ class HeadFinder:
             lead = _NAME_LEAD.match(self.painted, clause.start, clause.end)
             at = lead.end() if lead else clause.start
             known = self._known_name(at, clause.end)
+            if known and _LEAST.search(self.painted, at, clause.end):
+                continue
             if known:
                 found.append(Head(at, at + len(known), "anaphor", paragraph=sentence.paragraph, known=known))
                 continue
