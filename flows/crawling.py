@@ -16,6 +16,8 @@ from flows import progress
 from flows.errors import Failure
 
 REPORT = "report.json"
+CONTACT_VARIABLE = "YANZHAO_CONTACT"
+"""Page or mailbox that the crawler's user agent names, so that a site can reach who runs it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,6 +33,7 @@ class CrawlOrder:
     limit: int | None = None
     proxy: str | None = None
     """Send every request there; no politeness is needed towards oneself."""
+    contact: str | None = None
     timeout_seconds: float = 6 * 3600
 
 
@@ -52,7 +55,12 @@ def command(order: CrawlOrder) -> list[str]:
     """The crawler's command line."""
     words = [sys.executable, "-m", "crawler", "--source", order.source, "--landing", str(order.landing)]
     words.append("--end-with-stdin")
-    for option, value in (("--known", order.known), ("--since", order.since), ("--limit", order.limit)):
+    for option, value in (
+        ("--known", order.known),
+        ("--since", order.since),
+        ("--limit", order.limit),
+        ("--contact", order.contact),
+    ):
         if value is not None:
             words += [option, str(value)]
     if order.proxy:

@@ -7,6 +7,7 @@ server: called as a function, Prefect starts one inside the process.
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -25,7 +26,7 @@ from crawler.records import CrawlReport
 from crawler.source import enabled_sources
 from flows import home as homes
 from flows import runs, steps
-from flows.crawling import CrawlOrder, crawl
+from flows.crawling import CONTACT_VARIABLE, CrawlOrder, crawl
 from flows.home import Home
 from flows.runs import Run, RunRequest, Status
 from flows.summary import RunSummary, markdown
@@ -165,6 +166,7 @@ def _crawl_all(home: Home, run: Run, proxy: str | None) -> tuple[list[CrawlRepor
                 since=run.request.since,
                 limit=run.request.limit,
                 proxy=proxy,
+                contact=os.environ.get(CONTACT_VARIABLE),
             )
         )
     futures = [crawl_source.submit(order) for order in orders]

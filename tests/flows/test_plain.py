@@ -13,6 +13,7 @@ from rich.cells import cell_len
 
 from flows import runs
 from flows.codec import LineReader, to_json
+from flows.crawling import CrawlOrder, command
 from flows.errors import Failure
 from flows.home import Home, resolve
 from flows.runs import RunRequest
@@ -94,3 +95,18 @@ def test_table_columns_line_up_with_wide_characters() -> None:
     assert lines[2].endswith("2611.6")
     assert lines[3].endswith("…")
     assert lines[4].startswith("甲、乙")
+
+
+def test_the_crawler_is_told_what_was_ordered_and_nothing_else(tmp_path: Path) -> None:
+    bare = command(CrawlOrder(source="hebnews-tangshan", landing=tmp_path))
+    assert bare[1:] == ["-m", "crawler", "--source", "hebnews-tangshan", "--landing", str(tmp_path), "--end-with-stdin"]
+    full = command(
+        CrawlOrder(
+            source="hebnews-tangshan",
+            landing=tmp_path,
+            since="2023-01-01",
+            limit=5,
+            contact="https://example.org/bot",
+        )
+    )
+    assert full[len(bare) :] == ["--since", "2023-01-01", "--limit", "5", "--contact", "https://example.org/bot"]
