@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from nlp.entities.organizations import aliases, brands, shared
+from nlp.entities.organizations import aliases, brands, listed, shared
 from nlp.entities.organizations.canonical import canonical
-from nlp.entities.organizations.heads import Name, find_names
+from nlp.entities.organizations.heads import find_names
+from nlp.entities.organizations.names import Name
 from nlp.entities.organizations.walk import Walker
 from nlp.reading import Reading
 from nlp.records import OrganizationValue
@@ -23,9 +24,10 @@ def find_orgs(reading: Reading) -> None:
     introduced = aliases.introduced(reading, names)
     forms = aliases.implied(walker, names) | introduced
     short = aliases.occurrences(reading, walker, forms, names)
-    names = _with(names, [mention for mention, _ in short])
+    names = _with([mention for mention, _ in short], names)
     names = _with([*brands.numbered(reading, names)], names)
     names = _with(names, [*brands.in_lists(reading, walker), *brands.before_projects(reading, walker)])
+    names = _with(names, [*listed.names(walker)])
     names = _with(names, [*brands.with_tail(reading, walker), *brands.in_company_lists(reading, walker)])
     stands_for = dict(short)
     reading.add("ORG", [_span(reading, name, stands_for) for name in names])

@@ -187,7 +187,9 @@ def _votes(reading: Reading) -> Counter[PlaceValue]:
     for span in reading.spans("GPE"):
         if isinstance(span.value, PlaceValue) and span.value.level != "country":
             votes[span.value] += 6 if span.start < title else 2 if span.start < opening else 1
-    votes[HEBEI] += sum(4 if at < title else 2 for at in _own_province(reading, opening))
+    own = sum(4 if at < title else 2 for at in _own_province(reading, opening))
+    if own:
+        votes[HEBEI] += own
     return votes
 
 

@@ -125,6 +125,9 @@ class _Walk:
         if sign == ")" and (bracket := _BRACKET.search(folded, max(self.floor, at - 9), at)):
             self.at = bracket.start()
             return None
+        if sign == "," and folded[at : at + 3].isdigit() and folded[at - 2 : at - 1].isdigit():
+            self.at = at - 1  # 年产8,000吨
+            return None
         if sign in _JOINERS and at - 2 >= self.floor and folded[at - 2].isalnum() and at < self.head + 1:
             self.at = at - 1
             return None

@@ -248,7 +248,9 @@ def _plant(found: Features, around: Context, shown: bool) -> bool:
         return (settled and found.own >= 2 and size >= 4) or (around.quoted and around.told and size >= 6)
     if found.own >= 2:
         return around.after or around.attribute
-    return (found.sector >= 2 and around.told) or (found.org and found.sector >= 4 and around.after)
+    return (found.sector >= 2 and (around.told or around.attribute)) or (
+        found.org and found.sector >= 4 and around.after
+    )
 
 
 def _phase(found: Features, _: Context, shown: bool) -> bool:

@@ -39,6 +39,8 @@ _CHANGE = re.compile(
 )
 _COMPANY_OWN = re.compile(r"(?:公司|企业|集团|Ⓞ)(?:的|去年|今年|Ⓓ|累计|共|已|实现|完成)*$")
 _PART = re.compile(r"(?:其中|含|包括|一期|二期|三期|首期|部分)")
+_FOUNDED = re.compile(r"(?:成立|组建|设立|注册)[^,。;Ⓜ]{0,12}公司")
+_BUILDS = re.compile(r"建设|项目")
 _YEARLY = re.compile(r"(?:今年|年度|当年|本年|本年度|年内|明年|Ⓓ+|全年)(?:[^,，。;]{0,4})$")
 _AFTER_WINDOW = 14
 
@@ -88,6 +90,8 @@ def read_amounts(reading: Reading, painted: str, context: Context) -> list[Amoun
 class _Reader:
     def __init__(self, painted: str, context: Context, cues: list[tuple[int, int, str]], starts: list[int]) -> None:
         self.text, self.context, self.cues, self.starts = painted, context, cues, starts
+        self._founded = -1
+        """End of the capital of a company that the sentence founds."""
 
     def read(self, span: Span, previous: tuple[Span, AmountHit | None] | None) -> AmountHit | None:
         value = span.value
@@ -104,6 +108,9 @@ class _Reader:
             return self._chained(span, value, previous[1]) if previous[1] else None
         if previous and previous[1] and _SAME_FOR_EACH.match(between):
             return self._chained(span, value, previous[1], len(_NAME.findall(between)))
+        if self._of_new_company(between, sentence.start, span.start):
+            self._founded = span.end
+            return None
         role, cue, reason = self._role(floor, clause.start, span, sentence.end)
         if role is None:
             return None
@@ -119,6 +126,12 @@ class _Reader:
             change=bool(_CHANGE.match(self.text, span.end)),
             copies=max(1, len(_NAME.findall(between))) if _EACH.search(between) and role == "other" else 1,
         )
+
+    def _of_new_company(self, between: str, start: int, at: int) -> bool:
+        """合资成立公司，注册资本2亿元，其中甲出资1.2亿元、乙出资8000万元: the company's own money."""
+        if "注册资" in between:
+            return bool(_FOUNDED.search(self.text, start, at))
+        return self._founded > start and "出资" in between and not _BUILDS.search(self.text, self._founded, at)
 
     def _is_threshold(self, after: str, between: str) -> bool:
         if _PER_UNIT.match(after):

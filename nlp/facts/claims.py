@@ -22,6 +22,9 @@ _WILL_BUILD = re.compile(
     r"计划投资(?:约|近|超过?)?Ⓜ+[^,。;]{0,4}(?:建设|兴建|新建|打造|扩建)"
 )
 _FIRM_SITE = re.compile(r"(?:落户|选址|坐落|位于|地处|建设地点|布局|设)在$")
+_OPENED = frozenset(("completed", "operating"))
+_PARTS = re.compile(r"了?(?![^,。;]{0,8}(?:产|能力))[^,。;ⓅⓄⓂⒹ项程期]{2,10}Ⓠ")
+"""已建成加氢站4座: parts of a project are counted, it is not said to be complete."""
 _BARE = 2
 """Rank of a place that is merely named."""
 _SPOKESMAN = re.compile(
@@ -153,6 +156,8 @@ class Claims:
             if self.painted[hit.start : hit.end] == "安排" and not draft.group:
                 continue
             if self._in_name(draft, hit) or (self._governs_only(hit) and not (draft.group and hit.end <= draft.start)):
+                continue
+            if not draft.group and hit.stage in _OPENED and _PARTS.match(self.painted, hit.end):
                 continue
             stage = hit.stage
             if hit.kind == "class" and stage == "started" and draft.parent and _planned(draft.parent):

@@ -123,7 +123,7 @@ class Context:
         of the paragraph. Vague dates (目前) have no value and end nothing here.
         """
         clause, sentence = self.clause_at(offset), self.sentence_at(offset)
-        for start in (clause.start, sentence.start, self._list_start(sentence)):
+        for start in (clause.start, sentence.start, self.list_start(sentence)):
             found = self.dates_in(start, offset)
             if found:
                 return found[-1]
@@ -137,7 +137,8 @@ class Context:
                 return found[0]
         return None
 
-    def _list_start(self, sentence: Sentence) -> int:
+    def list_start(self, sentence: Sentence) -> int:
+        """Where the full sentence begins that this part of a ；-list belongs to."""
         first = sentence
         while first.index and self.sentences[first.index - 1].period == sentence.period:
             first = self.sentences[first.index - 1]

@@ -30,6 +30,7 @@ _CONSUMED = re.compile(r"[^,。;ⓄⓅ]{0,8}?$")
 _RELATIVE = re.compile(r"[^,。;ⓄⓅⓂⓆ]{0,6}?(?:成立|注册|创办|创立|组建|入驻|建厂|起步|落成|设立)[^,。;ⓄⓅ]{0,6}?的")
 _BEHIND = re.compile(r"(?:于|(?:时间|日期)(?:为|是|:|在)?)(?=Ⓓ)")
 _WHOLE_YEAR = frozenset(("全年", "当年", "同年"))
+_SPOKEN = frozenset(("今天", "今日", "昨天", "昨日", "明天", "今晨", "今早"))
 _OPENING = 30
 """Characters behind the title in which a report tells its year."""
 _LEADING = 24
@@ -128,7 +129,7 @@ class Dating:
 
     def _taken(self, date: Span, hit: StageHit) -> bool:
         """A date of the same clause that another word has: 去年签约的…投产, 2015年成立的…开工."""
-        if _RELATIVE.match(self.painted, date.end, hit.start) or self.reported(date, hit.start):
+        if _RELATIVE.match(self.painted, date.end, hit.start) or self.reported(date, hit.start) or self._spoken(date):
             return True
         for other in self.stages.between(date.end, hit.start):
             if not _CONSUMED.fullmatch(self.painted, date.end, other.start):
@@ -142,7 +143,7 @@ class Dating:
         if self._until(date):
             return False
         clause = self.context.clause_at(date.start)
-        if self.reported(date, hit.start) or _RELATIVE.match(self.painted, date.end, clause.end):
+        if self.reported(date, hit.start) or self._spoken(date) or _RELATIVE.match(self.painted, date.end, clause.end):
             return True
         for other in self.stages.between(date.end, min(clause.end, hit.start)):
             if other.kind == "event" and not other.gathering:
@@ -161,6 +162,15 @@ class Dating:
         if any(h.gathering for h in self.stages.between(sentence.start, sentence.end)):
             return False
         return not any(h.status == "reached" for h in self.stages.between(date.end, told.start()))
+
+    def _spoken(self, date: Span) -> bool:
+        """今天 in what somebody says is the day of speaking, not of publication."""
+        text = self.context.text
+        if text[date.start : date.end] not in _SPOKEN:
+            return False
+        return text.rfind("“", max(0, date.start - 120), date.start) > text.rfind(
+            "”", max(0, date.start - 120), date.start
+        )
 
     # -- counts ---------------------------------------------------------------------------------------
 

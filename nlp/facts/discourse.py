@@ -22,7 +22,15 @@ _SUBSET_CUE = re.compile(
     r"其中|包括|分[^,。]{1,6}看|从[^,。]{1,8}看|按[^,。]{1,10}(?:分|看)|其余|另外|余下|剩余|另有|涉及|涵盖"
 )
 _WITHIN = re.compile(r"其中|包括|(?:项目|工程)中|中,?(?:已|有)")
-_ACROSS = re.compile(r"[“\s]*(?:从[^,。]{1,10}看|按[^,。]{1,12}(?:划?分|看)|分[^,。]{1,6}看|其中|这些项目|上述项目)")
+_ACROSS = re.compile(
+    r"[“\s]*(?:另外|其余|其他|从[^,。]{1,10}看|按[^,。]{1,12}(?:划?分|看)|分[^,。]{1,6}看|其中|这些项目|上述项目)"
+)
+_ONE_OF = re.compile(r"[”\"]?(?:项目|工程)?(?:便|就|正)?[是为]其中(?:之一|的?一[个项])")
+_OWN_SUBJECT = re.compile(
+    r"[“\s,ⒹⒼ]*(?!主体|项目|工程|该|[一二三首]期|配套|整个|全线)[^,。;ⓄⓂⓆⒹⓅ]{3,16}?"
+    r"(?:[路线园厂站桥库楼]|廊道|中心|基地|工程|项目|设施|系统|管网|平台)(?=[ⒹⓂⓆ]|完成|建成|已|正|将|开工|投|竣工|总投资|全长)"
+)
+_EACH = re.compile(r"分别|均|各")
 _MAIN_SITE = re.compile(r"主会场|开工现场|签约现场|活动现场")
 _PROJECT_WORD = re.compile(r"项目|工程|生产线|基地|工厂|产业园|厂房")
 _AGREEMENT = re.compile(r"签署|签订|签约|协议")
@@ -40,7 +48,7 @@ _CONTINUES = re.compile(
 )
 _FOREIGN = re.compile(
     r"[“\"\s]*(?:[ⒹⓂ,，]|资料显示|同日|此外|与此同时|目前|截至)*"
-    r"(?:Ⓞ+(?!为|负责|承|投资|出资|提供|Ⓓ*(?:批复|核准))|全(?:省|市|区|县)|我(?:省|市))"
+    r"(?:由Ⓞ+[^,。;Ⓜ]{0,6}(?:承建|建设|投资|施工|设计|运营)[^,。;ⓅⓂ]{0,4}的(?!该|项目|工程|Ⓟ)|Ⓞ+(?!为|负责|承|投资|出资|提供|Ⓓ*(?:批复|核准))|全(?:省|市|区|县)|我(?:省|市))"
 )
 
 
@@ -182,6 +190,8 @@ class Reader:
         before = self.context.sentences[sentence.index - 1]
         told = any(not a.change for a in self.claims.amounts_in(sentence.start, sentence.end))
         told = told or bool(self.claims.parties_in(sentence.start, sentence.end))
+        if _OWN_SUBJECT.match(self.painted, sentence.start, sentence.end):
+            return False
         return before.period == sentence.period and told and not self._foreign(sentence)
 
     def _foreign(self, sentence: Sentence) -> bool:
@@ -216,6 +226,9 @@ class Reader:
         if head.group is not None:
             if head.group.form == "bare" and self._both(head.group):
                 return self.topic
+            named = self._each_of(head.group, sentence)
+            if named:
+                return named
             draft = self._group(head.group, sentence)
             return [draft] if draft else []
         return self._antecedent(head)
@@ -224,6 +237,13 @@ class Reader:
         """两项工程均由…: the projects that the sentence before names."""
         named = [d for d in self.topic if not d.group]
         return hit.count == len(named) > 1 and self.painted[hit.end : hit.end + 1] in "均都,总由"
+
+    def _each_of(self, hit: GroupHit, sentence: Sentence) -> list[ProjectDraft]:
+        """3个项目总投资分别为甲、乙和丙: the three projects that the sentence has named."""
+        if hit.form != "bare" or not _EACH.search(self.painted, hit.end, self.context.clause_at(hit.start).end):
+            return []
+        named = [d for d in self.drafts[-hit.count :] if not d.group and d.start >= sentence.start]
+        return named if len(named) == hit.count else []
 
     def _antecedent(self, head: Head) -> list[ProjectDraft]:
         if head.known is None:
@@ -248,6 +268,9 @@ class Reader:
             role: OrganizationRole = "host" if is_zone(text) else "owner"
             full = self.claims.names.of(text)
             draft.parties.append(PartyHit(owner.start, owner.end, role, full, "name opens with it"))
+        beside = self.places.beside(span.start)
+        if beside is not None:
+            draft.places.append((5, beside, "right before the name"))
         inner = self.places.in_name(owner.end if owner else span.start, span.end)
         if inner is not None:
             draft.places.append((4, inner, "in the name"))
@@ -256,6 +279,8 @@ class Reader:
             listing = self.groups[-1].end > sentence.start and self.painted[self.groups[-1].end] in ":："
             if listing or _SUBSET_CUE.search(lead) or self._next_in_list(sentence):
                 draft.parent = self.groups[-1]
+        if self.groups and _ONE_OF.match(self.painted, span.end, sentence.end):
+            draft.parent = self.groups[-1].parent or self.groups[-1]
         self.drafts.append(draft)
         return draft
 
@@ -279,6 +304,8 @@ class Reader:
         draft = ProjectDraft(hit.name, hit.count, hit.form, hit.start, hit.end, hit.unit, paragraph=sentence.paragraph)
         draft.title = not sentence.paragraph
         draft.parent = parent
+        if parent is not None:
+            parent.last_paragraph = sentence.paragraph
         draft.note(f"group:{hit.form}")
         if hit.place is not None and isinstance(hit.place.value, PlaceValue):
             draft.places.append((6, hit.place.value, "share of a place"))
@@ -304,7 +331,7 @@ class Reader:
             return by_name
         if not self._is_part(hit, sentence):
             return None
-        across = _ACROSS.match(self.painted, sentence.start, sentence.end)
+        across = _ACROSS.match(self.painted, self.context.list_start(sentence), sentence.end)
         for group in self.groups[: -_GROUPS - 1 : -1]:
             apart = sentence.paragraph - group.last_paragraph
             if apart > 1 or (apart == 1 and not across):

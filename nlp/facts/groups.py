@@ -44,8 +44,8 @@ _CLASS = re.compile(
 )
 _ASSERTED_VERB = re.compile(r"(?:共|累计|已|集中|现场|将|了|陆续|先后|成功|正式|还|再|同时|又|推进|实施|安排|正在)")
 _LEAD = re.compile(
-    rf"(?:[{DATE}{ORG}]|其中的?|包括|分别[是为]|全部|(?:全|我|该|本)(?:省|市|区|县|州|旗)(?!级|重点|市)|此次|本次|这次|本届|该批|今年|当年|目前|累计|已经?|共|约|近|超过?|"
-    r"等|和(?!谐)|及|以及|与|各类|这些|上述|其他|其余|的|了|一批|同时|还|另|还有|另有|活动中?|期间|以来|有(?!色|机)|在(?!建|施)|从|"
+    rf"(?:[一二三四五六七八九十]{{1,3}}、(?![一二三四五六七八九十]{{1,3}}[期号])|[{DATE}{ORG}]|其中的?|包括|分别[是为]|全部|(?:全|我|该|本)(?:省|市|区|县|州|旗)(?!级|重点|市)|此次|本次|这次|本届|该批|今年|当年|目前|累计|已经?|共|约|近|超过?|"
+    r"等|和(?!谐)|及|以及|与|各类|这些|上述|其他(?!地区|行业|领域|产业|方面|类)|其余|的|了|一批|同时|还|另|还有|另有|活动中?|期间|以来|有(?!色|机)|在(?!建|施)|从|"
     r"由|对(?!外|口)|为|按|[、:\s])+"
 )
 _OWN_MODIFIER = re.compile(
@@ -60,11 +60,15 @@ _SUBSET_AFTER = re.compile(
     r"落户|通车|投运|动工|破土|实现|完成|办理|处于|拟|预计|为|属于|来自|总投资|力争|顺利|正式|陆续|年底前|开始|建设))"
 )
 _SHARED = re.compile(
-    rf"(?P<list>[^,。;:!?\n{QUANTITY}]{{4,80}}?)(?:{QUANTITY}*|[一二两三四五六七八九十\d]+[县市区地])分别(?:为|有|是|达|开工|签约|引进|实施|落地|竣工|谋划|投产|完成|安排)?(?P<before>(?:{QUANTITY}|[、和及与])*)$"
+    rf"(?P<list>[^,。;:!?\n{QUANTITY}]{{4,80}}?)(?:(?:项目)?(?:数量|个数|数)?(?:位?居|排|列)[^,。;{QUANTITY}]{{1,10}},)?(?:{QUANTITY}*|[一二两三四五六七八九十\d]+[县市区地])分别(?:为|有|是|达|开工|签约|引进|实施|落地|竣工|谋划|投产|完成|安排)?(?P<before>(?:{QUANTITY}|[、和及与])*)$"
 )
 _LIST_SIGN = re.compile(r"[、和及与]|以及")
 _EVENT_MODIFIER = re.compile(r".*(?:此次|本次|这次|集中|现场|活动|当天|当日|会上)[^,，。]{0,8}的")
 _OF_GROUP = re.compile(r".*(?:项目|工程)(?:中|里|当中),?")
+_NO_CLASS = re.compile(r"(?:安排|实施|确定|列入|推进|涉及|包括|涵盖|拥有|达到)$")
+"""共安排项目: what is done with projects makes no class of them."""
+_NO_WORKS = re.compile(r"(?:互认|收费|审批|比赛|竞赛|诊疗|体检|许可|非遗|遗产|考试|报销|体育|运动|检查|备案)项目$")
+"""Items of a list, no works that are built."""
 _LEAST = re.compile(r"(?:不少于|不低于|不得少于|至少)\s*$")
 """A plan's least number counts nothing."""
 _YEARLY = re.compile(r"每年[^,。;]{0,16}$")
@@ -199,6 +203,8 @@ class _Finder:
         np = match["np"]
         if ORG in np or re.search(r"家|企业|名|[^中]等|成为|组成|开展|推进", np):
             return None
+        if _NO_WORKS.search(self.painted, match.start("np"), match.end("np")):
+            return None
         name = self._clean(match.start("np"), match.end("np"), ahead=True)
         modifier = _OWN_MODIFIER.search(self.painted, max(start, span.start - 24), span.start)
         anaphor = bool(_ANAPHOR.search(self.painted, max(start, span.start - 2), span.start))
@@ -216,6 +222,8 @@ class _Finder:
         if match is None:
             return None
         np_start, np_end = left + match.start("np"), left + match.end("np")
+        if _NO_WORKS.search(self.painted, np_start, np_end):
+            return None
         name = self._clean(np_start, np_end)
         return GroupHit(
             self._name_start(np_start, np_end, name), span.end, count, name, "named" if name else "bare", unit
@@ -257,6 +265,8 @@ class _Finder:
             if ahead or not self._whole_word(start + verb.start(), start + verb.end()):
                 continue
             follows = painted[verb.end() : verb.end() + 1]
+            if verb.end() == body_end and _NO_CLASS.search(verb[0]):
+                return None
             if verb.end() == body_end or follows == "类" or (follows == "的" and verb[0].startswith(("计划", "拟"))):
                 continue
             cut = max(cut, verb.end())

@@ -41,9 +41,17 @@ class Places:
         """The division in a project's name, also where it runs into the next word (任丘石化)."""
         found = self.named_in(start, end)
         if found is not None:
-            return found
+            return None if found.level == "province" and self.home and contains(found, self.home) else found
         place = gazetteer.place_of_zone(self.reading.folded[start:end], self.home.code if self.home else None)
         return place if place and (place.code is None or place.code.startswith("13")) else None
+
+    def beside(self, at: int) -> PlaceValue | None:
+        """The division right before a name: 馆陶县的|黑陶文化创意园."""
+        end = at - 1 if self.painted[at - 1 : at] == "的" else at
+        for span in reversed(self.reading.within("GPE", max(0, end - 12), end)):
+            if span.end == end and self.painted[span.start] == "Ⓖ":
+                return self._local(span)
+        return None
 
     def of_name(self, start: int, end: int) -> PlaceValue | None:
         """Where a zone, an organ or a company is, by its name; 高新区 and 市发改委 are at home."""

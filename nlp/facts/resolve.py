@@ -106,8 +106,8 @@ def place_of(draft: ProjectDraft, places: Places) -> tuple[PlaceValue | None, st
 
 
 def _scattered(draft: ProjectDraft) -> bool:
-    found = [settle(member.places) for member in draft.members]
-    return len({place for place, _ in (f for f in found if f)}) > 1
+    found = {f[0] for member in draft.members if (f := settle(member.places)) is not None}
+    return len(found) > 1 and not any(all(p == outer or contains(outer, p) for p in found) for outer in found)
 
 
 def evidence_of(draft: ProjectDraft, others: list[int], title_end: int) -> Evidence:

@@ -32,13 +32,13 @@ RANK: dict[Stage, int] = {
 _FUTURE = re.compile(
     r"拟|将(?!军)|计划|预计|力争|争取|有望|即将|确保|预期|规划(?!局|院|馆|展)|准备|筹备|目标|尽快|尽早|早日|早(?=开工|投|落|建|竣)|"
     r"还?需(?!求)|尚需|要(?=加|尽|在|力|确)|加快(?=投产|开工|落地|建成|竣工|达产|投用)|待(?!遇)|推动|促进|促(?=开|投|落)|力促|"
-    r"年内(?!已)|支持|鼓励|推进(?=.{0,8}(?:开工|落地|签约|投产))|届时|争(?=开|投)|加速(?=投产|落地|开工)|等待|申请|一旦|如果|可(?=投产|建成|竣工|完工|开工)|负责|承担"
+    r"年内(?!已)|支持|鼓励|推进(?=[“\"]?Ⓟ*.{0,8}(?:开工|落地|签约|投产))|届时|争(?=开|投)|加速(?=投产|落地|开工)|等待|申请|一旦|如果|可(?=投产|投用|投入|建成|竣工|完工|开工|开通|通车|交付|运营|并网)|负责|承担"
 )
 _NEGATIVE = re.compile(r"(?:未|尚未|没有?|不(?!断|久|仅|到|足)|无法|暂停|停止|从)$")
 _GIVEN_UP = re.compile(r"原定|原计划|曾计划|原本")
 _AFTER_VOID = re.compile(
     r"(?:[之以]?后|之?前|以前|时|之际|率|目标|任务|计划|条件|审批|服务|企业|单位|时间|日期|进度|要求|工作|"
-    r"手续|环境|能力|机制|事项|文件|内容|规定|资金|难题?|问题|周期|工期|标准|区域?|的?请示|报告编制|面积|率先)"
+    r"手续|情况|环境|能力|机制|事项|文件|内容|规定|资金|难题?|问题|周期|工期|标准|区域?|的?请示|报告编制|面积|率先)"
 )
 _EVENT_NOUN = re.compile(r"(?:活动|仪式|大会|启动会|推介会|现场会|现场|暨|会)")
 _CLAUSE_VOID = re.compile(r"(?:以来|[之以]?后|[之以]?前|之时|之际|时|的同时|意味着.*|过程中)$")
@@ -87,6 +87,8 @@ class StageHits:
 
     def _hit(self, start: int, end: int, stage: Stage, kind: Kind) -> StageHit:
         text, clause = self._painted, self._context.clause_at(start)
+        if self._across_words(start, end):
+            return StageHit(start, end, stage, kind, "void")
         gathering = bool(_EVENT_NOUN.match(text, end, end + 4))
         if kind == "event" and stage == "planned":
             return StageHit(start, end, stage, kind, "future")
@@ -94,6 +96,14 @@ class StageHits:
             planned = stage == "planned" or bool(_HEADS_ON.search(text, max(clause.start, start - 2), start))
             return StageHit(start, end, "planned" if planned else stage, "class", "reached")
         return StageHit(start, end, stage, kind, self._status(start, end, stage, clause, gathering), gathering)
+
+    def _across_words(self, start: int, end: int) -> bool:
+        """立项 in 成立项目: neither its start nor its end is the border of a word."""
+        words = self._context.reading.words
+        if not words.starts:
+            return False
+        first, last = words.index_at(start), words.index_at(end - 1)
+        return words.starts[first] < start and words.ends[last] > end
 
     def _is_class(self, start: int, end: int) -> bool:
         """续建项目185项, 新开工3项: a state or 新开工 right before a counted 项目 or the count itself."""
@@ -115,7 +125,8 @@ class StageHits:
         last = self.hits[-1] if self.hits else None
         closed = last is not None and (last.status == "reached" or _RELATIVE.match(text, last.end, start))
         floor = last.end if last and last.start >= clause.start and closed else clause.start
-        if _FUTURE.search(text, floor, start):
+        ahead = _FUTURE.search(text, floor, end)
+        if ahead and ahead.start() < start:
             return "future"
         return "future" if self._dated_ahead(floor, start) else "reached"
 

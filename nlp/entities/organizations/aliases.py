@@ -10,12 +10,14 @@ import re
 from collections.abc import Iterable
 
 from nlp.entities.organizations import lexicon
-from nlp.entities.organizations.heads import Name
+from nlp.entities.organizations.names import Name
 from nlp.entities.organizations.walk import Unit, Walker
 from nlp.lexicon import Matcher
 from nlp.reading import Reading
 
-_INTRODUCED = re.compile(r"\((?:[^()\n]{0,12}?)简?称(?:为|作|:)?[“\"'‘「]?([^“”\"'‘’「」()，,。\n]{2,14})[”\"'’」]?\)")
+_INTRODUCED = re.compile(
+    r"\((?:[^()\n]{0,12}?)简?称(?:为|作|:)?[“\"'‘「]?([^“”\"'‘’「」()，,。\n]{2,14})[”\"'’」]?(?:[,、或和][^()\n]{1,12})?\)"
+)
 _STRONG = re.compile(r"\(?(?:集团|股份|控股)?\)?(?:集团)?(?:股份)?(?:有限责任公司|有限公司|总公司|公司|集团)$")
 _TAIL = ("集团公司", "集团", "公司", "股份")
 LUCKY = frozenset(
@@ -99,7 +101,11 @@ def occurrences(reading: Reading, walker: Walker, forms: dict[str, Name], names:
     for start, end, full in Matcher(forms).longest(text):
         while taken < len(names) and names[taken].end <= start:
             taken += 1
-        if taken < len(names) and names[taken].start < end:
+        if (
+            taken < len(names)
+            and names[taken].start < end
+            and not start <= names[taken].start < names[taken].end <= end
+        ):
             continue
         if not _stands(walker, start, end):
             continue

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from nlp.entities import gazetteer
 from nlp.entities.organizations import lexicon
 from nlp.entities.organizations.aliases import LUCKY
-from nlp.entities.organizations.heads import Name
+from nlp.entities.organizations.names import Name
 from nlp.entities.organizations.walk import GLUED, Walker
 from nlp.reading import Reading
 
@@ -70,7 +70,7 @@ def with_tail(reading: Reading, walker: Walker) -> Iterator[Name]:
         brand = text[start:middle]
         if not _free(brand) or not _brandish(brand) or brand in lexicon.words("region") or gazetteer.divisions(brand):
             continue
-        if _opens(walker, index - 1) and _closes(walker, index + 1):
+        if _opens(walker, index - 1) and walker.closes(index + 1):
             yield Name(start, end, "company")
 
 
@@ -81,17 +81,6 @@ def _opens(walker: Walker, index: int) -> bool:
     start, end = walker.words.starts[index - 1], walker.words.ends[index - 1]
     unit = walker.stretch(end, start).units
     return not unit or unit[0].kind == "verb"
-
-
-def _closes(walker: Walker, index: int) -> bool:
-    """Whether the noun phrase ends before the word: punctuation, a verb, a preposition, a title."""
-    words = walker.words
-    if index >= len(words.starts):
-        return True
-    word = walker.text[words.starts[index] : words.ends[index]]
-    if not word[0].isalnum() or word in lexicon.words("behind"):
-        return True
-    return words.tags[index] in ("v", "p", "d", "c", "u", "uj", "r", "t") and word not in lexicon.inner_verbs()
 
 
 def in_company_lists(reading: Reading, walker: Walker) -> Iterator[Name]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from nlp.entities import places
 from nlp.entities.gazetteer import Level
 from nlp.entities.organizations import lexicon
-from nlp.entities.organizations.heads import Name
+from nlp.entities.organizations.names import Name
 from nlp.reading import Reading
 from nlp.spans import PlaceValue
 

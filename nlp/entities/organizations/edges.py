@@ -6,7 +6,9 @@ import re
 
 _BUILDABLE = ("园", "园区", "中心", "城", "基地", "实验室", "孵化器", "批发市场", "物流港", "医院", "学院", "院区")
 _GOALS = ("示范区", "试验区", "先行区", "集聚区", "聚集区", "合作区")
-_TO_BE_BUILT = re.compile(r"(?:\(?[一二三四五六七八九十]+期|项目|工程|建设|开工|奠基|落成|封顶|竣工|建成|动工|破土)")
+_TO_BE_BUILT = re.compile(
+    r"(?:\(?[一二三四五六七八九十]+期|项目|工程|建设|开工|奠基|落成|封顶|竣工|建成|动工|破土|总投资)"
+)
 _LISTED = re.compile(r"(?:、[^,;。\n]{0,80})?等(?:一批|\d+个)[^,;。\n]{0,10}项目")
 _AMONG = re.compile(r"(?:[、和][^,;。\n]{0,60})?等[^,;。\n]{0,10}(?:平台|园区|载体|示范区|开发区)")
 _BUILDING = re.compile(
@@ -28,6 +30,9 @@ _CONTINUES = {
     "区": re.compile(r"[域间块]"),
     "司": re.compile(r"[法机]"),
     "心": re.compile(r"[思区城]"),
+    "队": re.compile(r"[员伍长列友形内里旗医服]"),
+    "军": re.compile(r"[队人官事长衔民训种旅工营]"),
+    "党": re.compile(r"[员委组内校支总的章籍建政性]"),
     "组": re.compile(r"会议|扩大|成员|书记"),
     "府": re.compile(r"(?:性|采购|和社会资本|投资基金)"),
 }
@@ -36,6 +41,8 @@ _CONTINUES = {
 
 def continues(text: str, end: int) -> bool:
     """Whether the last character of the head that ends here belongs to a word that goes on."""
+    if text[end : end + 1] == "长" and text[end - 2 : end - 1] == text[end - 1]:
+        return True  # 协同发展处｜处长
     pattern = _CONTINUES.get(text[end - 1])
     return bool(pattern and pattern.match(text, end))
 

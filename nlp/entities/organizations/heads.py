@@ -8,23 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from nlp.entities import gazetteer
-from nlp.entities.organizations import edges, lexicon
+from nlp.entities.organizations import edges, known, lexicon, states
 from nlp.entities.organizations.lexicon import Head
+from nlp.entities.organizations.names import Name
 from nlp.entities.organizations.walk import Stretch, Unit, Walker
 from nlp.reading import Reading
-from nlp.records import OrganizationType
-
-
-class Name(NamedTuple):
-    """An organization found in the text."""
-
-    start: int
-    end: int
-    type: OrganizationType
-
 
 _CARRIES: dict[str, frozenset[str]] = {
     "government": frozenset(("government", "party", "institute", "other")),
@@ -73,7 +63,6 @@ _CROSSED = frozenset(
     for head in heads
 )
 """Kinds of organizations whose parts with these heads may hold 和 or 与: 管委会 + 建设和交通管理局."""
-_WHERE = "在到从至于驻赴来户"
 _RELATIVE = ("集团", "公司", "集团公司")
 _SMALL = frozenset("处科室系")
 
@@ -84,6 +73,9 @@ def find_names(reading: Reading, walker: Walker) -> list[Name]:
     finder = _Finder(reading, walker)
     for hits in _by_end(lexicon.heads().all(reading.folded)):
         name = finder.best(hits, found[-1] if found else None)
+        if name is None and len(found) > 1 and found[-1].type == "zone" and found[-2].end == found[-1].start:
+            # A zone between an organization and its part tells where the part is: 人民银行|雄安新区|营业管理部.
+            name = finder.best(hits, found[-2])
         if name is None:
             continue
         name = finder.opened(name)
@@ -92,7 +84,7 @@ def find_names(reading: Reading, walker: Walker) -> list[Name]:
         if found and found[-1].end > name.start:
             continue
         found.append(name)
-    return found
+    return [name for name in found if finder.text[name.start : name.end] not in finder.projects]
 
 
 def _by_end(hits: list[tuple[int, int, Head]]) -> Iterator[list[tuple[int, int, Head]]]:
@@ -114,12 +106,14 @@ class _Finder:
         self.text = reading.folded
         self.walker = walker
         self.words = reading.words
+        self.projects: set[str] = set()
+        """Facilities that the text tells the building of."""
 
     def best(self, hits: list[tuple[int, int, Head]], before: Name | None) -> Name | None:
         """The organization closed by the longest of the heads; a known name that fails gives way to the next."""
         for start, end, head in hits:
             name = self.name(start, end, head, before)
-            if name or head.needs != "known":
+            if name or head.needs not in ("known", "state"):
                 return name
         return None
 
@@ -127,13 +121,15 @@ class _Finder:
         """The organization that the head at start..end closes, None where it closes none."""
         if edges.continues(self.text, end):
             return None
+        if head.needs == "state":
+            return None if before and start < before.end else states.name(self.walker, start, end, head)
         if self._inside_word(start, end, head):
             begin = self._whole_word(start, end, head) if head.needs == "known" else None
             return None if begin is None else Name(begin, end, head.type)
         if before and start < before.end:
             return self._longer(before, end, head) if before.end < end else None
         if head.needs == "known":
-            return self._known(start, end, head, before)
+            return known.name(self.walker, start, end, head, before)
         if head.needs == "organ":
             return self._organ(start, end, head, before)
         return self._built(start, end, head, before)
@@ -168,25 +164,6 @@ class _Finder:
     def _longer(self, before: Name, end: int, head: Head) -> Name:
         """The same name with a longer head: 集团, then 集团有限公司."""
         return Name(before.start, end, head.type)
-
-    def _known(self, start: int, end: int, head: Head, before: Name | None) -> Name:
-        if before and before.end == start and before.type == head.type == "company":
-            return Name(before.start, end, head.type)
-        if before and before.type == "university" and self.text[before.end : start] == "附属":
-            return Name(before.start, end, head.type)
-        if head.type in ("zone", "hospital", "company"):
-            # A country or place directly before a company's name is part of it, unless it tells where.
-            place = self.walker.place_ending(start)
-            where = place and head.type == "company" and self.text[place - 1] in _WHERE
-            if place is not None and not where:
-                return Name(place, end, head.type)
-        if head.type == "company":
-            partner = self.words.index_at(start - 1)
-            if partner >= 0 and self.words.ends[partner] == start:
-                word = self.text[self.words.starts[partner] : start]
-                if word in lexicon.brands() or (len(word) == 2 and word in lexicon.words("state")):
-                    return Name(start - len(word), end, head.type)
-        return Name(start, end, head.type)
 
     def _organ(self, start: int, end: int, head: Head, before: Name | None) -> Name | None:
         """An organ of government: what stands directly before its name tells whose it is."""
@@ -242,7 +219,8 @@ class _Finder:
             kind = before.type if head.needs == "strong" and before.type == "bank" else head.type
             return Name(self._with_place(before, head), end, kind)
         if head.needs == "chain":
-            return None
+            begin = self._branch(stretch) if head.text == "分公司" else None
+            return None if begin is None else Name(begin, end, head.type)
         begin = self._begin(stretch, head, start, floor)
         if begin is None and head.type in ("government", "institute", "other"):
             crossing = self.walker.stretch(start, floor, conjunctions=True)
@@ -253,9 +231,19 @@ class _Finder:
             begin = self.walker.loose_place(start, floor, verbs=False)
         if begin is None and head.text == "集团":
             begin = self.walker.loose_place(start, max(floor, start - 6))
-        if begin is None or edges.to_be_built(self.text, begin, end, head.text):
+        if begin is None:
+            return None
+        if edges.to_be_built(self.text, begin, end, head.text):
+            self.projects.add(self.text[begin:end])
             return None
         return Name(begin, self._right_bracket(end, head), head.type)
+
+    def _branch(self, stretch: Stretch) -> int | None:
+        """Where the name of a state group's branch begins: 中铁|建设|河北 before 分公司."""
+        for unit in stretch.units[1:]:
+            if self.text[unit.start : unit.end] in lexicon.words("state"):
+                return unit.start
+        return None
 
     def _across(self, stretch: Stretch, start: int, floor: int) -> Stretch:
         """The stretch over a conjunction inside an office's name: 管委会 + 建设和交通管理局."""

@@ -10,12 +10,13 @@ from typing import Literal
 from nlp.lexicon import Matcher, rows
 from nlp.records import OrganizationType
 
-Needs = Literal["strong", "name", "place", "chain", "organ", "known"]
+Needs = Literal["strong", "name", "place", "chain", "organ", "known", "state"]
 """What a head needs on its left to be an organization.
 
 `strong`: anything that can be a name (有限公司); `name`: a place or a brand (集团, 大学); `place`: a place, a
 relative word (市, 县) or an organization (局, 中心); `chain`: an organization directly before it (处, 分行);
-`organ`: as `place`, and the words before the head are no part of it (发改委); `known`: nothing (清华大学).
+`organ`: as `place`, and the words before the head are no part of it (发改委); `known`: nothing (清华大学);
+`state`: a country or place directly before it (国防部, 大使馆, 女排).
 """
 
 LEVELS = "省市县区州盟旗"
@@ -75,12 +76,21 @@ def industries() -> frozenset[str]:
 
 
 @cache
+def closers() -> dict[str, OrganizationType]:
+    """Last characters of a word that the dictionary tags as an organization, with their kind."""
+    return dict(rows("org_closers.tsv"))  # type: ignore[arg-type]
+
+
+@cache
 def words(use: str) -> frozenset[str]:
     """Words with a use in `data/org_words.tsv`.
 
-    `behind`: what may follow a company's bare name; `opens`: a word that ends a company's short name at the
-    front of a project's; `ordinary`: words that only look like heads; `region`: regions that open names; `state`:
-    first words of the names that state groups give their companies; `tail`: words that end a company's bare name.
+    - `behind`: what may follow a company's bare name; `opens`: a word that ends a company's short name at the front
+      of a project's; `tail`: words that end a company's bare name;
+    - `ordinary`: words that only look like heads; `generic`: words that the dictionary wrongly takes for organizations;
+    - `region`: regions that open names; `state`: first words of the names that state groups give their companies;
+    - `mission`: heads of missions abroad; `state_short`: countries in one character, before them;
+    - `team`: heads of sports teams; `crew`: what a 队 is for where it is no team (消防).
     """
     return frozenset(word for word, its_use in rows("org_words.tsv") if its_use == use)
 
@@ -101,4 +111,5 @@ def dictionary() -> Iterator[tuple[str, str]]:
         if len(form) > 2 or form.endswith(("局", "厅", "委", "办")):
             yield form, "nt"
     yield from ((level + "委", "nt") for level in "省市县区")
+    yield from ((region, "ns") for region in sorted(words("region")))
     yield from ((brand, "nz") for brand in sorted(words("state")))

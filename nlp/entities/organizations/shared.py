@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from nlp.entities.organizations.heads import Name
+from nlp.entities.organizations.names import Name
 from nlp.entities.organizations.walk import Walker
 
 _HEAD = re.compile(r"(?:管委会|管理委员会)$")

@@ -49,6 +49,7 @@ _STOP_TAGS = frozenset(
         "mq",
     )
 )
+_AFTER_TAGS = ("v", "p", "d", "c", "u", "uj", "r", "t")
 _BRAND_TAGS = frozenset(("x", "nz", "nr", "nrt", "nrfg", "nt", "ns", "j", "eng", "zg", "g"))
 _NUMERALS = frozenset("〇零一二三四五六七八九十百第0123456789")
 _BRAND_FIGURES = frozenset("亿万千百双")
@@ -124,6 +125,16 @@ class Walker:
         # 各县、区人民政府 and 各县(市、区)人民政府 name none.
         return not (offset > 1 and text[offset - 1] in "、和" and text[offset - 2] in "县市省")
 
+    def closes(self, index: int) -> bool:
+        """Whether a noun phrase ends before the word of an index: punctuation, a verb, a preposition, a title."""
+        words = self.words
+        if index >= len(words.starts):
+            return True
+        word = self.text[words.starts[index] : words.ends[index]]
+        if not word[0].isalnum() or word in lexicon.words("behind"):
+            return True
+        return words.tags[index] in _AFTER_TAGS and word not in lexicon.inner_verbs()
+
     def stretch(self, offset: int, floor: int, *, conjunctions: bool = False) -> Stretch:
         """The units that end at the offset, leftwards to a boundary or to the floor.
 
@@ -135,11 +146,18 @@ class Walker:
             unit = self._unit(at, floor, conjunctions)
             if unit is None:
                 return Stretch(units, False)
+            if unit.kind == "place" and self._repeated(unit, units):
+                return Stretch(units, False)
             units.append(unit)
             at = unit.start
             if unit.kind == "level":
                 return Stretch(units, False)
         return Stretch(units, at == floor)
+
+    def _repeated(self, place: Unit, units: list[Unit]) -> bool:
+        """Whether the place stands in the name already: 廊坊做强｜廊坊临空经济区."""
+        word = self.text[place.start : place.end]
+        return any(unit.kind == "place" and self.text[unit.start : unit.end] == word for unit in units)
 
     def loose_place(self, offset: int, floor: int, *, verbs: bool = True) -> int | None:
         """Where the nearest place before a brandless head begins, with nothing but name characters between.
