@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from multiprocessing import get_context
@@ -17,6 +18,8 @@ from nlp.records import Document, Extraction, ExtractionFailure, Label, Mention
 from nlp.spans import Span
 
 LABELS: tuple[Label, ...] = ("ORG", "PROJECT", "MONEY", "DATE")
+_WARM_UP = "公告\n2022年，唐山市曹妃甸区引进甲集团有限公司投资3.5亿元的乙项目，同比增长5%，10个项目开工。"
+"""One of everything, so that the tables which are read at first use are there."""
 _CHUNK = 32
 """Documents handed to a worker process at a time: large enough to hide the hand-over, small enough to stream."""
 
@@ -39,8 +42,16 @@ def build(model: str | None = None) -> Language:
 
 @lru_cache(maxsize=1)
 def default_pipeline() -> Language:
-    """The pipeline without a model, built once a process."""
-    return build()
+    """The pipeline without a model, built once a process.
+
+    What it has loaded (lexicons, dictionaries, compiled patterns) stays for good, so it is taken out of the garbage
+    collector's sight: walking it again and again takes a tenth of the time.
+    """
+    nlp = build()
+    nlp(nlp.make_doc(_WARM_UP))
+    gc.collect()
+    gc.freeze()
+    return nlp
 
 
 def extract(document: Document, nlp: Language | None = None) -> Extraction:
