@@ -15,6 +15,7 @@ import click
 from flows import home as homes
 from flows.errors import Failure, Usage
 from flows.home import Home
+from warehouse.errors import WarehouseError
 
 EXPORT_FORMATS = ("parquet", "jsonl", "csv")
 TABLE_FORMATS = ("table", "csv", "json")
@@ -247,13 +248,18 @@ def invoke(arguments: list[str]) -> int:
     except Usage as error:
         click.echo(f"yanzhao: {error}", err=True)
         return 2
-    except Failure as error:
+    except (Failure, WarehouseError) as error:
         click.echo(f"yanzhao: {error}", err=True)
         return 1
     except BrokenPipeError:
         # The reader of our output left (… | head): nothing to tell it, nothing went wrong here.
         sys.stderr.close()
         return 0
+    except OSError as error:
+        # A home that cannot be written, a full disk: the user's to mend, and no fault of the program.
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"yanzhao: {where}{error.strerror or error}", err=True)
+        return 1
     except (KeyboardInterrupt, click.Abort):
         click.echo("yanzhao: interrupted", err=True)
         return 1

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from flows.codec import complain
 from flows.errors import Failure, Usage
 from flows.home import Home
 from flows.progress import bars
+from warehouse.errors import WarehouseError
 
 if TYPE_CHECKING:
     from flows.summary import RunSummary
@@ -46,11 +48,19 @@ def run_flow(
     proxy: str | None = None,
 ) -> RunSummary:
     """Call the flow in this process with progress bars. Raises Failure with the reasons where it fell short."""
+    # A home that cannot be made is told before a server is started for nothing.
+    home.root.mkdir(parents=True, exist_ok=True)
     # Before Prefect is imported: it reads the environment once. A user's own settings win.
     for name, value in PREFECT_DEFAULTS.items():
         os.environ.setdefault(name, value)
     from flows.nightly import RunFellShort, nightly
 
+    def untold(record: logging.LogRecord) -> bool:
+        # What the user can do something about is told below in a line or two; Prefect would print a trace as well.
+        error = record.exc_info[1] if record.exc_info else None
+        return not isinstance(error, RunFellShort | Failure | WarehouseError)
+
+    logging.getLogger("prefect.flow_runs").addFilter(untold)
     try:
         with bars():
             return nightly(
