@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import logging
 import os
+import signal
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from flows.codec import complain
@@ -61,6 +63,7 @@ def run_flow(
         return not isinstance(error, RunFellShort | Failure | WarehouseError)
 
     logging.getLogger("prefect.flow_runs").addFilter(untold)
+    signal.signal(signal.SIGTERM, _interrupt)
     try:
         with bars():
             return nightly(
@@ -76,3 +79,8 @@ def run_flow(
             complain(f"  {problem}")
         report = error.summary.run.folder(home) / "report.md"
         raise Failure(f"the run fell short; its report is {report}") from None
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 (signal's signature)
+    """Take SIGTERM as Ctrl-C: Python's own way would leave the server that Prefect started for the run behind."""
+    raise KeyboardInterrupt

@@ -202,6 +202,31 @@ def test_a_demo_killed_and_started_again_leaves_the_same_warehouse(
         assert after[table] == rows, table
 
 
+def test_a_demo_that_is_terminated_leaves_no_process_behind(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    demo = Demo(home)
+    try:
+        wait_for("crawling", home, demo)
+        os.kill(demo.process.pid, signal.SIGTERM)
+        assert demo.process.wait(timeout=60) == 1
+        assert "yanzhao: interrupted" in demo.err.read_text()
+        deadline = time.monotonic() + 20
+        while is_there(demo.process.pid) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert not is_there(demo.process.pid)
+    finally:
+        demo.sweep()
+
+
+def is_there(group: int) -> bool:
+    """Whether a process group has a process."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
 def wait_for(moment: str, home: Path, running: Demo) -> None:
     """Return as soon as the demo has come to the moment; it must not have ended before."""
     reached = {
