@@ -26,6 +26,9 @@ PREFECT_DEFAULTS = {
 }
 
 
+_LOOPBACK = ("127.0.0.1", "localhost")
+
+
 def run(home: Home, sources: tuple[str, ...], since: str | None, limit: int | None, processes: int) -> None:
     """Run the flow over real sources. Raises Usage for an unknown source, Failure where the run fell short."""
     from crawler.source import SourceError, enabled_sources, load_source
@@ -55,6 +58,7 @@ def run_flow(
     # Before Prefect is imported: it reads the environment once. A user's own settings win.
     for name, value in PREFECT_DEFAULTS.items():
         os.environ.setdefault(name, value)
+    _reach_loopback_directly()
     from flows.nightly import RunFellShort, nightly
 
     def untold(record: logging.LogRecord) -> bool:
@@ -79,6 +83,15 @@ def run_flow(
             complain(f"  {problem}")
         report = error.summary.run.folder(home) / "report.md"
         raise Failure(f"the run fell short; its report is {report}") from None
+
+
+def _reach_loopback_directly() -> None:
+    """Keep a proxy of the user's, which cannot know this machine, out of the way to the embedded server."""
+    listed = os.environ.get("no_proxy") or os.environ.get("NO_PROXY") or ""
+    hosts = [host for part in listed.split(",") if (host := part.strip())]
+    hosts += [host for host in _LOOPBACK if host not in hosts]
+    # Both spellings are in use, and the small one wins where both are set.
+    os.environ["no_proxy"] = os.environ["NO_PROXY"] = ",".join(hosts)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:  # noqa: ARG001 (signal's signature)

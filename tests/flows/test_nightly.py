@@ -43,6 +43,8 @@ class Demo:
                 stdout=out,
                 stderr=err,
                 start_new_session=True,
+                # As behind a company's proxy: nothing of the demo may go there.
+                env={**os.environ, **dict.fromkeys(("http_proxy", "https_proxy", "all_proxy"), "http://127.0.0.1:9")},
             )
 
     def finish(self) -> str:
