@@ -6,6 +6,7 @@ messages to stderr.
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -235,6 +236,10 @@ def export(form: str, to: str, since: str | None, home: str | None) -> None:
 
 def main() -> None:
     """Entry point: runs the command and turns what went wrong into one line and an exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        # Files and pipes get UTF-8 whatever the locale; a terminal that cannot show a character shows `?`.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     sys.exit(invoke(sys.argv[1:]))
 
 

@@ -172,6 +172,17 @@ def test_a_home_that_cannot_be_made_is_told_in_one_line(tmp_path: Path, capsys: 
         assert message.count("\n") == 1
 
 
+def test_output_is_utf8_whatever_the_locale(tmp_path: Path) -> None:
+    words = ["explain", "--file", lines_file(tmp_path / "in.jsonl", json.dumps(RECORD))]
+    done = subprocess.run(
+        [sys.executable, "-c", "from flows.cli import main; main()", *words],
+        capture_output=True,
+        env={**os.environ, "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+    )
+    assert done.returncode == 0, done.stderr
+    assert str(RECORD["text"]) in done.stdout.decode()
+
+
 def test_the_installed_command_starts_quickly_and_says_its_version() -> None:
     done = subprocess.run(
         [sys.executable, "-X", "importtime", "-c", "from flows.cli import invoke; invoke(['--version'])"],
