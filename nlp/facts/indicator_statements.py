@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from nlp.facts.context import Clause, Context, Sentence
 from nlp.facts.indicator_clauses import ClauseReader
 from nlp.facts.indicator_frames import Frame, Lead, Leads, is_point
 from nlp.facts.indicator_measures import Statement
-from nlp.facts.marked import paint
+from nlp.facts.marked import MONEY, PERCENT, QUANTITY, paint
 from nlp.reading import Reading
 
+_FIGURE = re.compile(f"[{MONEY}{PERCENT}{QUANTITY}]")
 _COMPARED = re.compile(r"(?:比|较|与|同|相比)$")
 
 
@@ -23,12 +25,16 @@ class StatementReader:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.painted = paint(reading)
-        self.context = Context(reading)
+        self.painted = reading.derived(paint)
+        self.context = reading.derived(Context)
         self.leads = Leads(reading, self.painted)
 
-    def read(self) -> Iterator[Statement]:
+    @cached_property
+    def statements(self) -> list[Statement]:
         """All statements in reading order."""
+        return list(self._read())
+
+    def _read(self) -> Iterator[Statement]:
         paragraph, period = -1, -1
         frame = Frame(subject=self.leads.topic, flow=self.leads.title_period)
         for sentence in self.context.sentences:
@@ -50,7 +56,7 @@ class StatementReader:
         for clause in sentence.clauses:
             lead = self.leads.read(clause.start, clause.end)
             self._pass_on(lead, clause, frame)
-            if not lead.source:
+            if not lead.source and _FIGURE.search(self.painted, clause.start, clause.end):
                 reader = ClauseReader(self.reading, self.leads, clause, lead, frame, current, previous)
                 current = reader.read()
                 statements.extend(reader.made)

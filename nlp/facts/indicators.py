@@ -56,9 +56,9 @@ class _Selection:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.statements = StatementReader(reading)
-        self.painted = self.statements.painted
-        drafts = [draft for _, draft in explained_projects(reading)]
+        self.reader = reading.derived(StatementReader)
+        self.painted = self.reader.painted
+        drafts = [draft for _, draft in reading.derived(explained_projects)]
         self.amounts = {hit.start for draft in drafts for hit in draft.amounts}
         self.values = {(hit.amount.low, hit.amount.currency) for draft in drafts for hit in draft.amounts}
         self.groups = _Stretches((d.start, d.end) for d in drafts if d.group)
@@ -70,7 +70,7 @@ class _Selection:
     def read(self) -> list[Indicator]:
         """The indicators in reading order."""
         body = self.reading.paragraphs[1][0] if len(self.reading.paragraphs) > 1 else 0
-        found = [self._indicator(s) for s in self.statements.read() if self._counts(s)]
+        found = [self._indicator(s) for s in self.reader.statements if self._counts(s)]
         return once(found, body)
 
     def _counts(self, s: Statement) -> bool:
@@ -108,7 +108,7 @@ class _Selection:
 
     def _before(self, s: Statement) -> str:
         """The sentence up to the figure, as far as it matters."""
-        start = self.statements.context.sentences[s.sentence].start
+        start = self.reader.context.sentences[s.sentence].start
         return self.painted[max(start, s.start - 120) : s.figure.span.start]
 
     def _money(self, s: Statement) -> bool:
@@ -130,7 +130,7 @@ class _Selection:
             return True
         if _SITE.search(s.name) and not s.explicit:
             return False
-        sentence = self.statements.context.sentences[s.sentence]
+        sentence = self.reader.context.sentences[s.sentence]
         if _GATHERING.search(self.painted, s.start, min(sentence.end, at + 30)):
             return False
         words = self.painted[s.start : at]

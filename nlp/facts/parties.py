@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -18,6 +19,7 @@ from nlp.reading import Reading
 from nlp.records import OrganizationRole, OrganizationValue
 from nlp.spans import Span
 
+_RUN = re.compile(f"{ORG}+")
 _NAME = rf"(?<!{ORG})(?>{ORG}+)"
 _ENUMERATION = rf"(?P<o>{_NAME}(?:\([^()\n]{{0,40}}\))?(?:(?:[、和与及]|以及)(?>{ORG}+))*)"
 _ZONE = re.compile(
@@ -142,6 +144,7 @@ def find_parties(reading: Reading, painted: str, names: Names) -> list[PartyHit]
 class _Finder:
     def __init__(self, reading: Reading, painted: str, names: Names) -> None:
         self.reading, self.painted, self.names = reading, painted, names
+        self._names = [match.start() for match in _RUN.finditer(painted)]
 
     def _orgs(self, start: int, end: int) -> list[Span]:
         found = self.reading.within("ORG", start, end)
@@ -154,10 +157,22 @@ class _Finder:
     def cued(self) -> list[PartyHit]:
         hits = []
         for role, pattern, source in _cues():
-            for match in pattern.finditer(self.painted):
+            for match in self._matches(pattern, source.startswith("{O}")):
                 spans = [s for s in self._orgs(*match.span("o")) if self._fits(s, role)]
                 hits += [self._hit(span, role, f"{role}:{source[:12]}") for span in spans]
         return hits
+
+    def _matches(self, pattern: re.Pattern[str], opens: bool) -> Iterator[re.Match[str]]:
+        """Matches that do not overlap; a pattern that opens with a name is tried where names begin, which is faster."""
+        if not opens:
+            yield from pattern.finditer(self.painted)
+            return
+        end = 0
+        for start in self._names:
+            match = pattern.match(self.painted, start) if start >= end else None
+            if match:
+                yield match
+                end = match.end()
 
     def _fits(self, span: Span, role: OrganizationRole) -> bool:
         name = self.reading.text[span.start : span.end]

@@ -40,7 +40,7 @@ def read_targets(reading: Reading, issued: str | None, home: str | None = None) 
     if not any(reading.spans(label) for label in ("MONEY", "QUANTITY", "PERCENT")):
         return []
     since = (issued or (reading.published.isoformat() if reading.published else ""))[:4]
-    reader = StatementReader(reading)
+    reader = reading.derived(StatementReader)
     found = [_target(s, home) for s in _wanted(reader, since)]
     kept: dict[tuple[str, Decimal, str | None], Target] = {}
     for target in found:
@@ -49,7 +49,7 @@ def read_targets(reading: Reading, issued: str | None, home: str | None = None) 
 
 
 def _wanted(reader: StatementReader, since: str) -> Iterator[Statement]:
-    for statement in reader.read():
+    for statement in reader.statements:
         period = statement.period(False)
         if period is None or not _coming(period, since):
             continue
