@@ -7,6 +7,7 @@ which claims agree). `python tests/nlp/calibration.py SET...` prints the curve.
 from __future__ import annotations
 
 import argparse
+from itertools import pairwise
 from typing import Any
 
 from gold_sets import gold_documents, predictions, scorer
@@ -31,7 +32,7 @@ def outcomes(golds: dict[str, dict[str, Any]]) -> list[tuple[dict[str, Any], boo
 def curve(judged: list[tuple[float, bool]]) -> list[tuple[float, float, int, float, float]]:
     """(from, to, records, mean confidence, share right) of every bin that holds a record."""
     rows = []
-    for low, high in zip(BINS, BINS[1:], strict=False):
+    for low, high in pairwise(BINS):
         inside = [(c, right) for c, right in judged if low <= c < high]
         if inside:
             mean = sum(c for c, _ in inside) / len(inside)
