@@ -145,7 +145,13 @@ def read_records(path: Path, kind: type[T], tell: Callable[[str], None]) -> Iter
 
 
 def _is_whole(line: bytes) -> bool:
-    return line.endswith(b"\n")
+    if line.endswith(b"\n"):
+        return True
+    try:
+        msgspec.json.decode(line)
+    except ValueError:
+        return False
+    return True
 
 
 def _batches(items: Iterable[T]) -> Iterator[list[T]]:

@@ -66,6 +66,12 @@ def test_bad_lines_of_a_landing_are_told_and_the_others_loaded(
     assert found == [("新闻1", False), ("新闻3", True)]
 
 
+def test_a_last_line_without_its_line_end_is_read_where_it_is_whole(tmp_path: Path) -> None:
+    landing(tmp_path, json.dumps(article(1)) + "\n", json.dumps(article(2)))
+    assert invoke(["load", "--home", str(tmp_path)]) == 0
+    assert rows(tmp_path, "SELECT count(*) FROM articles") == [(2,)]
+
+
 def test_loading_again_changes_nothing(tmp_path: Path) -> None:
     landing(tmp_path, json.dumps(article(1)) + "\n")
     assert invoke(["load", "--home", str(tmp_path)]) == 0
