@@ -4,12 +4,13 @@ VENV   ?= .venv
 BIN     = $(VENV)/bin
 STAMP   = $(VENV)/.installed
 
-.PHONY: run test lint bench clean help
+.PHONY: run test lint bench figures clean help
 
 help:
 	@echo "make run    install and run the demo over the built-in sample site"
 	@echo "make test   install, lint, type-check and run the tests"
 	@echo "make bench  measure what is slow or large (not part of the tests)"
+	@echo "make figures  score the annotated documents and put the table into README.md"
 	@echo "make clean  remove the environment and the data of the demo"
 
 $(STAMP): pyproject.toml constraints.txt
@@ -32,6 +33,9 @@ test: lint
 
 bench: $(STAMP)
 	$(BIN)/python -m pytest -m bench -s tests/bench
+
+figures: $(STAMP)
+	$(BIN)/python tests/nlp/gold_sets.py --markdown README.md
 
 clean:
 	rm -rf $(VENV) data/demo .mypy_cache .ruff_cache .pytest_cache

@@ -10,45 +10,9 @@ from urllib.parse import unquote, urlsplit
 from lxml import etree
 
 from crawler.address import clean
-from crawler.page import Element, one_line
+from crawler.page import BLOCKS, Element, one_line
 from crawler.records import Attachment
 
-_BLOCKS = frozenset(
-    (
-        *(
-            "address",
-            "article",
-            "aside",
-            "blockquote",
-            "body",
-            "caption",
-            "center",
-            "dd",
-            "div",
-            "dl",
-            "dt",
-            "fieldset",
-        ),
-        *(
-            "fieldset",
-            "figcaption",
-            "figure",
-            "footer",
-            "form",
-            "h1",
-            "h2",
-            "h3",
-            "h4",
-            "h5",
-            "h6",
-            "header",
-            "hr",
-            "html",
-            "li",
-        ),
-        *("main", "nav", "ol", "p", "pre", "section", "table", "tbody", "tfoot", "thead", "tr", "ul"),
-    )
-)
 _SKIPPED = frozenset(
     (
         *("script", "style", "noscript", "iframe", "object", "embed", "video", "audio", "select", "option", "button"),
@@ -57,6 +21,8 @@ _SKIPPED = frozenset(
 )
 _LONGEST_CELL = 400
 _CELLS = frozenset(("td", "th"))
+_LINES = BLOCKS - _CELLS - {"br"}
+"""Elements that begin a line."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _CENTERED = re.compile(r"text-align\s*:\s*center", re.I)
 _CAPTION_CLASS = re.compile(r"pictext|caption|tuzhu|imgtext|pic_text|img-desc|picdesc", re.I)
@@ -124,7 +90,7 @@ class _Cutter:
 
     def _open(self, node: Element) -> None:
         tag = node.tag
-        if tag in _BLOCKS:
+        if tag in _LINES:
             # A cell's blocks stay on the row's line.
             if self._rows and tag != "tr":
                 self._texts.append(" ")
@@ -155,7 +121,7 @@ class _Cutter:
             if self._rows == 1:
                 self._flush()
             self._rows -= 1
-        elif tag in _BLOCKS and not self._rows:
+        elif tag in _LINES and not self._rows:
             self._flush()
         if self._stack and self._stack[-1][0] is node:
             self._stack.pop()

@@ -12,7 +12,7 @@ _GONE = frozenset((404, 410, 451))
 
 
 class RobotsForbid(IgnoreRequest):
-    """robots.txt disallows the address; it was not asked for."""
+    """robots.txt disallows the address, or could not be read; it was not asked for. The message says which."""
 
 
 def of_status(status: int) -> FetchClass:
@@ -31,7 +31,7 @@ def of_status(status: int) -> FetchClass:
 def of_failure(error: Exception) -> tuple[FetchClass, str]:
     """Class and reason where no answer came."""
     if isinstance(error, RobotsForbid):
-        return "blocked", "disallowed by robots.txt"
+        return "blocked", str(error)
     if isinstance(error, DownloadTimeoutError):
         return "timeout", "no answer in time"
     if isinstance(error, DownloadCancelledError) or "DOWNLOAD_MAXSIZE" in str(error):

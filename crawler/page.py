@@ -31,6 +31,15 @@ _SPACE = re.compile(r"[ \t\r\n\f\v\xa0\u200b-\u200f\u2028\u2029\u202a-\u202e\u20
 _UNUSUAL = re.compile(r"  |[\t\r\n\f\v\xa0\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060\ufeff\xad]")
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _BROKEN_LINE = re.compile(rf"(?<=[{_CJK}])[ \t]*[\r\n]+[ \t]*(?=[{_CJK}])")
+BLOCKS = frozenset(
+    (
+        *("address", "article", "aside", "blockquote", "body", "br", "caption", "center", "dd", "div", "dl", "dt"),
+        *("fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6"),
+        *("header", "hr", "html", "li", "main", "nav", "ol", "p", "pre", "section"),
+        *("table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul"),
+    )
+)
+"""Elements that begin a line, or a cell, of what is shown."""
 HAN = re.compile(r"[\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
@@ -134,16 +143,22 @@ def text_of(element: Element) -> str:
     return one_line("".join(_texts(element)))
 
 
-def _texts(element: Element) -> Iterator[str]:
+def text_of_blocks(element: Element) -> str:
+    """All text below an element on one line, with a space where a block begins or ends: markup without white space
+    between its blocks runs nothing together."""
+    return one_line("".join(_texts(element, BLOCKS)))
+
+
+def _texts(element: Element, apart: frozenset[str] = frozenset(("br",))) -> Iterator[str]:
     walker = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, node in walker:
+        if node.tag in apart:
+            yield " "
         if event == "start":
             if node.tag in ("script", "style"):
                 walker.skip_subtree()
             elif node.text:
                 yield node.text
-            if node.tag == "br":
-                yield " "
         elif node is not element and node.tail:
             yield node.tail
 

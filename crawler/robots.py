@@ -6,6 +6,7 @@ Scrapy's own middleware takes an error page for rules and a failed host for perm
 from __future__ import annotations
 
 import asyncio
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -31,12 +32,20 @@ _DISALLOW = Protego.parse("User-agent: *\nDisallow: /")
 _LONGEST_DELAY = 120.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Rules:
+    """What a host allows, and what to say where it does not."""
+
+    protego: Any
+    refusal: str = "disallowed by robots.txt"
+
+
 class RobotsGuard:
     """Downloader middleware that lets nothing pass that robots.txt disallows."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
-        self._rules: dict[str, asyncio.Future[Any]] = {}
+        self._rules: dict[str, asyncio.Future[_Rules]] = {}
         self._delays: dict[str, float] = {}
         # After AutoThrottle, which connects earlier and knows one least delay for all hosts.
         crawler.signals.connect(self._keep_delay, signal=signals.response_downloaded)
@@ -51,10 +60,10 @@ class RobotsGuard:
         if request.meta.get("role") == "robots":
             return
         rules = await self._rules_of(request.url)
-        if not rules.can_fetch(request.url, AGENT):
-            raise RobotsForbid("disallowed by robots.txt")
+        if not rules.protego.can_fetch(request.url, AGENT):
+            raise RobotsForbid(rules.refusal)
 
-    async def _rules_of(self, url: str) -> Any:
+    async def _rules_of(self, url: str) -> _Rules:
         parts = urlsplit(url)
         origin = f"{parts.scheme}://{parts.netloc}"
         if origin not in self._rules:
@@ -64,11 +73,11 @@ class RobotsGuard:
             except BaseException as error:
                 self._rules.pop(origin).cancel()
                 raise error
-            self._delays[parts.hostname or ""] = min(float(rules.crawl_delay(AGENT) or 0), _LONGEST_DELAY)
+            self._delays[parts.hostname or ""] = min(float(rules.protego.crawl_delay(AGENT) or 0), _LONGEST_DELAY)
             future.set_result(rules)
         return await asyncio.shield(self._rules[origin])
 
-    async def _fetch(self, address: str) -> Any:
+    async def _fetch(self, address: str) -> _Rules:
         """Rules of a host; what came of asking is recorded."""
         spider: Any = self._crawler.spider
         url = address
@@ -80,7 +89,7 @@ class RobotsGuard:
             except Exception as error:
                 outcome, detail = of_failure(error)
                 spider.record(address, "robots", None, outcome, detail=detail)
-                return _DISALLOW
+                return _unreadable(detail)
             location = response.headers.get("Location")
             if not 300 <= response.status < 400 or location is None:
                 break
@@ -97,7 +106,12 @@ class RobotsGuard:
             slot.delay = least
 
 
-def _rules(response: Response) -> Any:
+def _rules(response: Response) -> _Rules:
     if 200 <= response.status < 300:
-        return Protego.parse(decode(response.body[:_MOST_BYTES])[0])
-    return _DISALLOW if response.status >= 500 else _ALLOW
+        return _Rules(Protego.parse(decode(response.body[:_MOST_BYTES])[0]))
+    return _unreadable(f"status {response.status}") if response.status >= 500 else _Rules(_ALLOW)
+
+
+def _unreadable(reason: str) -> _Rules:
+    """Nothing is allowed by a host that does not tell its rules; who reads the log should look for the host's fault."""
+    return _Rules(_DISALLOW, f"robots.txt cannot be read ({reason}), so nothing is asked for")

@@ -6,6 +6,7 @@ messages to stderr.
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +16,7 @@ import click
 from flows import home as homes
 from flows.errors import Failure, Usage
 from flows.home import Home
+from warehouse.errors import WarehouseError
 
 EXPORT_FORMATS = ("parquet", "jsonl", "csv")
 TABLE_FORMATS = ("table", "csv", "json")
@@ -239,6 +241,10 @@ def export(form: str, to: str, since: str | None, home: str | None) -> None:
 
 def main() -> None:
     """Entry point: runs the command and turns what went wrong into one line and an exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        # Files and pipes get UTF-8 whatever the locale; a terminal that cannot show a character shows `?`.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
     sys.exit(invoke(sys.argv[1:]))
 
 
@@ -252,13 +258,18 @@ def invoke(arguments: list[str]) -> int:
     except Usage as error:
         click.echo(f"yanzhao: {error}", err=True)
         return 2
-    except Failure as error:
+    except (Failure, WarehouseError) as error:
         click.echo(f"yanzhao: {error}", err=True)
         return 1
     except BrokenPipeError:
         # The reader of our output left (… | head): nothing to tell it, nothing went wrong here.
         sys.stderr.close()
         return 0
+    except OSError as error:
+        # A home that cannot be written, a full disk: the user's to mend, and no fault of the program.
+        where = f"{error.filename}: " if error.filename else ""
+        click.echo(f"yanzhao: {where}{error.strerror or error}", err=True)
+        return 1
     except (KeyboardInterrupt, click.Abort):
         click.echo("yanzhao: interrupted", err=True)
         return 1

@@ -48,7 +48,18 @@ def crawl(order: CrawlOrder) -> CrawlReport:
         _follow(order)
     if not report.exists():
         raise Failure(f"the crawl of {order.source} left no report; see {order.landing / 'crawl.log'}")
-    return msgspec.json.decode(report.read_bytes(), type=CrawlReport)
+    try:
+        return read_report(report)
+    except ValueError as error:
+        raise Failure(str(error)) from None
+
+
+def read_report(path: Path) -> CrawlReport:
+    """The report that a crawl left. Raises ValueError, naming the file, where it is none."""
+    try:
+        return msgspec.json.decode(path.read_bytes(), type=CrawlReport)
+    except ValueError as error:
+        raise ValueError(f"{path}: {error}") from None
 
 
 def command(order: CrawlOrder) -> list[str]:

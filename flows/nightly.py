@@ -129,14 +129,14 @@ def _run(home: Home, request: RunRequest, processes: int, proxy: str | None) -> 
     run = runs.begin(home, request, _now())
     steps.record_begin(home, run)
     crawls, crawl_failures = _crawl_all(home, run, proxy)
-    for source in request.sources:
-        load_source(home, run.id, run.folder(home) / source)
+    loaded = [load_source(home, run.id, run.folder(home) / source) for source in request.sources]
     extraction = extract_articles(home, processes)
     checks = check_warehouse(home, run.id)
     summary = RunSummary(
         run=run,
         crawls=tuple(crawls),
         crawl_failures=tuple(crawl_failures),
+        load_problems=tuple(problem for result in loaded for problem in result.problems),
         extraction=extraction,
         checks=tuple(checks),
         manifest=None,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -10,11 +10,11 @@ from typing import TypeVar
 
 import msgspec
 
-from crawler.records import Article, CrawlReport, Fetch
+from crawler.records import Article, Fetch
 from flows import home as homes
 from flows import progress
-from flows.codec import to_json
-from flows.crawling import REPORT
+from flows.codec import LineReader, to_json
+from flows.crawling import REPORT, read_report
 from flows.home import Home
 from flows.runs import Run
 from nlp.records import EXTRACTOR, Document, Extraction, ExtractionFailure
@@ -73,16 +73,23 @@ def write_known(home: Home, source: str, folder: Path) -> Path:
 
 
 def load_landing(home: Home, run_id: str, folder: Path) -> LoadResult:
-    """Load one source's landing folder: articles, fetches, report. Safe to repeat."""
+    """Load one source's landing folder: articles, fetches, report. Safe to repeat.
+
+    What cannot be read is left out and told, with file and line, in the `problems` of the result.
+    """
+    problems: list[str] = []
     with open_warehouse(home) as warehouse:
         result = LoadResult()
-        for batch in _batches(read_records(folder / "articles.jsonl", Article)):
+        for batch in _batches(read_records(folder / "articles.jsonl", Article, problems.append)):
             result += warehouse.load_articles(run_id, batch)
-        warehouse.load_fetches(run_id, list(read_records(folder / "fetches.jsonl", Fetch)))
+        warehouse.load_fetches(run_id, list(read_records(folder / "fetches.jsonl", Fetch, problems.append)))
         report = folder / REPORT
         if report.exists():
-            warehouse.load_crawl_report(run_id, msgspec.json.decode(report.read_bytes(), type=CrawlReport))
-        return result
+            try:
+                warehouse.load_crawl_report(run_id, read_report(report))
+            except ValueError as error:
+                problems.append(str(error))
+    return result + LoadResult(problems=tuple(problems))
 
 
 def extract_pending(home: Home, processes: int = 1) -> ExtractionSummary:
@@ -127,15 +134,24 @@ def publish(home: Home) -> Manifest:
     return publish_snapshot(home.root)
 
 
-def read_records(path: Path, kind: type[T]) -> Iterator[T]:
-    """Records of a landing file; none where the file is missing. A torn last line is left out."""
-    if not path.exists():
-        return
-    decoder = msgspec.json.Decoder(kind)
-    with path.open("rb") as lines:
-        for line in lines:
-            if line.endswith(b"\n") and line.strip():
-                yield decoder.decode(line)
+def read_records(path: Path, kind: type[T], tell: Callable[[str], None]) -> Iterator[T]:
+    """Records of a landing file; none where the file is missing.
+
+    A torn last line is what a killed crawl leaves, and is passed over; of any other bad line `tell` is told.
+    """
+    if path.exists():
+        with path.open("rb") as lines:
+            yield from LineReader(str(path), tell=tell).read(filter(_is_whole, lines), kind)
+
+
+def _is_whole(line: bytes) -> bool:
+    if line.endswith(b"\n"):
+        return True
+    try:
+        msgspec.json.decode(line)
+    except ValueError:
+        return False
+    return True
 
 
 def _batches(items: Iterable[T]) -> Iterator[list[T]]:

@@ -17,6 +17,8 @@ class RunSummary:
     crawls: tuple[CrawlReport, ...]
     crawl_failures: tuple[str, ...]
     """Sources whose crawl left no report, in words."""
+    load_problems: tuple[str, ...]
+    """What could not be read in the landing folders, in words."""
     extraction: ExtractionSummary
     checks: tuple[CheckResult, ...]
     manifest: Manifest | None
@@ -30,7 +32,7 @@ class RunSummary:
         checks = [
             f"check {c.name}: {c.rows} rows: {c.description}" for c in self.checks if c.severity == "error" and c.rows
         ]
-        return [*self.crawl_failures, *crawls, *failed, *checks]
+        return [*self.crawl_failures, *crawls, *self.load_problems, *failed, *checks]
 
     @property
     def ok(self) -> bool:

@@ -69,7 +69,9 @@ def article_document(snapshot: Path, wanted: str) -> Document | None:
         found = documents(
             connection.execute(
                 f"{DOCUMENT_SQL} WHERE id = $wanted OR url = $wanted "
-                "OR id IN (SELECT article_id FROM article_addresses WHERE url = $wanted)",
+                "OR id IN (SELECT article_id FROM article_addresses WHERE url = $wanted) "
+                "OR id IN (SELECT article_id FROM fetches WHERE url = $wanted) "
+                "ORDER BY id = $wanted OR url = $wanted DESC, id",
                 {"wanted": wanted},
             ).fetchall()
         )

@@ -35,6 +35,8 @@ class LoadResult:
     """Further addresses of articles that are there already."""
     fetches: int = 0
     extractions: int = 0
+    refused: int = 0
+    """Extractions left out, since their article is not there or has another text."""
     facts_new: int = 0
     facts_changed: int = 0
     facts_gone: int = 0
@@ -183,6 +185,7 @@ class Warehouse:
             self._note_extractions(batch, read)
             result = LoadResult(
                 extractions=len(read),
+                refused=len(refused),
                 facts_new=log.count("insert", FACT_TABLES),
                 facts_changed=log.count("update", FACT_TABLES),
                 facts_gone=log.count("delete", FACT_TABLES),

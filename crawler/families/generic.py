@@ -12,7 +12,7 @@ from lxml import etree
 
 from crawler.dates import day_in_address, read_time
 from crawler.families.base import Family
-from crawler.page import HAN, Draft, Page, one_line, text_of
+from crawler.page import HAN, Draft, Page, one_line, text_of, text_of_blocks
 from crawler.paragraphs import read_body, read_editor
 
 VERSION = "1.0"
@@ -65,7 +65,7 @@ def read_shape(page: Page, draft: Draft) -> None:
         _read_text(page, draft)
     if draft.published and draft.publisher and draft.editor:
         return
-    visible = next((text_of(body)[:_HEAD] for body in page.select(_BODY)), "")
+    visible = next((text_of_blocks(body)[:_HEAD] for body in page.select(_BODY)), "")
     if not draft.published:
         start = max(0, visible.find(draft.title)) if draft.title else 0
         draft.offer("published", _printed_time(visible[start:], page), "generic")

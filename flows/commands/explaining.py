@@ -44,13 +44,9 @@ def _document(home: Home, article: str | None, file: str | None) -> Document:
             return _chosen(LineReader(file).read(lines, Document), article, file)
     if article is None:
         raise Usage("give the id or the address of an article, or --file FILE.jsonl")
-    from warehouse.errors import WarehouseError
     from warehouse.query import article_document
 
-    try:
-        found = article_document(home.snapshot, article)
-    except WarehouseError as error:
-        raise Failure(str(error)) from None
+    found = article_document(home.snapshot, article)
     if found is None:
         raise Failure(f"no article with this id or address in {home.snapshot}: {article}")
     return found

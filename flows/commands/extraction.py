@@ -73,11 +73,19 @@ def _destination(output: str | None) -> Iterator[IO[bytes]]:
         sys.stdout.buffer.flush()
         return
     path = Path(output)
+    if path.exists() and not path.is_file():
+        # A device or a pipe (/dev/null, /dev/stdout) is written to, never replaced.
+        with _opened(path, output) as stream:
+            yield stream
+        return
     part = path.with_name(path.name + ".part")
-    try:
-        stream = part.open("wb")
-    except OSError as error:
-        raise Failure(f"{output}: {error.strerror}") from None
-    with stream:
+    with _opened(part, output) as stream:
         yield stream
     part.replace(path)
+
+
+def _opened(path: Path, name: str) -> IO[bytes]:
+    try:
+        return path.open("wb")
+    except OSError as error:
+        raise Failure(f"{name}: {error.strerror}") from None

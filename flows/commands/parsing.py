@@ -55,8 +55,9 @@ def _parse(page: SavedPage, folder: Path) -> Article:
     source = _source(page.source)
     try:
         body = (folder / page.file).read_bytes()
-    except OSError as error:
-        raise Failure(f"{page.file}: {error.strerror}") from None
+    except (OSError, ValueError) as error:
+        # A NUL in a file name is a ValueError.
+        raise Failure(f"{page.file}: {getattr(error, 'strerror', None) or error}") from None
     try:
         return parse(body, page.url, source=source)
     except ParseError as error:

@@ -7,31 +7,20 @@ import json
 import sys
 from pathlib import Path
 
-from flows.errors import Failure
 from flows.home import Home
 from flows.tables import text_table
-from warehouse.errors import WarehouseError
 from warehouse.export import export as export_snapshot
 from warehouse.query import Result, query
 
 
 def sql(home: Home, statement: str, form: str) -> None:
-    """Print the rows of a query over the snapshot. Raises Failure with the database's reason."""
-    try:
-        result = query(home.snapshot, statement)
-    except WarehouseError as error:
-        raise Failure(str(error)) from None
-    _PRINTERS[form](result)
+    """Print the rows of a query over the snapshot. Raises WarehouseError with the database's reason."""
+    _PRINTERS[form](query(home.snapshot, statement))
 
 
 def export(home: Home, form: str, to: str, since: str | None) -> None:
-    """Write the export and print the cursor to go on from."""
-    try:
-        print(export_snapshot(home.snapshot, form, Path(to), since))
-    except WarehouseError as error:
-        raise Failure(str(error)) from None
-    except OSError as error:
-        raise Failure(f"{to}: {error.strerror}") from None
+    """Write the export and print the cursor to go on from. Raises WarehouseError where it cannot be written."""
+    print(export_snapshot(home.snapshot, form, Path(to), since))
 
 
 def _print_table(result: Result) -> None:

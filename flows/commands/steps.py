@@ -9,6 +9,7 @@ from flows.codec import LineReader, complain, open_lines
 from flows.errors import Failure
 from flows.home import Home
 from flows.progress import bars
+from flows.steps import LoadResult
 from nlp.records import Extraction
 
 
@@ -25,9 +26,10 @@ def load(home: Home, folders: tuple[str, ...], extractions: str | None, processe
     with home.writing(), bars():
         for folder in targets:
             result = steps.load_landing(home, folder.absolute().parent.name, folder)
-            complain(f"{folder}: {result}")
+            _tell(str(folder), result)
+            bad += len(result.problems)
         if extractions:
-            bad = _load_extractions(home, extractions)
+            bad += _load_extractions(home, extractions)
         summary = steps.extract_pending(home, processes)
     complain(f"extracted {summary.documents} documents, {summary.characters} characters")
     for failure in summary.failures:
@@ -42,8 +44,14 @@ def _load_extractions(home: Home, file: str) -> int:
     reader = LineReader(file)
     with open_lines(file) as stream:
         result = steps.load_extractions(home, reader.read(stream, Extraction))
-    complain(f"{file}: {result}")
-    return reader.bad
+    _tell(file, result)
+    return reader.bad + result.refused
+
+
+def _tell(what: str, result: LoadResult) -> None:
+    for problem in result.problems:
+        complain(problem)
+    complain(f"{what}: {result}")
 
 
 def check(home: Home) -> None:

@@ -284,7 +284,10 @@ def test_the_archive_gives_the_same_articles_without_the_network(web: Web, tmp_p
             lambda web: web.list_page([f"http://{HOST}/2024-05/06/content_{n}.htm" for n in range(3)]),
             "0 articles, at least 1",
         ),
-        (lambda web: web.pages.update({f"http://{HOST}/robots.txt": Answer(b"", 500)}), "blocked"),
+        (
+            lambda web: web.pages.update({f"http://{HOST}/robots.txt": Answer(b"", 500)}),
+            "robots.txt cannot be read (status 500)",
+        ),
     ],
     ids=["empty list", "no list", "refused", "dead links", "robots.txt fails"],
 )

@@ -233,6 +233,13 @@ def test_a_heading_that_swallows_the_page_is_no_title() -> None:
     assert parse(page.encode(), URL).title == "真标题"
 
 
+def test_blocks_without_white_space_between_them_run_nothing_together() -> None:
+    body = "<h1>某县开工五个项目</h1><div>2023-02-07 10:11 来源：某某日报</div>" + "<p>某县开工了5个项目。</p>" * 3
+    article = parse(f"<html><body>{body}</body></html>".encode(), "http://a.example/1.htm")
+    assert article.publisher == "某某日报"
+    assert article.published == "2023-02-07T10:11:00+08:00"
+
+
 def test_the_same_bytes_give_the_same_article() -> None:
     assert parse(FOUNDER.encode(), URL) == parse(FOUNDER.encode(), URL)
 

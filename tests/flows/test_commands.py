@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -131,6 +132,55 @@ def test_parse_batch_tells_the_page_that_cannot_be_read(tmp_path: Path, capsys: 
     captured = capsys.readouterr()
     assert captured.out == ""
     assert captured.err.startswith(f"{pages}:1: noise.html: ")
+
+
+def test_parse_batch_survives_a_file_name_that_is_none(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    page = {"file": "a\0b.html", "url": "http://a.example/1.htm"}
+    assert invoke(["parse", "--batch", lines_file(tmp_path / "list.jsonl", json.dumps(page))]) == 1
+    assert "list.jsonl:1: " in capsys.readouterr().err
+
+
+def test_extract_writes_to_a_device_and_does_not_replace_it(tmp_path: Path) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    path = lines_file(tmp_path / "in.jsonl", json.dumps(RECORD))
+    assert invoke(["extract", path, "--output", str(pipe)]) == 0
+    assert json.loads(os.read(reader, 100_000))["id"] == "1"
+    os.close(reader)
+    assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("command", ["load", "check", "publish"])
+def test_a_warehouse_that_is_none_is_told_in_one_line(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "warehouse.duckdb").write_text("not a database, but long enough to hold the magic bytes of one")
+    assert invoke([command, "--home", str(tmp_path)]) == 1
+    message = capsys.readouterr().err
+    assert message.startswith("yanzhao: ")
+    assert message.count("\n") == 1
+
+
+def test_a_home_that_cannot_be_made_is_told_in_one_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (tmp_path / "file").touch()
+    home = str(tmp_path / "file" / "home")
+    for words in (["demo"], ["run", "--source", "hebnews-tangshan"], ["load"]):
+        assert invoke([*words, "--home", home]) == 1
+        message = capsys.readouterr().err
+        assert message.startswith(f"yanzhao: {tmp_path / 'file'}")
+        assert message.count("\n") == 1
+
+
+def test_output_is_utf8_whatever_the_locale(tmp_path: Path) -> None:
+    words = ["explain", "--file", lines_file(tmp_path / "in.jsonl", json.dumps(RECORD))]
+    done = subprocess.run(
+        [sys.executable, "-c", "from flows.cli import main; main()", *words],
+        capture_output=True,
+        env={**os.environ, "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+    )
+    assert done.returncode == 0, done.stderr
+    assert str(RECORD["text"]) in done.stdout.decode()
 
 
 def test_the_installed_command_starts_quickly_and_says_its_version() -> None:

@@ -43,6 +43,8 @@ class Demo:
                 stdout=out,
                 stderr=err,
                 start_new_session=True,
+                # As behind a company's proxy: nothing of the demo may go there.
+                env={**os.environ, **dict.fromkeys(("http_proxy", "https_proxy", "all_proxy"), "http://127.0.0.1:9")},
             )
 
     def finish(self) -> str:
@@ -132,6 +134,32 @@ def test_the_run_left_its_landing_folder_and_report(finished: tuple[Path, str]) 
         assert any(name.startswith("pages") and ".warc" in name for name in names)
 
 
+def test_the_examples_of_the_readme_work_as_they_stand(finished: tuple[Path, str], tmp_path: Path) -> None:
+    home, _ = finished
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data/demo").symlink_to(home)
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    uses = (
+        readme.partition("## For analysts")[2].partition("## For operators")[0]
+        + readme.partition("## For other systems")[2].partition("### Records")[0]
+    )
+    shell = [block for block in re.findall(r"```sh\n(.*?)```", uses, re.DOTALL) if "yanzhao" in block]
+    python = re.findall(r"```python\n(.*?)```", uses, re.DOTALL)
+    assert len(shell) == 3
+    assert len(python) == 2
+    # DuckDB's own command line is the reader's to install.
+    script = "\n".join(line for line in "".join(shell).splitlines() if not line.startswith("duckdb "))
+    program = 'import sys; from flows.cli import main; sys.argv[0] = "yanzhao"; main()'
+    wrapper = f"yanzhao() {{ {sys.executable} -c '{program}' \"$@\"; }}\n"
+    commands = [["bash", "-euo", "pipefail", "-c", wrapper + script], *([sys.executable, "-c", p] for p in python)]
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    for command in commands:
+        done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, env=environment, check=False)
+        assert done.returncode == 0, done.stderr
+    assert json.loads((tmp_path / "new/manifest.json").read_bytes())["files"] == {"changes.jsonl": 0}
+    assert json.loads((tmp_path / "out/manifest.json").read_bytes())["files"]["articles.jsonl"] > 0
+
+
 def test_a_second_demo_finds_nothing_new_and_changes_nothing(finished: tuple[Path, str]) -> None:
     home, _ = finished
     before = contents(home)
@@ -174,6 +202,31 @@ def test_a_demo_killed_and_started_again_leaves_the_same_warehouse(
     assert set(after) == set(undisturbed)
     for table, rows in undisturbed.items():
         assert after[table] == rows, table
+
+
+def test_a_demo_that_is_terminated_leaves_no_process_behind(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    demo = Demo(home)
+    try:
+        wait_for("crawling", home, demo)
+        os.kill(demo.process.pid, signal.SIGTERM)
+        assert demo.process.wait(timeout=60) == 1
+        assert "yanzhao: interrupted" in demo.err.read_text()
+        deadline = time.monotonic() + 20
+        while is_there(demo.process.pid) and time.monotonic() < deadline:
+            time.sleep(0.1)
+        assert not is_there(demo.process.pid)
+    finally:
+        demo.sweep()
+
+
+def is_there(group: int) -> bool:
+    """Whether a process group has a process."""
+    try:
+        os.killpg(group, 0)
+    except ProcessLookupError:
+        return False
+    return True
 
 
 def wait_for(moment: str, home: Path, running: Demo) -> None:

@@ -12,13 +12,13 @@ import pytest
 from rich.cells import cell_len
 
 from flows import runs
-from flows.codec import LineReader, to_json
+from flows.codec import LineReader, decoder, to_json
 from flows.crawling import CrawlOrder, command
 from flows.errors import Failure
 from flows.home import Home, resolve
 from flows.runs import RunRequest
 from flows.tables import text_table
-from nlp.records import Document, MoneyValue
+from nlp.records import Document, Extraction, MoneyValue
 
 NOW = dt.datetime(2024, 3, 1, 18, 30, tzinfo=dt.UTC)
 REQUEST = RunRequest(sources=("a", "b"))
@@ -80,6 +80,35 @@ def test_bad_lines_are_told_with_file_line_and_reason(capsys: pytest.CaptureFixt
     ]
     assert "`id`" in errors[1]
     assert reader.bad == 4
+
+
+EXTRACTION = (
+    b'{"schema":1,"id":"1","extractor":"theirs/2","mentions":['
+    b'{"label":"MONEY","start":0,"end":3,"text":"0.5","value":{"low":0.5,"high":12345678901234567890.25,"currency":"CNY",'
+    b'"modifier":null}},'
+    b'{"label":"DATE","start":0,"end":3,"text":"abc","value":{"edtf":null}},'
+    b'{"label":"ORG","start":0,"end":3,"text":"abc","value":{"canonical":"abc","type":"bank"}},'
+    b'{"label":"PROJECT","start":0,"end":3,"text":"abc","value":null}],"projects":[],"indicators":[],"policy":null}'
+)
+
+
+def test_an_extraction_is_read_as_it_was_written() -> None:
+    assert to_json(decoder(Extraction)(EXTRACTION)) == EXTRACTION
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "reason"),
+    [
+        (b'"schema":1,', b"", "schema"),
+        (b'"value":{"edtf":null}', b'"value":{"canonical":"abc","type":"bank"}', "edtf"),
+        (b'"type":"bank"', b'"type":"firm"', "firm"),
+        (b'"label":"PROJECT"', b'"label":"PERSON"', "PERSON"),
+        (b'"text":"abc","value":null', b'"text":"abc","value":{"edtf":null}', "null"),
+    ],
+)
+def test_an_extraction_that_is_none_is_refused_with_the_reason(before: bytes, after: bytes, reason: str) -> None:
+    with pytest.raises(ValueError, match=reason):
+        decoder(Extraction)(EXTRACTION.replace(before, after))
 
 
 def test_amounts_are_written_as_plain_json_numbers() -> None:

@@ -1,7 +1,7 @@
 """The annotated documents of the project, and what the extractor reaches on them.
 
 As a program it prints the figures: `python tests/nlp/gold_sets.py [SET]... [--errors N]`; with `--floor` as the lines
-of `tests/gold/floor.yml`.
+of `tests/gold/floor.yml`, with `--markdown README.md` into the table of that file (`make figures`).
 """
 
 from __future__ import annotations
@@ -24,6 +24,16 @@ from flows.codec import to_json  # noqa: E402
 from nlp.pipeline import extract  # noqa: E402
 from nlp.records import Document  # noqa: E402
 
+SETS = {
+    "dev": "tuned on",
+    "own": "tuned on",
+    "learned": "read since",
+    "apart": "unseen",
+    "fresh": "unseen",
+}
+"""The sets in the order of the table, and what who writes rules knows of each."""
+OPENS, CLOSES = "<!-- figures -->", "<!-- end of figures -->"
+"""Between these lines of a page stands the table."""
 FLOORS: dict[str, dict[str, float]] = yaml.safe_load((GOLD / "floor.yml").read_text(encoding="utf-8"))
 
 
@@ -70,18 +80,46 @@ def policy_fields(rows: dict[str, Any]) -> float:
     return sum(fields) / len(fields) if fields else 100.0
 
 
+def reached_by(name: str, errors: list[str]) -> tuple[int, dict[str, float]]:
+    """Documents of a set and the figures on them; differences are added to `errors`."""
+    golds = gold_documents(name)
+    return len(golds), figures(scorer.score(golds, predictions(golds), errors))
+
+
+def table(reached: dict[str, tuple[int, dict[str, float]]]) -> str:
+    """The figures as a Markdown table, a column a set."""
+    heads = [f"{name} ({SETS[name]})" for name in reached]
+    lines = [["figure, in percent", *heads], ["---", *("---:" for _ in heads)]]
+    lines.append(["documents", *(str(count) for count, _ in reached.values())])
+    figures_told = next(iter(reached.values()))[1]
+    lines += [[figure, *(f"{found[figure]:.1f}" for _, found in reached.values())] for figure in figures_told]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def put_table(page: Path, text: str) -> None:
+    """Replace what stands between the two marks of a page. Raises ValueError where they are missing."""
+    before, _, rest = page.read_text(encoding="utf-8").partition(OPENS)
+    _, closes, after = rest.partition(CLOSES)
+    if not closes:
+        raise ValueError(f"{page} has no {OPENS} … {CLOSES}")
+    page.write_text(f"{before}{OPENS}\n\n{text}\n\n{CLOSES}{after}", encoding="utf-8")
+
+
 def main() -> None:
     """Print the figures of the sets named, of all without a name."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("sets", nargs="*", default=sorted(FLOORS))
+    parser.add_argument("sets", nargs="*", default=list(SETS))
     parser.add_argument("--errors", type=int, default=0, help="print so many differences of each set")
     parser.add_argument("--floor", action="store_true", help="print as the lines of floor.yml")
+    parser.add_argument("--markdown", type=Path, metavar="FILE", help="put them into the table of this page")
     arguments = parser.parse_args()
+    if arguments.markdown:
+        put_table(arguments.markdown, table({name: reached_by(name, []) for name in arguments.sets}))
+        return
     for name in arguments.sets:
-        golds = gold_documents(name)
         errors: list[str] = []
-        reached = figures(scorer.score(golds, predictions(golds), errors))
-        print(f"{name}:" if arguments.floor else f"{name}: {len(golds)} documents")
+        documents, reached = reached_by(name, errors)
+        print(f"{name}:" if arguments.floor else f"{name}: {documents} documents")
         for figure, value in reached.items():
             print(f"  {figure}: {value:.1f}" if arguments.floor else f"  {figure:18} {value:6.1f}")
         print(*errors[: arguments.errors], sep="\n", end="\n" if arguments.errors else "")

@@ -16,9 +16,11 @@ import pytest
 
 from warehouse.errors import QueryError, SnapshotError
 from warehouse.publish import publish
-from warehouse.query import query
+from warehouse.query import article_document, query
 from warehouse.store import Warehouse
 from warehouse.values import csv_safe, json_line, json_safe
+
+MOVED = "http://a.example/moved.htm"
 
 
 @pytest.fixture(scope="module")
@@ -28,8 +30,24 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with Warehouse(home / "warehouse.duckdb") as warehouse:
         warehouse.load_articles(made.RUN, [article])
         warehouse.load_extractions([extraction])
+        warehouse.load_fetches(
+            made.RUN,
+            [
+                made.fetch(MOVED, outcome="moved", final_url=article.url, article_id=article.id),
+                made.fetch("http://a.example/gone.htm", outcome="gone"),
+            ],
+        )
     publish(home)
     return home / "published" / "yanzhao.duckdb"
+
+
+def test_an_article_is_found_by_its_id_and_by_every_address_that_led_to_it(snapshot: Path) -> None:
+    article, _ = made.policy()
+    for wanted in (article.id, article.url, MOVED):
+        found = article_document(snapshot, wanted)
+        assert found is not None
+        assert (found.id, found.text) == (article.id, article.text)
+    assert article_document(snapshot, "http://a.example/gone.htm") is None
 
 
 def test_a_query_gives_names_types_and_rows(snapshot: Path) -> None:
