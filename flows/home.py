@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -46,7 +47,12 @@ class Home:
         self.root.mkdir(parents=True, exist_ok=True)
         lock = FileLock(self.root / ".writing.lock")
         try:
-            lock.acquire(timeout=wait_seconds)
+            with suppress(Timeout):
+                lock.acquire(timeout=0)
+            if not lock.is_locked:
+                if wait_seconds:
+                    print(f"waiting until another run has written to {self.root}", file=sys.stderr)
+                lock.acquire(timeout=wait_seconds)
         except Timeout:
             raise Failure(f"another run is writing to {self.root}; wait until it ends") from None
         try:
