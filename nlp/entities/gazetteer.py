@@ -4,6 +4,7 @@ Pure look-ups in `data/divisions.tsv` (GB/T 2260), `data/zones.tsv` and `data/co
 
 - `divisions(form)`: every division that a full or short form can mean (桥西区 means two, 围场县 one);
 - `full_name(form, within)`: the one that is meant inside a larger place;
+- `name_at(place, day)`: the name that it bore on a day (抚宁县 until 2015);
 - `parent(code)`, `inside(code, outer)`: the next larger place, and whether one lies in another;
 - `place_of_zone(name)`: the division that a zone's, organ's or company's name tells.
 
@@ -12,6 +13,7 @@ Pure look-ups in `data/divisions.tsv` (GB/T 2260), `data/zones.tsv` and `data/co
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -60,6 +62,18 @@ def place(code: str) -> PlaceValue | None:
     return PlaceValue(name=entry[0], code=code, level=entry[1]) if entry else None
 
 
+@cache
+def _former() -> dict[str, tuple[str, str]]:
+    """Code to (former name, day on which the present one began)."""
+    return {code: (former, until) for code, former, until in rows("former_divisions.tsv")}
+
+
+def name_at(value: PlaceValue, day: dt.date | None) -> str:
+    """The full official name that a division bore on a day: 清苑区 was 清苑县 until May 2015."""
+    former, until = _former().get(value.code or "", ("", ""))
+    return former if day is not None and day.isoformat() < until else value.name
+
+
 def parent(code: str | None) -> PlaceValue | None:
     """The next larger place: 130209 (曹妃甸区) gives 唐山市, a province 中国; None and 雄安新区 give 河北省."""
     if code is None:
@@ -101,6 +115,11 @@ def forms() -> dict[str, tuple[PlaceValue, ...]]:
         value = PlaceValue(name=name, code=code, level=level)
         for form in dict.fromkeys(_forms(code, name, level)):
             table.setdefault(form, []).append(value)
+    for code, (former, _) in _former().items():
+        value = place(code)
+        for form in (former, short(former)):
+            if value and form not in table:
+                table[form] = [value]
     for (name,) in rows("countries.tsv"):
         table.setdefault(name, []).append(PlaceValue(name=name, code=None, level="country"))
     # A short form that two levels share means the larger one (吉林 the province, 承德 the city).

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
+from nlp.entities import gazetteer
 from nlp.facts.confidence import confidence
 from nlp.facts.context import Context
 from nlp.facts.drafts import Ceremony, ProjectDraft, StageClaim, Support
@@ -150,7 +151,7 @@ def record_of(
         count=draft.count,
         stage=stage,
         date=date,
-        place=place.name if place else None,
+        place=gazetteer.name_at(place, context.reading.published) if place else None,
         place_code=place.code if place else None,
         organizations=parties,
         amounts=_amounts(draft),
