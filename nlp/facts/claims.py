@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Sequence
 
 from nlp.facts.amounts import AmountHit, read_amounts
-from nlp.facts.context import Clause, Context, Sentence
+from nlp.facts.context import Clause, Context, Sentence, edtf_of
 from nlp.facts.dating import CEREMONY, Dating
 from nlp.facts.drafts import ProjectDraft, StageClaim, Support
 from nlp.facts.heads import HeadSet
@@ -71,7 +71,7 @@ class Claims:
             self._stages_of_list(head_set, drafts, start, end, sentence)
         else:
             for draft in drafts:
-                self._claim(draft, self.stages.between(start, end), sentence)
+                self._claim(draft, self.stages.between(start, end), sentence, drafts)
                 self._planned(draft, start, end, sentence)
         self._parties_to([lead] if counted else drafts, start, end)
         for draft in drafts:
@@ -144,12 +144,19 @@ class Claims:
         previous = heads[0].start if heads else start
         for number, draft in enumerate(drafts[: len(heads)]):
             stop = heads[number + 1].start if number + 1 < len(heads) else end
-            own = self.stages.between(previous, stop)
+            shared = heads[number].group.list_start  # type: ignore[union-attr]
+            own = self.stages.between(previous, stop) if shared is None else self.stages.between(shared, end)
             ahead = self.stages.between(start, heads[0].start)
             self._claim(draft, own if own else ahead, sentence)
             previous = stop
 
-    def _claim(self, draft: ProjectDraft, hits: list[StageHit], sentence: Sentence) -> None:
+    def _claim(
+        self,
+        draft: ProjectDraft,
+        hits: list[StageHit],
+        sentence: Sentence,
+        all_of_set: Sequence[ProjectDraft] = (),
+    ) -> None:
         for hit in hits:
             if hit.status == "void" or (hit.stage == "implemented" and not draft.group):
                 continue
@@ -163,7 +170,9 @@ class Claims:
             if hit.kind == "class" and stage == "started" and draft.parent and _planned(draft.parent):
                 stage = "planned"
             word = self.painted[hit.start : hit.end] if hit.kind == "class" else ""
-            draft.stages.append(StageClaim(hit, stage, self.dating.stage_date(hit, draft, sentence), word))
+            in_turn = self.dating.shared(hit, len(all_of_set)) if len(all_of_set) > 1 else []
+            own = edtf_of(in_turn[all_of_set.index(draft)]) if in_turn else None
+            draft.stages.append(StageClaim(hit, stage, own or self.dating.stage_date(hit, draft, sentence), word))
             draft.note(f"stage {self.reading.text[hit.start : hit.end]}")
 
     def _governs_only(self, hit: StageHit) -> bool:
@@ -265,7 +274,10 @@ class Claims:
             if not weight:
                 continue
             first, last = start, self._last(draft, start, end, head_set)
-            if itemised and head_set is not None and index < len(head_set.heads):
+            group = head_set.heads[index].group if head_set and index < len(head_set.heads) else None
+            if group is not None and group.list_start is not None:
+                first, last = group.list_start, max(self._last(d, start, end, head_set) for d in drafts)
+            elif itemised and head_set is not None and index < len(head_set.heads):
                 first = head_set.heads[index - 1].end if index else start
                 last = head_set.heads[index].end if index < len(drafts) - 1 else last
             draft.support.append(Support(first, last, weight))

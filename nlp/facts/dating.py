@@ -26,9 +26,13 @@ _REPORT = re.compile(
 )
 _REPORTER = re.compile(r"记者[^,。;]{0,4}$")
 _UNTIL = re.compile(r"截[至止到]\s*$")
+_IN_TURN = re.compile(r"(?:先后|分别|相继|依次|陆续|正式|顺利|全面|竣工|建成|,)*")
+_JOINED = re.compile(r"[、和及与,]|以及")
+_ALREADY = re.compile(r"已(?!有)")
 _CONSUMED = re.compile(r"[^,。;ⓄⓅ]{0,8}?$")
 _RELATIVE = re.compile(r"[^,。;ⓄⓅⓂⓆ]{0,6}?(?:成立|注册|创办|创立|组建|入驻|建厂|起步|落成|设立)[^,。;ⓄⓅ]{0,6}?的")
 _BEHIND = re.compile(r"(?:于|(?:时间|日期)(?:为|是|:|在)?)(?=Ⓓ)")
+_DELAYED = re.compile(r"(?:了)?(?=Ⓓ)")
 _WHOLE_YEAR = frozenset(("全年", "当年", "同年"))
 _SPOKEN = frozenset(("今天", "今日", "昨天", "昨日", "明天", "今晨", "今早"))
 _OPENING = 30
@@ -81,7 +85,9 @@ class Dating:
         if frame:
             return self.edtf(self._chosen(frame, self._gathers(hit) or held))
         if draft.group:
-            return None if hit.kind == "state" else self.edtf(self.governing(hit.start, paragraph=held))
+            date = self.governing(hit.start, paragraph=held)
+            spent = date is not None and sentence.start <= date.start < clause.start and self._consumed(date, hit)
+            return None if hit.kind == "state" or spent else self.edtf(date)
         if hit.kind == "event" and not hit.gathering and held:
             return self.edtf(self.governing(hit.start, paragraph=True))
         return None
@@ -104,8 +110,9 @@ class Dating:
         )
 
     def _behind(self, hit: StageHit) -> Span | None:
-        """始建于2021年, 开工时间为2023年5月."""
-        match = _BEHIND.match(self.painted, hit.end, hit.end + 6)
+        """始建于2021年, 开工时间为2023年5月, 推迟到明年3月."""
+        pattern = _DELAYED if self.painted[hit.end - 1] in "到至" else _BEHIND
+        match = pattern.match(self.painted, hit.end, hit.end + 6)
         found = self.context.dates_in(match.end(), match.end() + 30) if match else []
         return found[0] if match and found and found[0].start == match.end() else None
 
@@ -121,8 +128,21 @@ class Dating:
         dates = [d for d in self.context.dates_in(sentence.start, hit.start) if not self.reported(d, hit.start)]
         word = self.painted[hit.start : hit.end]
         if word == "在建":
-            dates = [d for d in dates if self._until(d)]
+            dates = [d for d in dates if self._until(d) or self._lasting(d, hit)]
         return self.edtf(dates[-1]) if dates else None
+
+    def _lasting(self, date: Span, hit: StageHit) -> bool:
+        """全年在建…项目426个: a period counts what was being built in it; 目前在建 does not."""
+        return not is_day(edtf_of(date)) and not _LATELY.search(self.painted, date.end, hit.start)
+
+    def shared(self, hit: StageHit, count: int) -> list[Span]:
+        """在2011年9月和2012年11月先后完工: as many dates right before the word as projects, else none."""
+        clause = self.context.clause_at(hit.start)
+        dates = self.context.dates_in(clause.start, hit.start)[-count:]
+        if len(dates) != count or not _IN_TURN.fullmatch(self.painted, dates[-1].end, hit.start):
+            return []
+        chained = zip(dates, dates[1:], strict=False)
+        return dates if all(_JOINED.fullmatch(self.painted, a.end, b.start) for a, b in chained) else []
 
     def _until(self, date: Span) -> bool:
         return bool(_UNTIL.search(self.painted, max(0, date.start - 3), date.start))
@@ -178,7 +198,7 @@ class Dating:
         """The date that governs an offset; with `paragraph` also the one that opens an earlier sentence of it."""
         date = self.context.date_at(offset)
         if date is not None:
-            return None if self.reported(date, offset) else date
+            return None if self.reported(date, offset) or self._of_other_item(date, offset) else date
         if not paragraph:
             return None
         here = self.context.sentence_at(offset)
@@ -189,6 +209,13 @@ class Dating:
             if found:
                 return None if self.reported(found[0], earlier.end) else found[0]
         return None
+
+    def _of_other_item(self, date: Span, offset: int) -> bool:
+        """3月5日，甲签约；乙等5个项目也已开工: the day of another part of a ；-list, for what has happened already."""
+        sentence, clause = self.context.sentence_at(offset), self.context.clause_at(offset)
+        if date.start >= sentence.start or not is_day(edtf_of(date)) or self._until(date):
+            return False
+        return bool(_ALREADY.search(self.painted, clause.start, clause.end))
 
     def period(self, hit: GroupHit) -> str | None:
         """The date that governs a count; for an annual list (安排…项目) also the year told last before it."""

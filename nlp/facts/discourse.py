@@ -12,8 +12,8 @@ from nlp.facts.counted import Tally, apart, class_peer
 from nlp.facts.drafts import ProjectDraft, StageClaim
 from nlp.facts.groups import GroupHit, find_groups
 from nlp.facts.heads import Head, HeadFinder, HeadSet
-from nlp.facts.marked import paint
-from nlp.facts.parties import PartyHit, is_zone, nested_owner
+from nlp.facts.marked import ORG, paint
+from nlp.facts.parties import PartyHit, is_organ, is_zone, nested_owner
 from nlp.reading import Reading
 from nlp.records import OrganizationRole
 from nlp.spans import PlaceValue, Span
@@ -25,7 +25,9 @@ _WITHIN = re.compile(r"其中|包括|(?:项目|工程)中|中,?(?:已|有)")
 _ACROSS = re.compile(
     r"[“\s]*(?:另外|其余|其他|从[^,。]{1,10}看|按[^,。]{1,12}(?:划?分|看)|分[^,。]{1,6}看|其中|这些项目|上述项目)"
 )
-_ONE_OF = re.compile(r"[”\"]?(?:项目|工程)?(?:便|就|正)?[是为]其中(?:之一|的?一[个项])")
+_ONE_OF = re.compile(
+    r"[”\"]?(?:项目|工程)?(?:便|就|正|都|均|也|同样|全部|赫然)*(?:[是为]其中(?:之一|的?一[个项])|(?:在|位列|名列|身在)其中|榜上有名)"
+)
 _OWN_SUBJECT = re.compile(
     r"[“\s,ⒹⒼ]*(?!主体|项目|工程|该|[一二三首]期|配套|整个|全线)[^,。;ⓄⓂⓆⒹⓅ]{3,16}?"
     r"(?:[路线园厂站桥库楼]|廊道|中心|基地|工程|项目|设施|系统|管网|平台)(?=[ⒹⓂⓆ]|完成|建成|已|正|将|开工|投|竣工|总投资|全长)"
@@ -123,6 +125,8 @@ class Reader:
             if not _AND.match(self.painted, first.end) or not following:
                 return
             for draft in drafts:
+                if not draft.group:
+                    draft.parent = draft.parent or following[-1].parent
                 if not draft.stages and not draft.group:
                     draft.stages.extend(following[-1].stages)
                     draft.note("shares the predicate of the next")
@@ -225,7 +229,7 @@ class Reader:
             return [self._project(head.span, sentence)]
         if head.group is not None:
             if head.group.form == "bare" and self._both(head.group):
-                return self.topic
+                return self._sum_of(head.group, sentence) or self.topic
             named = self._each_of(head.group, sentence)
             if named:
                 return named
@@ -237,6 +241,18 @@ class Reader:
         """两项工程均由…: the projects that the sentence before names."""
         named = [d for d in self.topic if not d.group]
         return hit.count == len(named) > 1 and self.painted[hit.end : hit.end + 1] in "均都,总由"
+
+    def _sum_of(self, hit: GroupHit, sentence: Sentence) -> list[ProjectDraft]:
+        """两个项目总投资合计46亿元: a group of those that were named, where it has a sum of its own."""
+        told = self.claims.amounts_in(hit.end, self.context.clause_at(hit.start).end)
+        if not told or any(a.each or a.share_out or a.chain for a in told):
+            return []
+        draft = ProjectDraft(None, hit.count, "bare", hit.start, hit.end, hit.unit, paragraph=sentence.paragraph)
+        draft.members = list(self.topic)
+        draft.stages = [c for c in self.topic[0].stages if all(c in d.stages for d in self.topic[1:])]
+        draft.note("sum of those named before")
+        self.drafts.append(draft)
+        return [draft]
 
     def _each_of(self, hit: GroupHit, sentence: Sentence) -> list[ProjectDraft]:
         """3个项目总投资分别为甲、乙和丙: the three projects that the sentence has named."""
@@ -268,6 +284,15 @@ class Reader:
             role: OrganizationRole = "host" if is_zone(text) else "owner"
             full = self.claims.names.of(text)
             draft.parties.append(PartyHit(owner.start, owner.end, role, full, "name opens with it"))
+        else:
+            before = self.reading.covering("ORG", span.start - 1) if self.painted[span.start - 1] == ORG else None
+            if before is not None and not before.optional:
+                text = self.reading.text[before.start : before.end]
+                role = "host" if is_zone(text) else "owner"
+                if not is_organ(text):
+                    draft.parties.append(
+                        PartyHit(before.start, before.end, role, self.claims.names.of(text), "right before the name")
+                    )
         beside = self.places.beside(span.start)
         if beside is not None:
             draft.places.append((5, beside, "right before the name"))
@@ -331,10 +356,11 @@ class Reader:
             return by_name
         if not self._is_part(hit, sentence):
             return None
+        when = self.claims.dating.period(hit)
         across = _ACROSS.match(self.painted, self.context.list_start(sentence), sentence.end)
         for group in self.groups[: -_GROUPS - 1 : -1]:
-            apart = sentence.paragraph - group.last_paragraph
-            if apart > 1 or (apart == 1 and not across):
+            distance = sentence.paragraph - group.last_paragraph
+            if distance > 1 or (distance == 1 and not across) or apart(when, group.period):
                 continue
             inside = bool(_WITHIN.search(self.painted, group.end, hit.start)) and group.end > sentence.start
             sibling = group.parent is not None and not _WITHIN.search(self.painted, group.end, hit.start)

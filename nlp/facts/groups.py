@@ -44,7 +44,7 @@ _CLASS = re.compile(
 )
 _ASSERTED_VERB = re.compile(r"(?:共|累计|已|集中|现场|将|了|陆续|先后|成功|正式|还|再|同时|又|推进|实施|安排|正在)")
 _LEAD = re.compile(
-    rf"(?:[一二三四五六七八九十]{{1,3}}、(?![一二三四五六七八九十]{{1,3}}[期号])|[{DATE}{ORG}]|其中的?|包括|分别[是为]|全部|(?:全|我|该|本)(?:省|市|区|县|州|旗)(?!级|重点|市)|此次|本次|这次|本届|该批|今年|当年|目前|累计|已经?|共|约|近|超过?|"
+    rf"(?:[一二三四五六七八九十]{{1,3}}、(?![一二三四五六七八九十]{{1,3}}[期号])|[{DATE}{ORG}]|其中的?|包括|分别[是为]|全部|(?:全|我|该|本)(?:省|市|区|县|州|旗)(?!级|重点|市)|此次|本次|这次|本届|该批|今年|当年|全年|年内|目前|累计|已经?|共|约|近|超过?|"
     r"等|和(?!谐)|及|以及|与|各类|这些|上述|其他(?!地区|行业|领域|产业|方面|类)|其余|的|了|一批|同时|还|另|还有|另有|活动中?|期间|以来|有(?!色|机)|在(?!建|施)|从|"
     r"由|对(?!外|口)|为|按|[、:\s])+"
 )
@@ -60,8 +60,10 @@ _SUBSET_AFTER = re.compile(
     r"落户|通车|投运|动工|破土|实现|完成|办理|处于|拟|预计|为|属于|来自|总投资|力争|顺利|正式|陆续|年底前|开始|建设))"
 )
 _SHARED = re.compile(
-    rf"(?P<list>[^,。;:!?\n{QUANTITY}]{{4,80}}?)(?:(?:项目)?(?:数量|个数|数)?(?:位?居|排|列)[^,。;{QUANTITY}]{{1,10}},)?(?:{QUANTITY}*|[一二两三四五六七八九十\d]+[县市区地])分别(?:为|有|是|达|开工|签约|引进|实施|落地|竣工|谋划|投产|完成|安排)?(?P<before>(?:{QUANTITY}|[、和及与])*)$"
+    rf"(?P<list>[^,。;:!?\n{QUANTITY}]{{4,80}}?)(?:(?:项目)?(?:数量|个数|数)?(?:位?居|排|列)[^,。;{QUANTITY}]{{1,10}},)?(?:{QUANTITY}*|[一二两三四五六七八九十\d]+个?(?:县|市|区|地|类|大?领域|方面)+)(?:也|又|还|则|已|将|各?自)?(?:分别|依次)(?:为|有|是|达|开工|签约|引进|实施|落地|竣工|谋划|投产|完成|安排)?(?P<before>(?:{QUANTITY}|[、和及与])*)$"
 )
+_PLACES_OWN = re.compile(rf"(?:{QUANTITY}|[、和及与])*(?:[^,。;{QUANTITY}]{{0,8}})(?:项目|工程)")
+"""三县分别有9个、7个、11个项目: of the places themselves, no part of what was counted before."""
 _LIST_SIGN = re.compile(r"[、和及与]|以及")
 _EVENT_MODIFIER = re.compile(r".*(?:此次|本次|这次|集中|现场|活动|当天|当日|会上)[^,，。]{0,8}的")
 _OF_GROUP = re.compile(r".*(?:项目|工程)(?:中|里|当中),?")
@@ -92,6 +94,8 @@ class GroupHit:
     """The division that has this share of the group: 康保、尚义两县分别有19项和11项."""
     anaphor: bool = False
     """这15个项目, 上述20个项目: the group was told before."""
+    list_start: int | None = None
+    """Where the enumeration begins whose members are counted in order (甲、乙项目分别为5个、3个)."""
 
 
 def find_groups(reading: Reading, painted: str, context: Context) -> list[GroupHit]:
@@ -151,13 +155,17 @@ class _Finder:
         begin, end = items[len(counts)]
         if all(GPE in self.painted[s:e] for s, e in items):
             place = next(iter(self.reading.within("GPE", begin, end)), None)
-            return GroupHit(span.start, span.end, count, None, "subset", unit, place=place)
+            form: Form = "bare" if _PLACES_OWN.match(self.painted, match.end()) else "subset"
+            return GroupHit(
+                span.start, span.end, count, None, form, unit, place=place, list_start=match.start("list")
+            )
         if not any(head in self.painted[s:e] for head in ("项目", "工程") for s, e in items):
             return None
         begin += len(_match_lead(self.painted, begin, end))
         name = self.reading.text[begin:end].strip("“” ")
         name = name if name.endswith(("项目", "工程")) else f"{name}项目"
-        return GroupHit(begin if not counts else span.start, span.end, count, name, "named", unit)
+        at = begin if not counts else span.start
+        return GroupHit(at, span.end, count, name, "named", unit, list_start=match.start("list"))
 
     def _members_before(self, at: int) -> list[Span]:
         """PROJECT spans of the enumeration that ends at the offset, in order."""

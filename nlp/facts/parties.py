@@ -8,11 +8,13 @@ an organ signs for its place.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
-from nlp.facts.marked import ORG, PROJECT
+from nlp.facts.marked import DATE, ORG, PROJECT
+from nlp.facts.stand_ins import stand_ins
 from nlp.lexicon import rows
 from nlp.reading import Reading
 from nlp.records import OrganizationRole, OrganizationValue
@@ -41,6 +43,11 @@ _JOINT = re.compile(
     rf"(?P<o>{_NAME}(?:(?:[、和与及]|以及|联合|携手)(?>{ORG}+))+)(?:等)?(?:[^,。;{ORG}]{{0,6}})?(?:共同|联合|合资|合作)(?:出资|投资|组建|成立|投建)"
 )
 _SIGNED_BANK = re.compile(rf"由(?P<a>{ORG}+)[^。;\n]{{0,24}}?与(?P<b>{ORG}+)签约")
+_WITH = re.compile(
+    rf"(?<=[,{DATE}])(?:又|再次|成功|先后|还)?(?:与|和|同|跟|牵手|联手)(?P<b>{ORG}+(?:[、和与及]{ORG}+)*)"
+    rf"(?P<rest>[^。;\n{ORG}]{{0,30}}?(?:签署|签订|签约|签字|达成|合作|共建))"
+)
+_OPENS = re.compile(rf"(?:(?<=[,。;\n])|(?<={DATE}))(?P<o>(?<!{ORG})(?>{ORG}+))(?![、和与及同的])")
 _SUFFIX = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|集团公司|公司|集团)$")
 
 
@@ -126,9 +133,9 @@ class Names:
 
 def find_parties(reading: Reading, painted: str, names: Names) -> list[PartyHit]:
     """All organizations whose role the words around them tell, in reading order."""
-    finder = _Finder(reading, painted, names)
     if ORG not in painted:
         return []
+    finder = _Finder(reading, painted, names)
     hits = finder.pairs() + finder.cued()
     # A signing party has the role that the signature gives it, whatever other words suggest.
     signed = {hit.start: hit.role for hit in hits if hit.joint}
@@ -141,15 +148,28 @@ def find_parties(reading: Reading, painted: str, names: Names) -> list[PartyHit]
 
 class _Finder:
     def __init__(self, reading: Reading, painted: str, names: Names) -> None:
-        self.reading, self.painted, self.names = reading, painted, names
+        self.reading, self.names = reading, names
+        standing = stand_ins(reading, painted, is_company, is_zone)
+        self._standing = {span.start: (span, name) for span, name in standing}
+        self._starts = sorted(self._standing)
+        signs = list(painted)
+        for span, _ in standing:
+            signs[span.start : span.end] = ORG * (span.end - span.start)
+        self.painted = "".join(signs) if standing else painted
 
     def _orgs(self, start: int, end: int) -> list[Span]:
-        found = self.reading.within("ORG", start, end)
-        return [s for s in found if not s.optional and self.painted[s.start] == ORG]
+        found = [s for s in self.reading.within("ORG", start, end) if not s.optional and self.painted[s.start] == ORG]
+        standing = self._starts[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        return sorted([*found, *(self._standing[at][0] for at in standing)]) if standing else found
+
+    def _name(self, span: Span) -> str:
+        standing = self._standing.get(span.start)
+        return standing[1] if standing else self.reading.text[span.start : span.end]
 
     def _hit(self, span: Span, role: OrganizationRole, reason: str, joint: bool = False) -> PartyHit:
-        name = self.reading.text[span.start : span.end]
-        return PartyHit(span.start, span.end, role, self.names.of(name), reason, joint)
+        if span.start in self._standing:
+            reason = f"stand-in {reason}"
+        return PartyHit(span.start, span.end, role, self.names.of(self._name(span)), reason, joint)
 
     def cued(self) -> list[PartyHit]:
         hits = []
@@ -160,7 +180,7 @@ class _Finder:
         return hits
 
     def _fits(self, span: Span, role: OrganizationRole) -> bool:
-        name = self.reading.text[span.start : span.end]
+        name = self._name(span)
         if role == "host":
             return is_zone(name)
         if role == "authority":
@@ -179,18 +199,32 @@ class _Finder:
         for match in _JOINT.finditer(self.painted):
             joined = [s for s in self._orgs(*match.span("o")) if self._fits(s, "owner")]
             hits += [self._hit(span, "owner", "joint investors", joint=True) for span in joined]
+        for match in _WITH.finditer(self.painted):
+            hits += self._elliptical(match)
         taken = {hit.start for hit in hits}
         for match in _PAIR.finditer(self.painted):
             if "联合体" not in match["rest"]:
                 hits += [h for h in self._pair(match) if h.start not in taken]
         return hits
 
+    def _elliptical(self, match: re.Match[str]) -> list[PartyHit]:
+        """企业关停老厂区，10月与Ⓞ签约: who opens an earlier clause of the sentence signs."""
+        start = max(self.painted.rfind(sign, 0, match.start()) for sign in "。;!?\n") + 1
+        subject = next((m for m in _OPENS.finditer(self.painted, start, match.start())), None)
+        if subject is None:
+            return []
+        spans = [*self._orgs(*subject.span("o"))[:1], *self._orgs(*match.span("b"))]
+        return self._signers(spans)
+
     def _pair(self, match: re.Match[str]) -> list[PartyHit]:
         """X与Y签署: organs are authorities, the first company owns, the other side is partner."""
+        return self._signers(self._orgs(match.start("a"), match.end("b")))
+
+    def _signers(self, spans: list[Span]) -> list[PartyHit]:
         hits: list[PartyHit] = []
         owner = False
-        for span in self._orgs(match.start("a"), match.end("b")):
-            name = self.reading.text[span.start : span.end]
+        for span in spans:
+            name = self._name(span)
             if is_organ(name) or is_zone(name):
                 hits.append(self._hit(span, "authority", "signs for the place", joint=True))
             elif _BANK.search(name) or _SCHOOL.search(name) or owner:

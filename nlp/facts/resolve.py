@@ -7,6 +7,7 @@ from bisect import bisect_left
 from nlp.entities import gazetteer
 from nlp.facts.confidence import confidence
 from nlp.facts.context import Context
+from nlp.facts.dating import is_day
 from nlp.facts.drafts import Ceremony, ProjectDraft, StageClaim, Support
 from nlp.facts.places import Places, contains, settle
 from nlp.facts.stages import RANK
@@ -54,6 +55,7 @@ def _reached_date(draft: ProjectDraft, best: Stage, told: list[StageClaim], even
         date = draft.period
     if date is None and parent is not None and _inherits_date(best, told, parent, events):
         date = stage_of(parent, events)[1]
+        date = None if lasting and not draft.group and not is_day(date) else date
     if date is None and draft.paragraph:
         date = _ceremony_date(draft, best, events)
     if date is None and draft.group and not parent and not lasting:
@@ -91,19 +93,27 @@ def place_of(draft: ProjectDraft, places: Places) -> tuple[PlaceValue | None, st
         return found
     if _scattered(draft):
         return None, "members in several places"
+    seat = _seat(draft, places)
     if draft.parent is not None:
         place, reason = place_of(draft.parent, places)
+        if seat is not None and (place is None or contains(place, seat) or reason == "share of a place"):
+            return seat, "name of the owner"
         return place, f"parent: {reason}"
     framed = settle(draft.places)
     if framed:
         return framed
+    return (seat, "name of the owner") if seat is not None else (places.home, "home of the document")
+
+
+def _seat(draft: ProjectDraft, places: Places) -> PlaceValue | None:
+    """The division in the name of an owner, where it lies in the place that the document is about."""
     home = places.home
     for party in draft.parties:
         if party.role == "owner":
             seat = places.of_name(party.start, party.end)
             if seat is not None and (home is None or contains(home, seat)):
-                return seat, "name of the owner"
-    return home, "home of the document"
+                return seat
+    return None
 
 
 def _scattered(draft: ProjectDraft) -> bool:
