@@ -25,6 +25,8 @@ _FIRM_SITE = re.compile(r"(?:落户|选址|坐落|位于|地处|建设地点|布
 _OPENED = frozenset(("completed", "operating"))
 _PARTS = re.compile(r"了?(?![^,。;]{0,8}(?:产|能力))[^,。;ⓅⓄⓂⒹ项程期]{2,10}Ⓠ")
 """已建成加氢站4座: parts of a project are counted, it is not said to be complete."""
+_LISTED = ("安排", "列入", "纳入")
+"""An annual list is planned; a single project that is in it has its own stage."""
 _BARE = 2
 """Rank of a place that is merely named."""
 _SPOKESMAN = re.compile(
@@ -160,7 +162,7 @@ class Claims:
         for hit in hits:
             if hit.status == "void" or (hit.stage == "implemented" and not draft.group):
                 continue
-            if self.painted[hit.start : hit.end] == "安排" and not draft.group:
+            if self.painted[hit.start : hit.end] in _LISTED and not draft.group:
                 continue
             if self._in_name(draft, hit) or (self._governs_only(hit) and not (draft.group and hit.end <= draft.start)):
                 continue

@@ -34,6 +34,7 @@ _RELATIVE = re.compile(r"[^,。;ⓄⓅⓂⓆ]{0,6}?(?:成立|注册|创办|创�
 _BEHIND = re.compile(r"(?:于|(?:时间|日期)(?:为|是|:|在)?)(?=Ⓓ)")
 _DELAYED = re.compile(r"(?:了)?(?=Ⓓ)")
 _WHOLE_YEAR = frozenset(("全年", "当年", "同年"))
+_NO_YEAR = _WHOLE_YEAR | {"上年", "年内"}
 _SPOKEN = frozenset(("今天", "今日", "昨天", "昨日", "明天", "今晨", "今早"))
 _OPENING = 30
 """Characters behind the title in which a report tells its year."""
@@ -125,7 +126,8 @@ class Dating:
         """A class of an annual list has the list's date; 在建 without 截至 has none."""
         if draft.parent is not None:
             return None
-        dates = [d for d in self.context.dates_in(sentence.start, hit.start) if not self.reported(d, hit.start)]
+        start = self.context.list_start(sentence) if draft.group else sentence.start
+        dates = [d for d in self.context.dates_in(start, hit.start) if not self.reported(d, hit.start)]
         word = self.painted[hit.start : hit.end]
         if word == "在建":
             dates = [d for d in dates if self._until(d) or self._lasting(d, hit)]
@@ -133,7 +135,8 @@ class Dating:
 
     def _lasting(self, date: Span, hit: StageHit) -> bool:
         """全年在建…项目426个: a period counts what was being built in it; 目前在建 does not."""
-        return not is_day(edtf_of(date)) and not _LATELY.search(self.painted, date.end, hit.start)
+        edtf = edtf_of(date) or ""
+        return not is_day(edtf) and ("/" in edtf or len(edtf) == _YEAR) and not _LATELY.search(self.painted, date.end, hit.start)
 
     def shared(self, hit: StageHit, count: int) -> list[Span]:
         """在2011年9月和2012年11月先后完工: as many dates right before the word as projects, else none."""
@@ -231,6 +234,16 @@ class Dating:
             return next((edtf for d in before if (edtf := edtf_of(d)) and len(edtf) == _YEAR), None)
         return None
 
+    def until(self, hit: GroupHit) -> bool:
+        """Whether a group is counted up to a day: 截至9月底，…."""
+        date = self.context.date_at(hit.start)
+        return date is not None and self._until(date)
+
+    def lately(self, offset: int) -> bool:
+        """Whether a clause speaks of now: 目前已开工22项."""
+        clause = self.context.clause_at(offset)
+        return bool(_LATELY.search(self.painted, clause.start, offset))
+
     def span_of(self, offset: int) -> str | None:
         """The time that governs an offset as EDTF, open to the past behind 截至."""
         date = self.governing(offset)
@@ -270,4 +283,5 @@ class Dating:
     def _year_before(self, date: Span) -> str | None:
         """The year that the title or the text right before tells."""
         before = self.context.dates_in(max(0, date.start - _YEAR_BACK), date.start)[::-1] + self._opening_dates()
-        return next((edtf for d in before if d.end <= date.start and (edtf := edtf_of(d)) and len(edtf) == _YEAR), None)
+        told = [d for d in before if d.end <= date.start and self.context.text[d.start : d.end] not in _NO_YEAR]
+        return next((edtf for d in told if (edtf := edtf_of(d)) and len(edtf) == _YEAR), None)

@@ -13,7 +13,7 @@ from nlp.facts.drafts import ProjectDraft, StageClaim
 from nlp.facts.groups import GroupHit, find_groups
 from nlp.facts.heads import Head, HeadFinder, HeadSet
 from nlp.facts.marked import ORG, paint
-from nlp.facts.parties import PartyHit, is_organ, is_zone, nested_owner
+from nlp.facts.parties import PartyHit, is_company, is_organ, is_zone, nested_owner
 from nlp.reading import Reading
 from nlp.records import OrganizationRole
 from nlp.spans import PlaceValue, Span
@@ -38,6 +38,13 @@ _PROJECT_WORD = re.compile(r"项目|工程|生产线|基地|工厂|产业园|厂
 _AGREEMENT = re.compile(r"签署|签订|签约|协议")
 _AND = re.compile(r"(?:和|与|及|以及|、)[^,，。;]{0,30}?的?Ⓟ")
 _NO_PROJECT = re.compile(r"收购|转让|增资|基金|发行|股权|债券|营业收入|净利润|竞得")
+_LIST_OF = re.compile(
+    r"(?:[ⒹⒼ,]|今年|目前|近年来|同时|近期)*(?P<o>(?<!Ⓞ)(?>Ⓞ+))(?!等)[^,。;:Ⓞ]{0,16}(?:,[^,。;:Ⓞ]{0,20})?(?:项目|工程|Ⓠ)[^,。;:]{0,6}:"
+)
+"""甲公司今年实施一批项目：…；…。"""
+_HEADING = re.compile(r"(?:[\s(（]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]+\)|\d{1,2}[.、])*[^,。;:\n]{0,40}(?:项目|工程)[^,。;:\n]{0,4}Ⓠ+\)?:?$")
+"""一、计划开工项目（共2项）: a line that heads a list."""
+_NUMBERED = re.compile(r"\s*(?:\d{1,3}|\(\d{1,3}\))[.、\s)Ⓟ]|\s*Ⓟ")
 _PHASE_FIRST = re.compile(r"[一二三四五六七八九十\d]+期")
 _GROUPS = 30
 """Groups that are looked back upon."""
@@ -74,6 +81,8 @@ class Reader:
         self.topic: list[ProjectDraft] = []
         self.topic_paragraph = 0
         self.paragraph_place: tuple[int, PlaceValue] | None = None
+        self.heading: ProjectDraft | None = None
+        """The group whose members the lines that follow name."""
 
     def read(self) -> list[ProjectDraft]:
         """Drafts of the body and then of the title, in reading order; not yet merged."""
@@ -96,6 +105,8 @@ class Reader:
             return
         found = False
         self.tally.begin(sentence)
+        if self.heading is not None and not _NUMBERED.match(self.painted, sentence.start):
+            self.heading = None
         told: list[tuple[HeadSet, list[ProjectDraft]]] = []
         for index, head_set in enumerate(sets):
             start = head_set.region_start
@@ -110,6 +121,9 @@ class Reader:
                 self.claims.attach(drafts, start, head_set.region_end, sentence, head_set, peers=peers)
                 self.tally.add(drafts)
                 self._at_main_site(drafts, start, head_set.region_end)
+                self._shared_parties(drafts, head_set, sentence)
+                if drafts[-1].group and _HEADING.match(self.painted, sentence.start, sentence.end):
+                    self.heading = drafts[-1]
                 if not all(d.form == "subset" for d in drafts):
                     self.topic, self.topic_paragraph = drafts, sentence.paragraph
         whole = self.tally.whole()
@@ -177,6 +191,18 @@ class Reader:
                 draft.note("main site of the ceremony")
                 if event.place:
                     draft.places.append((3, event.place, "place of the ceremony"))
+
+    def _shared_parties(self, drafts: list[ProjectDraft], head_set: HeadSet, sentence: Sentence) -> None:
+        """Whose list it is, or in which zone, told at the front of the whole sentence."""
+        start = self.context.list_start(sentence)
+        match = _LIST_OF.match(self.painted, start, head_set.start)
+        named = self.reading.within("ORG", *match.span("o")) if match else []
+        for draft in drafts:
+            if named and not draft.group and not any(p.role == "owner" for p in draft.parties):
+                text = self.reading.text[named[0].start : named[0].end]
+                if is_company(text):
+                    hit = PartyHit(named[0].start, named[0].end, "owner", self.claims.names.of(text), "owner of the list")
+                    self.claims.add_party(draft, hit)
 
     def _leading_topic(self, sentence: Sentence, head_set: HeadSet, start: int) -> int:
         """Clauses before the first head that go on about the topic of the sentence before."""
@@ -304,6 +330,8 @@ class Reader:
             listing = self.groups[-1].end > sentence.start and self.painted[self.groups[-1].end] in ":："
             if listing or _SUBSET_CUE.search(lead) or self._next_in_list(sentence):
                 draft.parent = self.groups[-1]
+        if self.heading is not None and _NUMBERED.match(self.painted, sentence.start):
+            draft.parent = self.heading
         if self.groups and _ONE_OF.match(self.painted, span.end, sentence.end):
             draft.parent = self.groups[-1].parent or self.groups[-1]
         self.drafts.append(draft)
@@ -335,6 +363,7 @@ class Reader:
         if hit.place is not None and isinstance(hit.place.value, PlaceValue):
             draft.places.append((6, hit.place.value, "share of a place"))
         draft.period = self.claims.dating.period(hit)
+        draft.until, draft.lately = self.claims.dating.until(hit), self.claims.dating.lately(hit.start)
         draft.title_period = self.claims.dating.titled()
         draft.last_paragraph = sentence.paragraph
         self.drafts.append(draft)
@@ -379,7 +408,9 @@ class Reader:
         return None
 
     def _is_part(self, hit: GroupHit, sentence: Sentence) -> bool:
-        if hit.form == "subset" or _SUBSET_CUE.search(self.painted, sentence.start, hit.start):
+        if hit.form == "subset" or _SUBSET_CUE.search(
+            self.painted, self.context.list_start(sentence), hit.start
+        ):
             return True
         clause = self.context.clause_at(hit.start)
         own = self.claims.stages.between(clause.start, hit.end)

@@ -60,6 +60,10 @@ class ProjectDraft:
     stages: list[StageClaim] = field(default_factory=list)
     period: str | None = None
     """The date that governs a counted group where no stage has one."""
+    until: bool = False
+    """It was counted up to a day (截至9月底)."""
+    lately: bool = False
+    """What is told of it is told of now (目前): no earlier date governs it."""
     title_period: str | None = None
     """The year or period of the document's title, for a counted group that nothing else dates."""
     amounts: list[AmountHit] = field(default_factory=list)

@@ -48,6 +48,9 @@ _WITH = re.compile(
     rf"(?P<rest>[^。;\n{ORG}]{{0,30}}?(?:签署|签订|签约|签字|达成|合作|共建))"
 )
 _OPENS = re.compile(rf"(?:(?<=[,。;\n])|(?<={DATE}))(?P<o>(?<!{ORG})(?>{ORG}+))(?![、和与及同的])")
+_GROUP = re.compile(r"集团(?:有限责任公司|股份有限公司|有限公司|公司)?$")
+"""Of several names that hold a short one, the group told first is meant."""
+_JOINTLY = re.compile(r"[^。;\n]{0,40}?(?:(?:共同|联合|合资)(?:出资|投资|组建|成立)|合资(?!源))")
 _SUFFIX = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|集团公司|公司|集团)$")
 
 
@@ -118,9 +121,9 @@ class Names:
             core = _SUFFIX.sub("", name)
             if name in self._full or len(core) < 2 or len(name) > 8 or not is_company(name):
                 continue
-            found = {full for full in fulls if core in full[:-2] and full != name}
-            if len(found) == 1:
-                self._full[name] = found.pop()
+            found = [full for full in fulls if core in full[:-2] and full != name]
+            if len(found) == 1 or (found and _GROUP.search(found[0])):
+                self._full[name] = found[0]
 
     def of(self, name: str) -> str:
         """The fullest form of a name."""
@@ -176,6 +179,8 @@ class _Finder:
         for role, pattern, source in _cues():
             for match in pattern.finditer(self.painted):
                 spans = [s for s in self._orgs(*match.span("o")) if self._fits(s, role)]
+                if "公告" in source:  # 公司还公告: what it announces need not be its own
+                    spans = [s for s in spans if s.start not in self._standing]
                 hits += [self._hit(span, role, f"{role}:{source[:12]}") for span in spans]
         return hits
 
@@ -218,7 +223,10 @@ class _Finder:
 
     def _pair(self, match: re.Match[str]) -> list[PartyHit]:
         """X与Y签署: organs are authorities, the first company owns, the other side is partner."""
-        return self._signers(self._orgs(match.start("a"), match.end("b")))
+        spans = self._orgs(match.start("a"), match.end("b"))
+        if _JOINTLY.match(self.painted, match.end("b")) and all(is_company(self._name(s)) for s in spans):
+            return [self._hit(span, "owner", "joint investors", joint=True) for span in spans]
+        return self._signers(spans)
 
     def _signers(self, spans: list[Span]) -> list[PartyHit]:
         hits: list[PartyHit] = []

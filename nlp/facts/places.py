@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import pairwise
 
 from nlp.entities import gazetteer
 from nlp.entities.places import home as document_home
@@ -39,11 +40,19 @@ class Places:
 
     def in_name(self, start: int, end: int) -> PlaceValue | None:
         """The division in a project's name, also where it runs into the next word (任丘石化)."""
-        found = self.named_in(start, end)
+        found = self._between(start, end) or self.named_in(start, end)
         if found is not None:
             return None if found.level == "province" and self.home and contains(found, self.home) else found
         place = gazetteer.place_of_zone(self.reading.folded[start:end], self.home.code if self.home else None)
         return place if place and (place.code is None or place.code.startswith("13")) else None
+
+    def _between(self, start: int, end: int) -> PlaceValue | None:
+        """What holds both ends of a line: 张家口至涿鹿高速公路 is in 张家口市."""
+        spans = self.reading.within("GPE", start, end)
+        for first, second in pairwise(spans):
+            if self.reading.folded[first.end : second.start] in ("至", "到", "-", "—"):
+                return common_place([p for s in (first, second) if (p := self._local(s))])
+        return None
 
     def beside(self, at: int) -> PlaceValue | None:
         """The division right before a name: 馆陶县的|黑陶文化创意园."""
@@ -109,6 +118,14 @@ def contains(outer: PlaceValue, inner: PlaceValue) -> bool:
     if outer.code is None or outer == inner:
         return False
     return gazetteer.inside(inner.code, outer.code)
+
+
+def common_place(places: list[PlaceValue]) -> PlaceValue | None:
+    """The smallest division that holds all of them, None where it is no smaller than the province."""
+    for outer in dict.fromkeys([*places, *(up for p in places if (up := gazetteer.parent(p.code)))]):
+        if outer.level != "province" and all(p == outer or contains(outer, p) for p in places):
+            return outer
+    return None
 
 
 def most_specific(places: list[PlaceValue]) -> PlaceValue | None:

@@ -30,11 +30,14 @@ _GAP = 200
 def stage_of(draft: ProjectDraft, events: list[Ceremony]) -> tuple[Stage | None, str | None]:
     """The latest stage reached and its date; a future one as planned, with the first future date."""
     reached = [c for c in draft.stages if c.hit.status == "reached"]
+    future = [c for c in draft.stages if c.hit.status == "future"]
     parent = draft.parent
     if reached:
         best = max(reached, key=lambda c: RANK[c.stage]).stage
-        return best, _reached_date(draft, best, [c for c in reached if c.stage == best], events)
-    future = [c for c in draft.stages if c.hit.status == "future"]
+        date = _reached_date(draft, best, [c for c in reached if c.stage == best], events)
+        if best == "planned" and date is None and not draft.group:
+            date = next((c.date for c in future if c.date), None)
+        return best, date
     if future:
         date = next((c.date for c in future if c.date), None)
         return "planned", date or ((draft.period or _year(draft)) if draft.group else None)
@@ -53,7 +56,7 @@ def _reached_date(draft: ProjectDraft, best: Stage, told: list[StageClaim], even
     lasting = all(c.hit.kind == "state" or c.word == "在建" for c in told)
     if date is None and draft.group and not parent and not lasting:
         date = draft.period
-    if date is None and parent is not None and _inherits_date(best, told, parent, events):
+    if date is None and parent is not None and _inherits_date(draft, best, told, parent, events):
         date = stage_of(parent, events)[1]
         date = None if lasting and not draft.group and not is_day(date) else date
     if date is None and draft.paragraph:
@@ -68,8 +71,19 @@ def _year(draft: ProjectDraft) -> str | None:
     return draft.title_period if draft.title_period and len(draft.title_period) == _YEAR else None
 
 
-def _inherits_date(best: Stage, told: list[StageClaim], parent: ProjectDraft, events: list[Ceremony]) -> bool:
-    return told[0].hit.kind == "class" or _akin(stage_of(parent, events)[0], best)
+def _inherits_date(
+    draft: ProjectDraft, best: Stage, told: list[StageClaim], parent: ProjectDraft, events: list[Ceremony]
+) -> bool:
+    """A class of a list has the list's date, and a part what is counted up to a day or within a period."""
+    stage, date = stage_of(parent, events)
+    if told[0].hit.kind == "class" or _akin(stage, best):
+        return True
+    return draft.group and (parent.until or (stage != "planned" and _period(date) and not draft.lately))
+
+
+def _period(date: str | None) -> bool:
+    """A year or a range of months, over which things are counted."""
+    return date is not None and not is_day(date) and ("/" in date or len(date) == _YEAR)
 
 
 def _akin(one: Stage | None, other: Stage) -> bool:
@@ -102,7 +116,12 @@ def place_of(draft: ProjectDraft, places: Places) -> tuple[PlaceValue | None, st
     framed = settle(draft.places)
     if framed:
         return framed
-    return (seat, "name of the owner") if seat is not None else (places.home, "home of the document")
+    if seat is not None:
+        return seat, "name of the owner"
+    home = places.home
+    if draft.group and home and home.level == "province" and any(p.role == "owner" for p in draft.parties):
+        return None, "plan of a company"
+    return home, "home of the document"
 
 
 def _seat(draft: ProjectDraft, places: Places) -> PlaceValue | None:
