@@ -177,6 +177,9 @@ def place_of_zone(name: str, within: str | None = None) -> PlaceValue | None:
     found = [v for v in found if v.level != "country"]
     if not found:
         return None
+    outer = {v.code for v in found if v.level == "prefecture"}
+    if outer:  # 唐山海港开发区 is not in 秦皇岛's 海港区
+        found = [v for v in found if v.level != "county" or any(inside(v.code, code) for code in outer)]
     order = ("province", "prefecture", "county")
     return max(found, key=lambda v: ((v.code or "13").startswith("13"), order.index(v.level)))
 

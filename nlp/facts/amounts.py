@@ -149,7 +149,7 @@ class _Reader:
         if _THRESHOLD.match(after):
             return True
         return bool(_THRESHOLD_BEFORE.search(between)) and bool(
-            re.match(r"(?:以上)?的?[^,，。;ⓂⓅ]{0,6}(?:项目|企业)(?:Ⓠ|$)", after)
+            re.match(r"(?:以上)?的?(?:[^,，。;ⓂⓅ]{0,6}(?:项目|企业)(?:Ⓠ|$)|(?:有|共有|达|为)?Ⓠ)", after)
         )
 
     def _chained(self, span: Span, value: MoneyValue, before: AmountHit, copies: int = 1) -> AmountHit:

@@ -45,6 +45,8 @@ _LIST_OF = re.compile(
 _HEADING = re.compile(r"(?:[\s(（]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]+\)|\d{1,2}[.、])*[^,。;:\n]{0,40}(?:项目|工程)[^,。;:\n]{0,4}Ⓠ+\)?:?$")
 """一、计划开工项目（共2项）: a line that heads a list."""
 _NUMBERED = re.compile(r"\s*(?:\d{1,3}|\(\d{1,3}\))[.、\s)Ⓟ]|\s*Ⓟ")
+_OF_THEM = re.compile(r"[“\s]*(?:其中|包括|它们分别是|分别是)")
+_NEXT_ITEM = re.compile(r"[”\"]?(?:项目|工程)?(?:[、,和及]|以及)(?:[^,。;ⓅⓄ]{0,8}Ⓜ+(?:左右|以上)?的)?[^,。;ⓅⓂ]{0,12}")
 _PHASE_FIRST = re.compile(r"[一二三四五六七八九十\d]+期")
 _GROUPS = 30
 """Groups that are looked back upon."""
@@ -325,21 +327,32 @@ class Reader:
         inner = self.places.in_name(owner.end if owner else span.start, span.end)
         if inner is not None:
             draft.places.append((4, inner, "in the name"))
-        lead = self.painted[max(sentence.start, span.start - 60) : span.start]
-        if self.groups and self.groups[-1].paragraph == sentence.paragraph:
-            listing = self.groups[-1].end > sentence.start and self.painted[self.groups[-1].end] in ":："
-            if listing or _SUBSET_CUE.search(lead) or self._next_in_list(sentence):
-                draft.parent = self.groups[-1]
-        if self.heading is not None and _NUMBERED.match(self.painted, sentence.start):
-            draft.parent = self.heading
-        if self.groups and _ONE_OF.match(self.painted, span.end, sentence.end):
-            draft.parent = self.groups[-1].parent or self.groups[-1]
+        self._set_parent(draft, sentence)
         self.drafts.append(draft)
         return draft
 
-    def _next_in_list(self, sentence: Sentence) -> bool:
-        """The part of the ；-list before this one named a member of the last group."""
+    def _set_parent(self, draft: ProjectDraft, sentence: Sentence) -> None:
+        """The group that a named project belongs to: 其中，甲…；乙…, a list behind a colon or under a heading."""
+        group = self.groups[-1] if self.groups else None
+        at = self.context.list_start(sentence)
+        inside = _OF_THEM.match(self.painted, at, sentence.end) is not None
+        if group is not None and sentence.paragraph - group.paragraph <= inside:
+            lead = self.painted[max(sentence.start, draft.start - 60) : draft.start]
+            listing = group.end > sentence.start and self.painted[group.end] in ":："
+            if listing or inside or _SUBSET_CUE.search(lead) or self._next_in_list(draft, sentence):
+                draft.parent = group
+        if self.heading is not None and _NUMBERED.match(self.painted, sentence.start):
+            draft.parent = self.heading
+        if self.groups and _ONE_OF.match(self.painted, draft.end, sentence.end):
+            draft.parent = self.groups[-1].parent or self.groups[-1]
+
+    def _next_in_list(self, draft: ProjectDraft, sentence: Sentence) -> bool:
+        """The part of the ；-list before this one, or the item before, named a member of the last group."""
+        if not self.drafts:
+            return False
         last = self.drafts[-1]
+        if last.start >= sentence.start and last.parent is self.groups[-1] and not last.group:
+            return _NEXT_ITEM.fullmatch(self.painted, last.end, draft.start) is not None
         before = self.context.sentences[max(0, sentence.index - 1)]
         return last.parent is self.groups[-1] and not last.group and before.period == sentence.period
 

@@ -13,7 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
-from nlp.facts.marked import DATE, ORG, PROJECT
+from nlp.facts.marked import DATE, MONEY, ORG, PROJECT
 from nlp.facts.stand_ins import stand_ins
 from nlp.lexicon import rows
 from nlp.reading import Reading
@@ -47,6 +47,11 @@ _WITH = re.compile(
     rf"(?<=[,{DATE}])(?:又|再次|成功|先后|还)?(?:与|和|同|跟|牵手|联手)(?P<b>{ORG}+(?:[、和与及]{ORG}+)*)"
     rf"(?P<rest>[^。;\n{ORG}]{{0,30}}?(?:签署|签订|签约|签字|达成|合作|共建))"
 )
+_INVESTS = re.compile(
+    rf"(?<=[,{DATE}])(?:又|再|先后|转而|并|陆续|随后|目前|同年|当年|将|拟|计划|还|总|共)*(?:投资|斥资|出资|投入){MONEY}+"
+    rf"[^,。;{ORG}的]{{0,6}}?(?:建设|新建|兴建|建成|打造|上马|实施|扩建|新上|建起)[^,。;{ORG}]{{0,12}}?(?:{PROJECT}|项目|生产线)"
+)
+"""企业关停高炉，转而投资7亿元建设Ⓟ: who opens the sentence invests."""
 _OPENS = re.compile(rf"(?:(?<=[,。;\n])|(?<={DATE}))(?P<o>(?<!{ORG})(?>{ORG}+))(?![、和与及同的])")
 _GROUP = re.compile(r"集团(?:有限责任公司|股份有限公司|有限公司|公司)?$")
 """Of several names that hold a short one, the group told first is meant."""
@@ -142,8 +147,11 @@ def find_parties(reading: Reading, painted: str, names: Names) -> list[PartyHit]
     hits = finder.pairs() + finder.cued()
     # A signing party has the role that the signature gives it, whatever other words suggest.
     signed = {hit.start: hit.role for hit in hits if hit.joint}
+    approving = {hit.start for hit in hits if hit.role == "authority"}
     kept: dict[tuple[int, str], PartyHit] = {}
     for hit in hits:
+        if hit.role == "owner" and hit.start in approving:
+            continue
         if hit.role not in ("owner", "partner") or signed.get(hit.start, hit.role) == hit.role:
             kept.setdefault((hit.start, hit.role), hit)
     return sorted(kept.values(), key=lambda h: h.start)
@@ -199,13 +207,16 @@ class _Finder:
     def pairs(self) -> list[PartyHit]:
         hits = []
         for match in _SIGNED_BANK.finditer(self.painted):
-            banked = self._orgs(*match.span("b"))
+            banked = [s for s in self._orgs(*match.span("b")) if self._fits(s, "owner") and not is_organ(self._name(s))]
             hits += [self._hit(span, "owner", "signs with the bank", joint=True) for span in banked]
         for match in _JOINT.finditer(self.painted):
             joined = [s for s in self._orgs(*match.span("o")) if self._fits(s, "owner")]
             hits += [self._hit(span, "owner", "joint investors", joint=True) for span in joined]
         for match in _WITH.finditer(self.painted):
             hits += self._elliptical(match)
+        for match in _INVESTS.finditer(self.painted):
+            subject = self._subject(match.start())
+            hits += [self._hit(s, "owner", "opens the sentence") for s in subject if self._fits(s, "owner")]
         taken = {hit.start for hit in hits}
         for match in _PAIR.finditer(self.painted):
             if "联合体" not in match["rest"]:
@@ -214,12 +225,14 @@ class _Finder:
 
     def _elliptical(self, match: re.Match[str]) -> list[PartyHit]:
         """企业关停老厂区，10月与Ⓞ签约: who opens an earlier clause of the sentence signs."""
-        start = max(self.painted.rfind(sign, 0, match.start()) for sign in "。;!?\n") + 1
-        subject = next((m for m in _OPENS.finditer(self.painted, start, match.start())), None)
-        if subject is None:
-            return []
-        spans = [*self._orgs(*subject.span("o"))[:1], *self._orgs(*match.span("b"))]
-        return self._signers(spans)
+        subject = self._subject(match.start())
+        return self._signers([*subject, *self._orgs(*match.span("b"))]) if subject else []
+
+    def _subject(self, at: int) -> list[Span]:
+        """Who opens the sentence or an earlier clause of it."""
+        start = max(self.painted.rfind(sign, 0, at) for sign in "。;!?\n") + 1
+        subject = next((m for m in _OPENS.finditer(self.painted, start, at)), None)
+        return self._orgs(*subject.span("o"))[:1] if subject else []
 
     def _pair(self, match: re.Match[str]) -> list[PartyHit]:
         """X与Y签署: organs are authorities, the first company owns, the other side is partner."""

@@ -18,6 +18,7 @@ _SITE = re.compile(
 )
 _NO_SUBJECT = re.compile(r"[、和与及到至]|Ⓖ?两地|出资|籍")
 _ORGANIZER_RANK = 3
+_SIGNS = "name of the authority"
 
 
 class Places:
@@ -138,11 +139,17 @@ def most_specific(places: list[PlaceValue]) -> PlaceValue | None:
 
 
 def settle(claims: list[tuple[int, PlaceValue, str]]) -> tuple[PlaceValue, str] | None:
-    """The place of a record from (rank, place, reason) claims: the highest rank, refined by what lies inside it."""
+    """The place of a record from (rank, place, reason) claims: the highest rank, refined by what lies inside it.
+
+    Several organs that sign for their places (正定县政府、藁城区政府) tell the place that holds them all.
+    """
     if not claims:
         return None
     ranked = sorted(claims, key=lambda claim: -claim[0])
     best, reason = ranked[0][1], ranked[0][2]
+    signing = [place for rank, place, why in ranked if why == _SIGNS and rank == ranked[0][0]]
+    if len(set(signing)) > 1 and (common := common_place(signing)):
+        return common, reason
     for rank, place, why in ranked[1:]:
         if rank >= _ORGANIZER_RANK and contains(best, place):
             best, reason = place, why
