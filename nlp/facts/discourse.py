@@ -47,6 +47,8 @@ _HEADING = re.compile(r"(?:[\s(（]|[一二三四五六七八九十]{1,3}、|\([
 _NUMBERED = re.compile(r"\s*(?:\d{1,3}|\(\d{1,3}\))[.、\s)Ⓟ]|\s*Ⓟ")
 _OF_THEM = re.compile(r"[“\s]*(?:其中|包括|它们分别是|分别是)")
 _NEXT_ITEM = re.compile(r"[”\"]?(?:项目|工程)?(?:[、,和及]|以及)(?:[^,。;ⓅⓄ]{0,8}Ⓜ+(?:左右|以上)?的)?[^,。;ⓅⓂ]{0,12}")
+_REGIONS = ("雄安新区", "河北雄安新区")
+"""A place rather than the zone that takes a project in."""
 _PHASE_FIRST = re.compile(r"[一二三四五六七八九十\d]+期")
 _GROUPS = 30
 """Groups that are looked back upon."""
@@ -83,6 +85,7 @@ class Reader:
         self.topic: list[ProjectDraft] = []
         self.topic_paragraph = 0
         self.paragraph_place: tuple[int, PlaceValue] | None = None
+        self.item_place: PlaceValue | None = None
         self.heading: ProjectDraft | None = None
         """The group whose members the lines that follow name."""
 
@@ -311,7 +314,8 @@ class Reader:
             text = self.reading.text[owner.start : owner.end]
             role: OrganizationRole = "host" if is_zone(text) else "owner"
             full = self.claims.names.of(text)
-            draft.parties.append(PartyHit(owner.start, owner.end, role, full, "name opens with it"))
+            if text not in _REGIONS:
+                draft.parties.append(PartyHit(owner.start, owner.end, role, full, "name opens with it"))
         else:
             before = self.reading.covering("ORG", span.start - 1) if self.painted[span.start - 1] == ORG else None
             if before is not None and not before.optional:
@@ -432,7 +436,7 @@ class Reader:
     # -- what a sentence leaves for later ones --------------------------------------------------------
 
     def _note_place(self, sentence: Sentence) -> None:
-        """The place of a sentence stays the frame of its paragraph."""
+        """The place of a sentence stays the frame of its paragraph; that of an item in a ；-list is the item's alone."""
         if self.paragraph_place and self.paragraph_place[0] != sentence.paragraph:
             self.paragraph_place = None
         sites = [place for rank, place in self.places.sites(sentence.start, sentence.end) if rank > 2]
@@ -440,13 +444,18 @@ class Reader:
         for party in self.claims.parties_in(sentence.start, sentence.end):
             if frame is None and party.role == "host":
                 frame = self.places.of_name(party.start, party.end) or self.places.home
-        if frame is not None:
+        later = bool(sentence.index) and self.context.sentences[sentence.index - 1].period == sentence.period
+        self.item_place = frame if later else None
+        if frame is not None and not later:
             self.paragraph_place = (sentence.paragraph, frame)
 
     def _fall_back_place(self, drafts: list[ProjectDraft], sentence: Sentence) -> None:
-        if self.paragraph_place and self.paragraph_place[0] == sentence.paragraph:
+        place = self.item_place
+        if place is None and self.paragraph_place and self.paragraph_place[0] == sentence.paragraph:
+            place = self.paragraph_place[1]
+        if place is not None:
             for draft in drafts:
-                draft.places.append((1, self.paragraph_place[1], "place of the paragraph"))
+                draft.places.append((1, place, "place of the paragraph"))
 
 
 def _same_group(known: ProjectDraft, hit: GroupHit) -> bool:

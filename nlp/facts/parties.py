@@ -13,7 +13,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from functools import lru_cache
 
-from nlp.facts.marked import DATE, MONEY, ORG, PROJECT
+from nlp.facts.marked import DATE, GPE, MONEY, ORG, PROJECT
 from nlp.facts.stand_ins import stand_ins
 from nlp.lexicon import rows
 from nlp.reading import Reading
@@ -47,6 +47,10 @@ _WITH = re.compile(
     rf"(?<=[,{DATE}])(?:又|再次|成功|先后|还)?(?:与|和|同|跟|牵手|联手)(?P<b>{ORG}+(?:[、和与及]{ORG}+)*)"
     rf"(?P<rest>[^。;\n{ORG}]{{0,30}}?(?:签署|签订|签约|签字|达成|合作|共建))"
 )
+_PLACE_SIGNS = re.compile(
+    rf"(?:(?<=[,。;\n])|(?<={DATE})){GPE}+(?:与|和|同|跟)(?P<b>{ORG}+(?:[、和与及]{ORG}+)*)(?:成功|正式|等)*(?:签署|签订|签约|签下|达成)"
+)
+"""武强县与Ⓞ签约: the place has no organ that is named."""
 _INVESTS = re.compile(
     rf"(?<=[,{DATE}])(?:又|再|先后|转而|并|陆续|随后|目前|同年|当年|将|拟|计划|还|总|共)*(?:投资|斥资|出资|投入){MONEY}+"
     rf"[^,。;{ORG}的]{{0,6}}?(?:建设|新建|兴建|建成|打造|上马|实施|扩建|新上|建起)[^,。;{ORG}]{{0,12}}?(?:{PROJECT}|项目|生产线)"
@@ -217,6 +221,8 @@ class _Finder:
         for match in _INVESTS.finditer(self.painted):
             subject = self._subject(match.start())
             hits += [self._hit(s, "owner", "opens the sentence") for s in subject if self._fits(s, "owner")]
+        for match in _PLACE_SIGNS.finditer(self.painted):
+            hits += self._signers(self._orgs(*match.span("b")))
         taken = {hit.start for hit in hits}
         for match in _PAIR.finditer(self.painted):
             if "联合体" not in match["rest"]:

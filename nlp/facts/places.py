@@ -143,13 +143,15 @@ def settle(claims: list[tuple[int, PlaceValue, str]]) -> tuple[PlaceValue, str] 
 
     Several organs that sign for their places (正定县政府、藁城区政府) tell the place that holds them all.
     """
+    signing = [place for _, place, why in claims if why == _SIGNS]
+    if len(set(signing)) > 1:
+        common = common_place(signing)
+        claims = [claim for claim in claims if claim[2] != _SIGNS]
+        claims += [(_ORGANIZER_RANK, common, _SIGNS)] if common else []
     if not claims:
         return None
     ranked = sorted(claims, key=lambda claim: -claim[0])
     best, reason = ranked[0][1], ranked[0][2]
-    signing = [place for rank, place, why in ranked if why == _SIGNS and rank == ranked[0][0]]
-    if len(set(signing)) > 1 and (common := common_place(signing)):
-        return common, reason
     for rank, place, why in ranked[1:]:
         if rank >= _ORGANIZER_RANK and contains(best, place):
             best, reason = place, why

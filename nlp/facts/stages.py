@@ -49,6 +49,8 @@ _RELATIVE = re.compile(r"(?:使用|运营|建设)?的")
 _HEADS_ON = re.compile(r"(?:计划|拟)$")
 _MEASURED = re.compile(r"(?:的)?[^,。;ⓆⓅ项工]{0,8}(?:里程|面积|规模|长度|数量|总量|住宅|房屋)")
 """在建高速公路里程 is a measure."""
+_TENANTS = re.compile(r"Ⓠ[^,。;ⓅⓆ]{0,6}(?:企业|商户|单位|客商|机构|院所|客户|商家|公司)(?:已经?|成功|正式|先后|陆续|全部)*$")
+"""已有62家企业签约入驻: what the tenants of a park do is no stage of it."""
 _PUSHED = re.compile(r"(?:了)?[“\"]?(?:Ⓟ|Ⓠ+[^,。;]{0,12}(?:项目|工程))(?![^,。;]{0,20}(?:开工|落地|签约|投产|前期|谋划|竣工|对接))")
 """推进 says something of a project only where one is named behind it."""
 _CLASS_SUFFIX = re.compile(r"(?:类)?(?:的)?[^Ⓠ,，。;]{0,16}?(?:项目|工程|Ⓠ)")
@@ -122,7 +124,7 @@ class StageHits:
         since = stage != "implemented" and _SINCE.match(text, end, clause.end)
         if _CLAUSE_VOID.search(text, max(end, clause.end - 8), clause.end) and not gathering and not since:
             return "void"
-        if _GIVEN_UP.search(text, clause.start, start):
+        if _TENANTS.search(text, max(clause.start, start - 16), start) or _GIVEN_UP.search(text, clause.start, start):
             return "void"
         if _NEGATIVE.search(text, max(clause.start, start - 3), start):
             return "void"
