@@ -116,10 +116,10 @@ def forms() -> dict[str, tuple[PlaceValue, ...]]:
         for form in dict.fromkeys(_forms(code, name, level)):
             table.setdefault(form, []).append(value)
     for code, (former, _) in _former().items():
-        value = place(code)
+        today = place(code)
         for form in (former, short(former)):
-            if value and form not in table:
-                table[form] = [value]
+            if today and form not in table:
+                table[form] = [today]
     for (name,) in rows("countries.tsv"):
         table.setdefault(name, []).append(PlaceValue(name=name, code=None, level="country"))
     # A short form that two levels share means the larger one (吉林 the province, 承德 the city).

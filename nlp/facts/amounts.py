@@ -115,9 +115,9 @@ class _Reader:
             return self._chained(span, value, previous[1]) if previous[1] else None
         if previous and previous[1] and _SAME_FOR_EACH.match(between):
             return self._chained(span, value, previous[1], len(_NAME.findall(between)))
-        if previous and previous[1] and previous[0].end >= sentence.start and _NEXT_OWN.match(between):
-            if _ATTRIBUTIVE.match(self.text, span.end):
-                return replace(self._chained(span, value, previous[1]), cue=span.start, chain=0)
+        near = previous is not None and previous[0].end >= sentence.start
+        if previous and previous[1] and near and _NEXT_OWN.match(between) and _ATTRIBUTIVE.match(self.text, span.end):
+            return replace(self._chained(span, value, previous[1]), cue=span.start, chain=0)
         if self._of_new_company(between, sentence.start, span.start):
             self._founded = span.end
             return None

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from itertools import pairwise
 
 from nlp.facts.context import Context, Sentence, edtf_of
 from nlp.facts.drafts import ProjectDraft
@@ -136,7 +137,11 @@ class Dating:
     def _lasting(self, date: Span, hit: StageHit) -> bool:
         """全年在建…项目426个: a period counts what was being built in it; 目前在建 does not."""
         edtf = edtf_of(date) or ""
-        return not is_day(edtf) and ("/" in edtf or len(edtf) == _YEAR) and not _LATELY.search(self.painted, date.end, hit.start)
+        return (
+            not is_day(edtf)
+            and ("/" in edtf or len(edtf) == _YEAR)
+            and not _LATELY.search(self.painted, date.end, hit.start)
+        )
 
     def shared(self, hit: StageHit, count: int) -> list[Span]:
         """在2011年9月和2012年11月先后完工: as many dates right before the word as projects, else none."""
@@ -144,7 +149,7 @@ class Dating:
         dates = self.context.dates_in(clause.start, hit.start)[-count:]
         if len(dates) != count or not _IN_TURN.fullmatch(self.painted, dates[-1].end, hit.start):
             return []
-        chained = zip(dates, dates[1:], strict=False)
+        chained = pairwise(dates)
         return dates if all(_JOINED.fullmatch(self.painted, a.end, b.start) for a, b in chained) else []
 
     def _until(self, date: Span) -> bool:

@@ -8,26 +8,17 @@ from nlp.facts.approvals import approve
 from nlp.facts.ceremonies import Ceremonies
 from nlp.facts.claims import Claims
 from nlp.facts.context import Context, Sentence
-from nlp.facts.counted import Tally, apart, class_peer
+from nlp.facts.counted import Tally, class_peer
 from nlp.facts.drafts import ProjectDraft, StageClaim
 from nlp.facts.groups import GroupHit, find_groups
 from nlp.facts.heads import Head, HeadFinder, HeadSet
 from nlp.facts.marked import ORG, paint
+from nlp.facts.membership import Membership
 from nlp.facts.parties import PartyHit, is_company, is_organ, is_zone, nested_owner
 from nlp.reading import Reading
 from nlp.records import OrganizationRole
 from nlp.spans import PlaceValue, Span
 
-_SUBSET_CUE = re.compile(
-    r"其中|包括|分[^,。]{1,6}看|从[^,。]{1,8}看|按[^,。]{1,10}(?:分|看)|其余|另外|余下|剩余|另有|涉及|涵盖"
-)
-_WITHIN = re.compile(r"其中|包括|(?:项目|工程)中|中,?(?:已|有)")
-_ACROSS = re.compile(
-    r"[“\s]*(?:另外|其余|其他|从[^,。]{1,10}看|按[^,。]{1,12}(?:划?分|看)|分[^,。]{1,6}看|其中|这些项目|上述项目)"
-)
-_ONE_OF = re.compile(
-    r"[”\"]?(?:项目|工程)?(?:便|就|正|都|均|也|同样|全部|赫然)*(?:[是为]其中(?:之一|的?一[个项])|(?:在|位列|名列|身在)其中|榜上有名)"
-)
 _OWN_SUBJECT = re.compile(
     r"[“\s,ⒹⒼ]*(?!主体|项目|工程|该|[一二三首]期|配套|整个|全线)[^,。;ⓄⓂⓆⒹⓅ]{3,16}?"
     r"(?:[路线园厂站桥库楼]|廊道|中心|基地|工程|项目|设施|系统|管网|平台)(?=[ⒹⓂⓆ]|完成|建成|已|正|将|开工|投|竣工|总投资|全长)"
@@ -42,16 +33,9 @@ _LIST_OF = re.compile(
     r"(?:[ⒹⒼ,]|今年|目前|近年来|同时|近期)*(?P<o>(?<!Ⓞ)(?>Ⓞ+))(?!等)[^,。;:Ⓞ]{0,16}(?:,[^,。;:Ⓞ]{0,20})?(?:项目|工程|Ⓠ)[^,。;:]{0,6}:"
 )
 """甲公司今年实施一批项目：…；…。"""
-_HEADING = re.compile(r"(?:[\s(（]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]+\)|\d{1,2}[.、])*[^,。;:\n]{0,40}(?:项目|工程)[^,。;:\n]{0,4}Ⓠ+\)?:?$")
-"""一、计划开工项目（共2项）: a line that heads a list."""
-_NUMBERED = re.compile(r"\s*(?:\d{1,3}|\(\d{1,3}\))[.、\s)Ⓟ]|\s*Ⓟ")
-_OF_THEM = re.compile(r"[“\s]*(?:其中|包括|它们分别是|分别是)")
-_NEXT_ITEM = re.compile(r"[”\"]?(?:项目|工程)?(?:[、,和及]|以及)(?:[^,。;ⓅⓄ]{0,8}Ⓜ+(?:左右|以上)?的)?[^,。;ⓅⓂ]{0,12}")
 _REGIONS = ("雄安新区", "河北雄安新区")
 """A place rather than the zone that takes a project in."""
 _PHASE_FIRST = re.compile(r"[一二三四五六七八九十\d]+期")
-_GROUPS = 30
-"""Groups that are looked back upon."""
 _CLAUSES = 6
 """Clauses of a sentence that may show that it goes on about the topic."""
 _CONTINUES = re.compile(
@@ -79,15 +63,12 @@ class Reader:
         groups = find_groups(reading, self.painted, self.context)
         self.finder = HeadFinder(reading, self.painted, self.context, groups)
         self.drafts: list[ProjectDraft] = []
-        self.groups: list[ProjectDraft] = []
+        self.membership = Membership(self.painted, self.context, self.claims)
         self.tally = Tally()
-        self._by_count: dict[int, list[ProjectDraft]] = {}
         self.topic: list[ProjectDraft] = []
         self.topic_paragraph = 0
         self.paragraph_place: tuple[int, PlaceValue] | None = None
         self.item_place: PlaceValue | None = None
-        self.heading: ProjectDraft | None = None
-        """The group whose members the lines that follow name."""
 
     def read(self) -> list[ProjectDraft]:
         """Drafts of the body and then of the title, in reading order; not yet merged."""
@@ -110,8 +91,7 @@ class Reader:
             return
         found = False
         self.tally.begin(sentence)
-        if self.heading is not None and not _NUMBERED.match(self.painted, sentence.start):
-            self.heading = None
+        self.membership.begin(sentence)
         told: list[tuple[HeadSet, list[ProjectDraft]]] = []
         for index, head_set in enumerate(sets):
             start = head_set.region_start
@@ -127,8 +107,7 @@ class Reader:
                 self.tally.add(drafts)
                 self._at_main_site(drafts, start, head_set.region_end)
                 self._shared_parties(drafts, head_set, sentence)
-                if drafts[-1].group and _HEADING.match(self.painted, sentence.start, sentence.end):
-                    self.heading = drafts[-1]
+                self.membership.note_heading(drafts[-1], sentence)
                 if not all(d.form == "subset" for d in drafts):
                     self.topic, self.topic_paragraph = drafts, sentence.paragraph
         whole = self.tally.whole()
@@ -206,7 +185,9 @@ class Reader:
             if named and not draft.group and not any(p.role == "owner" for p in draft.parties):
                 text = self.reading.text[named[0].start : named[0].end]
                 if is_company(text):
-                    hit = PartyHit(named[0].start, named[0].end, "owner", self.claims.names.of(text), "owner of the list")
+                    hit = PartyHit(
+                        named[0].start, named[0].end, "owner", self.claims.names.of(text), "owner of the list"
+                    )
                     self.claims.add_party(draft, hit)
 
     def _leading_topic(self, sentence: Sentence, head_set: HeadSet, start: int) -> int:
@@ -296,12 +277,9 @@ class Reader:
         if head.known is None:
             near = self.topic_paragraph == head.paragraph
             return self.topic if near or not any(d.group for d in self.topic) else []
-        groups = self.groups[: -_GROUPS - 1 : -1] if head.paragraph else self.groups[:_GROUPS]
         when = self.claims.dating.span_of(head.start)
-        for group in groups:
-            if head.known == "" or (group.name == head.known and not apart(when, group.period)):
-                return [group]
-        return []
+        group = self.membership.named(head.known, when, not head.paragraph)
+        return [group] if group else []
 
     def _project(self, span: Span, sentence: Sentence) -> ProjectDraft:
         name = self.reading.text[span.start : span.end]
@@ -331,44 +309,19 @@ class Reader:
         inner = self.places.in_name(owner.end if owner else span.start, span.end)
         if inner is not None:
             draft.places.append((4, inner, "in the name"))
-        self._set_parent(draft, sentence)
+        self.membership.place(draft, sentence, self.drafts[-1] if self.drafts else None)
         self.drafts.append(draft)
         return draft
 
-    def _set_parent(self, draft: ProjectDraft, sentence: Sentence) -> None:
-        """The group that a named project belongs to: 其中，甲…；乙…, a list behind a colon or under a heading."""
-        group = self.groups[-1] if self.groups else None
-        at = self.context.list_start(sentence)
-        inside = _OF_THEM.match(self.painted, at, sentence.end) is not None
-        if group is not None and sentence.paragraph - group.paragraph <= inside:
-            lead = self.painted[max(sentence.start, draft.start - 60) : draft.start]
-            listing = group.end > sentence.start and self.painted[group.end] in ":："
-            if listing or inside or _SUBSET_CUE.search(lead) or self._next_in_list(draft, sentence):
-                draft.parent = group
-        if self.heading is not None and _NUMBERED.match(self.painted, sentence.start):
-            draft.parent = self.heading
-        if self.groups and _ONE_OF.match(self.painted, draft.end, sentence.end):
-            draft.parent = self.groups[-1].parent or self.groups[-1]
-
-    def _next_in_list(self, draft: ProjectDraft, sentence: Sentence) -> bool:
-        """The part of the ；-list before this one, or the item before, named a member of the last group."""
-        if not self.drafts:
-            return False
-        last = self.drafts[-1]
-        if last.start >= sentence.start and last.parent is self.groups[-1] and not last.group:
-            return _NEXT_ITEM.fullmatch(self.painted, last.end, draft.start) is not None
-        before = self.context.sentences[max(0, sentence.index - 1)]
-        return last.parent is self.groups[-1] and not last.group and before.period == sentence.period
-
     def _group(self, hit: GroupHit, sentence: Sentence) -> ProjectDraft | None:
-        known = self._known_group(hit)
+        known = self.membership.known(hit)
         if known is not None:
             if hit.name and len(hit.name) > len(known.name or "") and known.form != "subset":
                 known.name = hit.name
             known.last_paragraph = sentence.paragraph
             return known
-        peer = class_peer(hit, self.painted, self.groups)
-        parent = self._parent(hit, sentence) if peer is None else peer.parent
+        peer = class_peer(hit, self.painted, self.membership.groups)
+        parent = self.membership.parent(hit, sentence) if peer is None else peer.parent
         if hit.form == "subset" and parent is None and peer is None:
             return None
         draft = ProjectDraft(hit.name, hit.count, hit.form, hit.start, hit.end, hit.unit, paragraph=sentence.paragraph)
@@ -384,59 +337,13 @@ class Reader:
         draft.title_period = self.claims.dating.titled()
         draft.last_paragraph = sentence.paragraph
         self.drafts.append(draft)
-        self.groups.append(draft)
-        self._by_count.setdefault(draft.count, []).append(draft)
+        self.membership.add(draft)
         return draft
-
-    def _known_group(self, hit: GroupHit) -> ProjectDraft | None:
-        """The draft of a group that is told again."""
-        for group in reversed(self._by_count.get(hit.count, [])[-_GROUPS:]):
-            if hit.anaphor or _same_group(group, hit):
-                return group
-        return None
-
-    def _parent(self, hit: GroupHit, sentence: Sentence) -> ProjectDraft | None:
-        """The larger group that this one is a part of."""
-        by_name = self._parent_by_name(hit)
-        if by_name is not None:
-            return by_name
-        if not self._is_part(hit, sentence):
-            return None
-        when = self.claims.dating.period(hit)
-        across = _ACROSS.match(self.painted, self.context.list_start(sentence), sentence.end)
-        for group in self.groups[: -_GROUPS - 1 : -1]:
-            distance = sentence.paragraph - group.last_paragraph
-            if distance > 1 or (distance == 1 and not across) or apart(when, group.period):
-                continue
-            inside = bool(_WITHIN.search(self.painted, group.end, hit.start)) and group.end > sentence.start
-            sibling = group.parent is not None and not _WITHIN.search(self.painted, group.end, hit.start)
-            if group.count > hit.count and not sibling and (group.form != "subset" or hit.form == "subset" or inside):
-                return group
-        return None
-
-    def _parent_by_name(self, hit: GroupHit) -> ProjectDraft | None:
-        """计划开工的112个省市重点项目 are a part of the 326 省市重点项目 told before."""
-        if not hit.name:
-            return None
-        for group in self.groups[: -_GROUPS - 1 : -1]:
-            known = group.name or ""
-            if len(known) >= 5 and group.count > hit.count and hit.name.endswith(known) and hit.name != known:
-                return group
-        return None
-
-    def _is_part(self, hit: GroupHit, sentence: Sentence) -> bool:
-        if hit.form == "subset" or _SUBSET_CUE.search(
-            self.painted, self.context.list_start(sentence), hit.start
-        ):
-            return True
-        clause = self.context.clause_at(hit.start)
-        own = self.claims.stages.between(clause.start, hit.end)
-        return not any(h.kind != "class" and h.stage != "planned" for h in own)
 
     # -- what a sentence leaves for later ones --------------------------------------------------------
 
     def _note_place(self, sentence: Sentence) -> None:
-        """The place of a sentence stays the frame of its paragraph; that of an item in a ；-list is the item's alone."""
+        """The place of a sentence stays the frame of its paragraph; that of an item in a list is its alone."""
         if self.paragraph_place and self.paragraph_place[0] != sentence.paragraph:
             self.paragraph_place = None
         sites = [place for rank, place in self.places.sites(sentence.start, sentence.end) if rank > 2]
@@ -456,13 +363,3 @@ class Reader:
         if place is not None:
             for draft in drafts:
                 draft.places.append((1, place, "place of the paragraph"))
-
-
-def _same_group(known: ProjectDraft, hit: GroupHit) -> bool:
-    """Said again: the same count, and names that do not differ."""
-    if hit.form == "subset" or (known.form == "subset" and hit.name is None):
-        return False
-    if known.form == "subset":
-        return hit.name is not None and any(c.word and hit.name.startswith(c.word) for c in known.stages)
-    a, b = known.name, hit.name
-    return a == b or not a or not b or a.endswith(b) or b.endswith(a)

@@ -156,9 +156,7 @@ class _Finder:
         if all(GPE in self.painted[s:e] for s, e in items):
             place = next(iter(self.reading.within("GPE", begin, end)), None)
             form: Form = "bare" if _PLACES_OWN.match(self.painted, match.end()) else "subset"
-            return GroupHit(
-                span.start, span.end, count, None, form, unit, place=place, list_start=match.start("list")
-            )
+            return GroupHit(span.start, span.end, count, None, form, unit, place=place, list_start=match.start("list"))
         if not any(head in self.painted[s:e] for head in ("项目", "工程") for s, e in items):
             return None
         begin += len(_match_lead(self.painted, begin, end))

@@ -192,8 +192,9 @@ def record_of(
 def _parties(draft: ProjectDraft) -> list[Party]:
     own = [Party(role=p.role, name=p.name) for p in draft.parties]
     parent = draft.parent
-    if parent is not None:
+    while parent is not None and not any(p.role == "host" for p in own):
         own += [Party(role=p.role, name=p.name) for p in parent.parties if p.role == "host"]
+        parent = parent.parent
     return own
 
 

@@ -49,9 +49,13 @@ _RELATIVE = re.compile(r"(?:使用|运营|建设)?的")
 _HEADS_ON = re.compile(r"(?:计划|拟)$")
 _MEASURED = re.compile(r"(?:的)?[^,。;ⓆⓅ项工]{0,8}(?:里程|面积|规模|长度|数量|总量|住宅|房屋)")
 """在建高速公路里程 is a measure."""
-_TENANTS = re.compile(r"Ⓠ[^,。;ⓅⓆ]{0,6}(?:企业|商户|单位|客商|机构|院所|客户|商家|公司)(?:已经?|成功|正式|先后|陆续|全部)*$")
+_TENANTS = re.compile(
+    r"Ⓠ[^,。;ⓅⓆ]{0,6}(?:企业|商户|单位|客商|机构|院所|客户|商家|公司)(?:已经?|成功|正式|先后|陆续|全部)*$"
+)
 """已有62家企业签约入驻: what the tenants of a park do is no stage of it."""
-_PUSHED = re.compile(r"(?:了)?[“\"]?(?:Ⓟ|Ⓠ+[^,。;]{0,12}(?:项目|工程))(?![^,。;]{0,20}(?:开工|落地|签约|投产|前期|谋划|竣工|对接))")
+_PUSHED = re.compile(
+    r"(?:了)?[“\"]?(?:Ⓟ|Ⓠ+[^,。;]{0,12}(?:项目|工程))(?![^,。;]{0,20}(?:开工|落地|签约|投产|前期|谋划|竣工|对接))"
+)
 """推进 says something of a project only where one is named behind it."""
 _CLASS_SUFFIX = re.compile(r"(?:类)?(?:的)?[^Ⓠ,，。;]{0,16}?(?:项目|工程|Ⓠ)")
 
@@ -93,7 +97,11 @@ class StageHits:
 
     def _hit(self, start: int, end: int, stage: Stage, kind: Kind) -> StageHit:
         text, clause = self._painted, self._context.clause_at(start)
-        if self._across_words(start, end) or _MEASURED.match(text, end) or (text[start:end] == "推进" and not _PUSHED.match(text, end)):
+        if (
+            self._across_words(start, end)
+            or _MEASURED.match(text, end)
+            or (text[start:end] == "推进" and not _PUSHED.match(text, end))
+        ):
             return StageHit(start, end, stage, kind, "void")
         gathering = bool(_EVENT_NOUN.match(text, end, end + 4))
         if kind == "event" and stage == "planned":
