@@ -46,6 +46,7 @@ _PART = re.compile(r"(?:其中|含|包括|一期|二期|三期|首期|部分)")
 _FOUNDED = re.compile(r"(?:成立|组建|设立|注册)[^,。;Ⓜ]{0,12}公司")
 _BUILDS = re.compile(r"建设|项目")
 _YEARLY = re.compile(r"(?:今年|年度|当年|本年|本年度|年内|明年|Ⓓ+|全年)(?:[^,，。;]{0,4})$")
+_AIM = re.compile(r"(?:确保|力争|争取|预计)[^。;Ⓜ]{0,40}$")
 _YEAR_OPENS = re.compile(r"(?:今年|明年|全年|Ⓓ),[^,。;]{0,8}$")
 _LISTS = re.compile(r",(?:共|计划|重点)*(?:安排|实施|推进|谋划|建设)[^,。;Ⓜ]{0,16}Ⓠ")
 """今年，集团计划投资96亿元，安排重点项目38个: the year's plan."""
@@ -249,8 +250,10 @@ class _Reader:
                 return "planned_investment"
             if re.search(r"完成[^,，]{0,4}$", clause):
                 return "completed_investment"
-            if _PART.search(clause) and not attributive and word != "总投资额":
+            if _PART.search(clause.rpartition(PROJECT)[2]) and not attributive and word != "总投资额":
                 return "other"
+        if role == "completed_investment" and _AIM.search(self.text, floor, start):
+            return "planned_investment"
         if role in ("financing",) and clause.endswith("其中") and word == "承贷":
             return "other"
         if word == "出资" and re.search(r"(?:共同|联合|合资|一起|合计)$", before):

@@ -11,10 +11,10 @@ from nlp.facts.context import Clause, Context, Sentence, edtf_of
 from nlp.facts.dating import CEREMONY, Dating
 from nlp.facts.drafts import ProjectDraft, StageClaim, Support
 from nlp.facts.heads import HeadSet
-from nlp.facts.marked import ORG
 from nlp.facts.parties import Names, PartyHit, find_parties, is_company
 from nlp.facts.places import Places
 from nlp.facts.stages import StageHit, StageHits
+from nlp.facts.stand_ins import antecedent
 from nlp.reading import Reading
 
 _WILL_BUILD = re.compile(
@@ -25,12 +25,13 @@ _FIRM_SITE = re.compile(r"(?:落户|选址|坐落|位于|地处|建设地点|布
 _OPENED = frozenset(("completed", "operating"))
 _PARTS = re.compile(r"了?(?![^,。;]{0,8}(?:产|能力))[^,。;ⓅⓄⓂⒹ项程期]{2,10}Ⓠ")
 """已建成加氢站4座: parts of a project are counted, it is not said to be complete."""
-_LISTED = ("安排", "列入", "纳入")
+_LISTED = ("安排", "列入", "纳入", "确定")
 """An annual list is planned; a single project that is in it has its own stage."""
+_OF_NAME = re.compile(r"(?:左右|以上)?的[“\"]?")
 _BARE = 2
 """Rank of a place that is merely named."""
 _SPOKESMAN = re.compile(
-    r"公司(?:副?董事长|副?总经理|[^,。;]{0,6}负责人|总裁|副总裁|总工程师|党委书记|项目经理|董事会秘书|厂长|主任)"
+    r"(?:公司|集团|企业)(?:副?董事长|副?总经理|[^,。;]{0,6}负责人|总裁|副总裁|总工程师|党委书记|项目经理|董事会秘书|厂长|主任)"
 )
 
 
@@ -101,6 +102,7 @@ class Claims:
     ) -> bool:
         """Give out the amounts; True where they were shared out over several drafts."""
         hits = [h for h in self.amounts_in(start, end) if head_set is not None or not h.change]
+        hits = [h for h in hits if not self._of_its_name(h, drafts)]
         index, shared = 0, False
         if start < self.context.title[1]:  # the title rounds what the body tells
             hits = [h for h in hits if not any(a.amount.role == h.amount.role for a in lead.amounts)]
@@ -115,6 +117,16 @@ class Claims:
                 shared = self._chain_to(chain, singles, lead) or shared
             index += len(chain)
         return shared
+
+    def _of_its_name(self, hit: AmountHit, drafts: list[ProjectDraft]) -> bool:
+        """总投资15亿元的甲等9个项目: the amount right before a name is that project's."""
+        match = _OF_NAME.match(self.painted, hit.end)
+        draft = next((d for d in drafts if match and d.start == match.end() and not d.group), None)
+        if draft is None or len(drafts) == 1:
+            return False
+        draft.amounts.append(hit)
+        draft.note(f"amount {hit.reason}")
+        return True
 
     def _chain_to(self, chain: list[AmountHit], singles: list[ProjectDraft], lead: ProjectDraft) -> bool:
         if len(chain) > 1 and len(chain) == len(singles):
@@ -202,9 +214,8 @@ class Claims:
             for draft in drafts:
                 self.add_party(draft, hit)
         match = _SPOKESMAN.search(self.painted, start, end)
-        if match:
-            for draft in drafts:
-                self.company_owner(draft, match.start())
+        if match and len(drafts) == 1:
+            self.company_owner(drafts[0], match.start())
 
     def add_party(self, draft: ProjectDraft, hit: PartyHit) -> None:
         """Add a party once."""
@@ -216,16 +227,9 @@ class Claims:
         """公司董事长说: 公司 is the last company named, and the owner where no other is told."""
         if draft.group or any(p.role == "owner" for p in draft.parties):
             return
-        floor = self._paragraph_before(at)
-        for span in reversed(self.reading.within("ORG", floor, at)):
-            name = self.reading.text[span.start : span.end]
-            if self.painted[span.start] == ORG and not span.optional and is_company(name):
-                self.add_party(draft, PartyHit(span.start, span.end, "owner", self.names.of(name), "公司"))
-                return
-
-    def _paragraph_before(self, at: int) -> int:
-        index = max(1, self.context.sentence_at(at).paragraph - 1)
-        return self.reading.paragraphs[min(index, len(self.reading.paragraphs) - 1)][0]
+        name = antecedent(self.reading, self.painted, self.reading.text[at : at + 2], at, is_company)
+        if name is not None:
+            self.add_party(draft, PartyHit(at, at + 2, "owner", self.names.of(name), "公司"))
 
     def speaks(self, start: int, end: int) -> int | None:
         """Where 公司董事长… speaks between two offsets."""

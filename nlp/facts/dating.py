@@ -245,9 +245,8 @@ class Dating:
         return date is not None and self._until(date)
 
     def lately(self, offset: int) -> bool:
-        """Whether a clause speaks of now: 目前已开工22项."""
-        clause = self.context.clause_at(offset)
-        return bool(_LATELY.search(self.painted, clause.start, offset))
+        """Whether a sentence speaks of now: 目前，已开工22项."""
+        return bool(_LATELY.search(self.painted, self.context.sentence_at(offset).start, offset))
 
     def span_of(self, offset: int) -> str | None:
         """The time that governs an offset as EDTF, open to the past behind 截至."""

@@ -23,6 +23,7 @@ _OWN_SUBJECT = re.compile(
     r"[“\s,ⒹⒼ]*(?!主体|项目|工程|该|[一二三首]期|配套|整个|全线)[^,。;ⓄⓂⓆⒹⓅ]{3,16}?"
     r"(?:[路线园厂站桥库楼]|廊道|中心|基地|工程|项目|设施|系统|管网|平台)(?=[ⒹⓂⓆ]|完成|建成|已|正|将|开工|投|竣工|总投资|全长)"
 )
+_REST = re.compile(r"(?:其余|剩余|余下|另外)[^,。;]{0,6}$")
 _EACH = re.compile(r"分别|均|各")
 _MAIN_SITE = re.compile(r"主会场|开工现场|签约现场|活动现场")
 _PROJECT_WORD = re.compile(r"项目|工程|生产线|基地|工厂|产业园|厂房")
@@ -100,6 +101,8 @@ class Reader:
             drafts = self._drafts_of(head_set, sentence)
             found = found or bool(drafts)
             told.append((head_set, drafts))
+            for draft in drafts:
+                draft.rivals = max(draft.rivals, len(sets) - 1)
             if drafts:
                 self._fall_back_place(drafts, sentence)
                 peers = self.tally.peers(drafts, sentence)
@@ -139,8 +142,8 @@ class Reader:
             return
         speaker = self.claims.speaks(sentence.start, sentence.end)
         if speaker is not None:
-            for draft in self.topic:
-                self.claims.company_owner(draft, speaker)
+            if len(self.topic) == 1:
+                self.claims.company_owner(self.topic[0], speaker)
         elif self._foreign(sentence):
             self.topic = []
 
@@ -334,6 +337,7 @@ class Reader:
             draft.places.append((6, hit.place.value, "share of a place"))
         draft.period = self.claims.dating.period(hit)
         draft.until, draft.lately = self.claims.dating.until(hit), self.claims.dating.lately(hit.start)
+        draft.rest = bool(_REST.search(self.painted, sentence.start, hit.start))
         draft.title_period = self.claims.dating.titled()
         draft.last_paragraph = sentence.paragraph
         self.drafts.append(draft)

@@ -62,6 +62,8 @@ class ProjectDraft:
     """The date that governs a counted group where no stage has one."""
     until: bool = False
     """It was counted up to a day (截至9月底)."""
+    rest: bool = False
+    """What is left of a group (其余4个): what happened to the others did not happen to it."""
     lately: bool = False
     """What is told of it is told of now (目前): no earlier date governs it."""
     title_period: str | None = None
@@ -77,6 +79,8 @@ class ProjectDraft:
     paragraph: int = 0
     last_paragraph: int = 0
     """Where it was named last."""
+    rivals: int = 0
+    """The most other projects and groups that a sentence about it names."""
     title: bool = False
     """Told in the title alone so far."""
 

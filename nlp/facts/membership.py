@@ -12,6 +12,7 @@ from nlp.facts.context import Context, Sentence
 from nlp.facts.counted import apart
 from nlp.facts.drafts import ProjectDraft
 from nlp.facts.groups import GroupHit
+from nlp.facts.marked import GPE
 
 _SUBSET_CUE = re.compile(
     r"其中|包括|分[^,。]{1,6}看|从[^,。]{1,8}看|按[^,。]{1,10}(?:分|看)|其余|另外|余下|剩余|另有|涉及|涵盖"
@@ -32,6 +33,10 @@ _HEADING = re.compile(
 _NUMBERED = re.compile(r"\s*(?:\d{1,3}|\(\d{1,3}\))[.、\s)Ⓟ]|\s*Ⓟ")
 GROUPS = 30
 """Groups that are looked back upon."""
+
+
+_PLACED = 4
+"""Paragraphs after which a county's share (河间市开工9个) is still one of the group."""
 
 
 class Membership:
@@ -105,10 +110,12 @@ class Membership:
         if not self._is_part(hit, sentence):
             return None
         when = self.claims.dating.period(hit)
+        placed = self.painted[self.context.clause_at(hit.start).start] == GPE
+        reach = _PLACED if placed else 1
         across = _ACROSS.match(self.painted, self.context.list_start(sentence), sentence.end)
         for group in self.groups[: -GROUPS - 1 : -1]:
             distance = sentence.paragraph - group.last_paragraph
-            if distance > 1 or (distance == 1 and not across) or apart(when, group.period):
+            if distance > reach or (distance and not (across or placed)) or apart(when, group.period):
                 continue
             inside = bool(_WITHIN.search(self.painted, group.end, hit.start)) and group.end > sentence.start
             sibling = group.parent is not None and not _WITHIN.search(self.painted, group.end, hit.start)

@@ -15,6 +15,8 @@ _FIRST = 3
 """Projects that open the body, one of which a headline may mean."""
 _SHARE = 0.6
 """Part of the shorter name's characters that the other must have."""
+_ALONE = 0.4
+"""The same where the first paragraph names one project only."""
 _SHORTEST = 4
 """A name that is part of another must have this many characters left to count as the same."""
 
@@ -51,11 +53,14 @@ def _headlined(draft: ProjectDraft, kept: list[ProjectDraft]) -> ProjectDraft | 
     if not draft.title or draft.group or draft.amounts or any(p.reason != _OWNED for p in draft.parties):
         return None
     title = _core(draft)
+    opening = [d for d in kept if not d.group and d.paragraph == 1]
+    share = _ALONE if len(opening) == 1 else _SHARE
     for other in kept[:_FIRST]:
-        if other.group or not other.name or other.title or _PHASE.findall(title) != _PHASE.findall(_core(other)):
-            continue
         core = _core(other)
-        if len(set(title) & set(core)) >= _SHARE * min(len(set(title)), len(set(core))):
+        phases = (_PHASE.findall(title), _PHASE.findall(core))
+        if other.group or not other.name or other.title or (all(phases) and phases[0] != phases[1]):
+            continue
+        if len(set(title) & set(core)) >= share * min(len(set(title)), len(set(core))):
             return other
     return None
 
@@ -102,6 +107,7 @@ def _fold(known: ProjectDraft, draft: ProjectDraft) -> None:
             known.parties.append(party)
     known.places += draft.places
     known.support += draft.support
+    known.rivals = max(known.rivals, draft.rivals)
     known.title = known.title and draft.title
     for reason in draft.reasons:
         known.note(reason)

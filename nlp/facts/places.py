@@ -65,10 +65,12 @@ class Places:
 
     def of_name(self, start: int, end: int) -> PlaceValue | None:
         """Where a zone, an organ or a company is, by its name; 高新区 and 市发改委 are at home."""
-        name = self.reading.folded[start:end]
-        within = self.home.code if self.home else None
-        place = gazetteer.place_of_zone(name, within)
-        return place if place and (place.code is None or place.code.startswith("13")) else self.named_in(start, end)
+        return self.of_words(self.reading.folded[start:end]) or self.named_in(start, end)
+
+    def of_words(self, name: str) -> PlaceValue | None:
+        """The division of Hebei that a name tells."""
+        place = gazetteer.place_of_zone(name, self.home.code if self.home else None)
+        return place if place and (place.code is None or place.code.startswith("13")) else None
 
     def sites(self, start: int, end: int) -> list[tuple[int, PlaceValue]]:
         """(rank, place) of the divisions named between two offsets outside other names: 5 behind 在, 落户…; 2 bare."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left
 
 from nlp.entities import gazetteer
-from nlp.facts.confidence import confidence
+from nlp.facts.confidence import confidence, features
 from nlp.facts.context import Context
 from nlp.facts.dating import is_day
 from nlp.facts.drafts import Ceremony, ProjectDraft, StageClaim, Support
@@ -41,9 +41,9 @@ def stage_of(draft: ProjectDraft, events: list[Ceremony]) -> tuple[Stage | None,
     if future:
         date = next((c.date for c in future if c.date), None)
         return "planned", date or ((draft.period or _year(draft)) if draft.group else None)
-    if parent is not None:
+    if parent is not None and not draft.rest:
         return stage_of(parent, events)
-    if draft.group and draft.amounts:
+    if draft.group and draft.amounts and parent is None:
         return None, draft.period or _year(draft)
     return None, None
 
@@ -129,7 +129,7 @@ def _seat(draft: ProjectDraft, places: Places) -> PlaceValue | None:
     home = places.home
     for party in draft.parties:
         if party.role == "owner":
-            seat = places.of_name(party.start, party.end)
+            seat = places.of_words(party.name)
             if seat is not None and (home is None or contains(home, seat)):
                 return seat
     return None
@@ -185,7 +185,7 @@ def record_of(
         organizations=parties,
         amounts=_amounts(draft),
         evidence=Evidence(start=start, end=end),
-        confidence=confidence(draft),
+        confidence=confidence(features(draft, stage, date, why)),
     )
 
 

@@ -49,6 +49,12 @@ _RELATIVE = re.compile(r"(?:使用|运营|建设)?的")
 _HEADS_ON = re.compile(r"(?:计划|拟)$")
 _MEASURED = re.compile(r"(?:的)?[^,。;ⓆⓅ项工]{0,8}(?:里程|面积|规模|长度|数量|总量|住宅|房屋)")
 """在建高速公路里程 is a measure."""
+_NO_WORKS = re.compile(
+    r"了?[^,。;ⓅⓆⓄ]{0,4}(?:资金|外资|内资|资本|技术(?!成果)|人才|设备|管理|理念|模式|企业)(?![^,。;Ⓠ]{0,6}项目)"
+)
+"""引进市外资金: money is brought in."""
+_WANTED = re.compile(r"确保|力争|推动|促进|争取")
+"""It governs what is behind the class as well: 确保56个续建项目按期完工."""
 _TENANTS = re.compile(
     r"Ⓠ[^,。;ⓅⓆ]{0,6}(?:企业|商户|单位|客商|机构|院所|客户|商家|公司)(?:已经?|成功|正式|先后|陆续|全部)*$"
 )
@@ -132,6 +138,8 @@ class StageHits:
         since = stage != "implemented" and _SINCE.match(text, end, clause.end)
         if _CLAUSE_VOID.search(text, max(end, clause.end - 8), clause.end) and not gathering and not since:
             return "void"
+        if stage == "introduced" and _NO_WORKS.match(text, end):
+            return "void"
         if _TENANTS.search(text, max(clause.start, start - 16), start) or _GIVEN_UP.search(text, clause.start, start):
             return "void"
         if _NEGATIVE.search(text, max(clause.start, start - 3), start):
@@ -139,6 +147,8 @@ class StageHits:
         last = self.hits[-1] if self.hits else None
         closed = last is not None and (last.status == "reached" or _RELATIVE.match(text, last.end, start))
         floor = last.end if last and last.start >= clause.start and closed else clause.start
+        if last is not None and last.kind == "class" and _WANTED.search(text, clause.start, last.start):
+            return "future"
         ahead = _FUTURE.search(text, floor, end)
         if ahead and ahead.start() < start:
             return "future"

@@ -28,7 +28,7 @@ _DEFINED = re.compile(
 )
 """河北冀海股份有限公司（以下简称“冀海”或“公司”）."""
 _GROUP = re.compile(r"集团(?:有限责任公司|股份有限公司|有限公司|股份公司|公司|控股|股份)?$")
-_OTHER_SIDE = re.compile(r"(?:由|与|和|同|跟|向|为|给|对)$")
+_OTHER_SIDE = re.compile(r"(?:由|与|和|同|跟|向|为|给|对|收购|竞购|参股|转让给|出售)$")
 _HIRED = re.compile(r"[^,。;]{0,6}(?:承建|施工|中标|总承包|设计|监理)")
 
 
@@ -43,14 +43,14 @@ def stand_ins(
         for match in pattern.finditer(painted):
             word, at = match["word"], match.start("word")
             own = company if word == "公司" and defined and defined.end() <= at else None
-            name = own or _antecedent(reading, painted, word, at, fits)
+            name = own or antecedent(reading, painted, word, at, fits)
             if name:
                 value = OrganizationValue(canonical=name, type="other")
                 found.append((Span(at, match.end("word"), "ORG", value), name))
     return sorted(found, key=lambda pair: pair[0].start)
 
 
-def _antecedent(reading: Reading, painted: str, word: str, at: int, fits: Callable[[str], bool]) -> str | None:
+def antecedent(reading: Reading, painted: str, word: str, at: int, fits: Callable[[str], bool]) -> str | None:
     """The last fitting name before an offset that is not merely the other side of an agreement or hired."""
     for span in reversed(reading.within("ORG", max(0, at - _REACH), at)):
         name = reading.text[span.start : span.end]
@@ -59,7 +59,7 @@ def _antecedent(reading: Reading, painted: str, word: str, at: int, fits: Callab
             continue
         if word == "后者":
             return name
-        other = _OTHER_SIDE.search(painted, max(0, span.start - 1), span.start)
+        other = _OTHER_SIDE.search(painted, max(0, span.start - 3), span.start)
         if other or _HIRED.match(painted, span.end, span.end + 12):
             continue
         if word.endswith("集团") and not _GROUP.search(name):
