@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 
 from nlp.facts.amounts import AmountHit, read_amounts
 from nlp.facts.context import Clause, Context, Sentence, edtf_of
@@ -21,6 +22,9 @@ _WILL_BUILD = re.compile(
     r"(?:拟|将|计划(?!总?投资)|规划|准备|谋划)(?!总投资|投资Ⓜ)[^,。;]{0,30}?(?:投资建设|建设|兴建|新建|打造|投建|投资|实施|扩建)|"
     r"计划投资(?:约|近|超过?)?Ⓜ+[^,。;]{0,4}(?:建设|兴建|新建|打造|扩建)"
 )
+_MEASURE = re.compile(r"(?:新建|建设|实施|启动|打造|改扩建|扩建|改造|布局|推动)[“\"]?$")
+"""A measure of a policy document: 新建Ⓟ."""
+_VERB = 6
 _FIRM_SITE = re.compile(r"(?:落户|选址|坐落|位于|地处|建设地点|布局|设)在$")
 _OPENED = frozenset(("completed", "operating"))
 _PARTS = re.compile(r"了?(?![^,。;]{0,8}(?:产|能力))[^,。;ⓅⓄⓂⒹ项程期]{2,10}Ⓠ")
@@ -28,6 +32,7 @@ _PARTS = re.compile(r"了?(?![^,。;]{0,8}(?:产|能力))[^,。;ⓅⓄⓂⒹ项�
 _LISTED = ("安排", "列入", "纳入", "确定")
 """An annual list is planned; a single project that is in it has its own stage."""
 _OF_NAME = re.compile(r"(?:左右|以上)?的[“\"]?")
+_PHASE = re.compile(r"[一二三四五]期|扩建|追加|技改|再投资|又投资")
 _BARE = 2
 """Rank of a place that is merely named."""
 _SPOKESMAN = re.compile(
@@ -144,9 +149,22 @@ class Claims:
         if chain[0].each and lead.group and lead.count > 1 and chain[0].amount.role != "other":
             return False  # 3个项目投资均超过2亿元: of each member, and none is named
         for hit in chain:
+            hit = self._other_total(hit, lead)  # noqa: PLW2901
+            if hit is None:
+                continue
             lead.amounts.extend([hit] * hit.copies)
             lead.note(f"amount {hit.reason}")
         return False
+
+    def _other_total(self, hit: AmountHit, lead: ProjectDraft) -> AmountHit | None:
+        """A second total of one project: that of a phase (公司又投资…实施二期) is a part, any other is not its own."""
+        known = [a for a in lead.amounts if a.amount.role == hit.amount.role]
+        if hit.amount.role != "total_investment" or lead.group or not known or known[0].amount == hit.amount:
+            return hit
+        clause = self.context.clause_at(hit.start)
+        if _PHASE.search(self.painted, clause.start, clause.end):
+            return replace(hit, amount=replace(hit.amount, role="other"))
+        return hit if self.painted.startswith(("总投资", "计划总投资"), hit.cue) else None
 
     # -- stages ---------------------------------------------------------------------------------------
 
@@ -202,6 +220,8 @@ class Claims:
         """拟由甲公司投资建设: a plan without a stage word."""
         stop = draft.start if draft.group else end
         match = _WILL_BUILD.search(self.painted, start, max(start, stop))
+        if match is None and self.reading.document.kind == "policy" and not draft.group:
+            match = _MEASURE.search(self.painted, max(start, draft.start - _VERB), draft.start)
         if match and (not draft.group or self.context.clause_at(match.start()).end >= draft.start):
             hit = StageHit(match.start(), match.end(), "planned", "event", "future")
             draft.stages.append(StageClaim(hit, "planned", self.dating.stage_date(hit, draft, sentence, own_only=True)))

@@ -62,6 +62,8 @@ _SUBSET_AFTER = re.compile(
 _SHARED = re.compile(
     rf"(?P<list>[^,。;:!?\n{QUANTITY}]{{4,80}}?)(?:(?:项目)?(?:数量|个数|数)?(?:位?居|排|列)[^,。;{QUANTITY}]{{1,10}},)?(?:{QUANTITY}*|[一二两三四五六七八九十\d]+个?(?:县|市|区|地|类|大?领域|方面)+)(?:也|又|还|则|已|将|各?自)?(?:分别|依次)(?:为|有|是|达|开工|签约|引进|实施|落地|竣工|谋划|投产|完成|安排)?(?P<before>(?:{QUANTITY}|[、和及与])*)$"
 )
+_LISTING = re.compile(rf".*{PROJECT}[”\"]?(?:项目|工程)?等")
+"""甲、乙等配套项目14个: the members stand before the count's noun."""
 _PLACES_OWN = re.compile(rf"(?:{QUANTITY}|[、和及与])*(?:[^,。;{QUANTITY}]{{0,8}})(?:项目|工程)")
 """三县分别有9个、7个、11个项目: of the places themselves, no part of what was counted before."""
 _LIST_SIGN = re.compile(r"[、和及与]|以及")
@@ -230,7 +232,11 @@ class _Finder:
         np_start, np_end = left + match.start("np"), left + match.end("np")
         if _NO_WORKS.search(self.painted, np_start, np_end):
             return None
-        name = self._clean(np_start, np_end)
+        listing = _LISTING.match(self.painted, np_start, np_end)
+        members = self._members_before(listing.end()) if listing else []
+        name = self._clean(listing.end() if listing else np_start, np_end)
+        if members:
+            return GroupHit(span.start, span.end, count, name, "listed", unit, tuple(members))
         return GroupHit(
             self._name_start(np_start, np_end, name), span.end, count, name, "named" if name else "bare", unit
         )

@@ -35,6 +35,8 @@ GROUPS = 30
 """Groups that are looked back upon."""
 
 
+_FEW = 30
+"""Counts up to this are often the same by chance."""
 _PLACED = 4
 """Paragraphs after which a county's share (河间市开工9个) is still one of the group."""
 
@@ -98,9 +100,17 @@ class Membership:
     def known(self, hit: GroupHit) -> ProjectDraft | None:
         """The draft of a group that is told again."""
         for group in reversed(self._by_count.get(hit.count, [])[-GROUPS:]):
-            if hit.anaphor or _same_group(group, hit):
+            if hit.anaphor or (_same_group(group, hit) and not self._happens_to_others(group, hit)):
                 return group
         return None
+
+    def _happens_to_others(self, known: ProjectDraft, hit: GroupHit) -> bool:
+        """3个项目投产 are not the 3 of another kind told before, to which nothing of the sort happened."""
+        if hit.name or not known.name or hit.count > _FEW:
+            return False
+        clause = self.context.clause_at(hit.start)
+        own = [h for h in self.claims.stages.between(clause.start, clause.end) if h.status == "reached"]
+        return bool(own) and not {h.stage for h in own} & {c.stage for c in known.stages}
 
     def parent(self, hit: GroupHit, sentence: Sentence) -> ProjectDraft | None:
         """The larger group that this one is a part of."""

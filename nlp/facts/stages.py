@@ -47,6 +47,11 @@ _SINCE = re.compile(r"(?:使用|运营|建设|生产)?以来")
 _RELATIVE = re.compile(r"(?:使用|运营|建设)?的")
 """A word of a relative clause (计划明年投产的) says nothing of the verb behind it."""
 _HEADS_ON = re.compile(r"(?:计划|拟)$")
+_PREPARED = re.compile(r"[“\"]?[ⓅⓄ][^,。;]{0,60}?(?:前期|开工|落地|签约|投产)")
+_IMPERATIVE = re.compile(
+    r"\s*(?:\([^()]{1,3}\)|[\d一二三四五六七八九十]+[.、])?(?:Ⓓ+|确保|全面|力争|尽快|高标准|高质量|抓好|继续|年内|,)*"
+)
+"""What stands before the verb of a measure in a policy document: （二）2024年|建成Ⓟ."""
 _MEASURED = re.compile(r"(?:的)?[^,。;ⓆⓅ项工]{0,8}(?:里程|面积|规模|长度|数量|总量|住宅|房屋)")
 """在建高速公路里程 is a measure."""
 _NO_WORKS = re.compile(
@@ -91,6 +96,7 @@ class StageHits:
     def __init__(self, painted: str, context: Context) -> None:
         self._painted = painted
         self._context = context
+        self._policy = context.reading.document.kind == "policy"
         self._published = context.reading.published
         self.hits: list[StageHit] = []
         for start, end, (stage, kind) in _matcher().longest(painted):
@@ -103,11 +109,7 @@ class StageHits:
 
     def _hit(self, start: int, end: int, stage: Stage, kind: Kind) -> StageHit:
         text, clause = self._painted, self._context.clause_at(start)
-        if (
-            self._across_words(start, end)
-            or _MEASURED.match(text, end)
-            or (text[start:end] == "推进" and not _PUSHED.match(text, end))
-        ):
+        if self._across_words(start, end) or _MEASURED.match(text, end) or self._pushes_nothing(start, end):
             return StageHit(start, end, stage, kind, "void")
         gathering = bool(_EVENT_NOUN.match(text, end, end + 4))
         if kind == "event" and stage == "planned":
@@ -115,7 +117,15 @@ class StageHits:
         if kind == "class" or self._is_class(start, end):
             planned = stage == "planned" or bool(_HEADS_ON.search(text, max(clause.start, start - 2), start))
             return StageHit(start, end, "planned" if planned else stage, "class", "reached")
-        return StageHit(start, end, stage, kind, self._status(start, end, stage, clause, gathering), gathering)
+        return StageHit(start, end, stage, kind, self._status(start, end, stage, kind, clause, gathering), gathering)
+
+    def _pushes_nothing(self, start: int, end: int) -> bool:
+        """推进 without a project behind it, or 加快推进…前期工作."""
+        if not self._painted.endswith("推进", start, end):
+            return False
+        if end - start == len("推进"):
+            return not _PUSHED.match(self._painted, end)
+        return bool(_PREPARED.match(self._painted, end))
 
     def _across_words(self, start: int, end: int) -> bool:
         """立项 in 成立项目: neither its start nor its end is the border of a word."""
@@ -130,7 +140,7 @@ class StageHits:
         word = self._painted[start:end]
         return word in ("续建", "在建", "保投产", "新开工") and bool(_CLASS_SUFFIX.match(self._painted, end, end + 24))
 
-    def _status(self, start: int, end: int, stage: Stage, clause: Clause, gathering: bool) -> Status:
+    def _status(self, start: int, end: int, stage: Stage, kind: Kind, clause: Clause, gathering: bool) -> Status:
         text = self._painted
         after = text[end : end + 6]
         if not gathering and (_AFTER_VOID.match(after) and not after.startswith(("后续", "后劲"))):
@@ -138,6 +148,13 @@ class StageHits:
         since = stage != "implemented" and _SINCE.match(text, end, clause.end)
         if _CLAUSE_VOID.search(text, max(end, clause.end - 8), clause.end) and not gathering and not since:
             return "void"
+        if (
+            self._policy
+            and kind == "event"
+            and start == _end_of(_IMPERATIVE, text, clause.start, start)
+            and "已" not in text[start:end]
+        ):
+            return "future"
         if stage == "introduced" and _NO_WORKS.match(text, end):
             return "void"
         if _TENANTS.search(text, max(clause.start, start - 16), start) or _GIVEN_UP.search(text, clause.start, start):
@@ -164,3 +181,8 @@ class StageHits:
         bound = last if first in ("", "..") else first
         day = publication_date((bound + "-01-01")[:10] if len(bound) == 4 else (bound + "-01")[:10])
         return day is not None and day > self._published
+
+
+def _end_of(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+    match = pattern.match(text, start, end)
+    return match.end() if match else start
