@@ -4,7 +4,7 @@ Pure look-ups in `data/divisions.tsv` (GB/T 2260), `data/zones.tsv` and `data/co
 
 - `divisions(form)`: every division that a full or short form can mean (桥西区 means two, 围场县 one);
 - `full_name(form, within)`: the one that is meant inside a larger place;
-- `name_at(place, day)`: the name that it bore on a day (抚宁县 until 2015);
+- `name_at(place, day, text)`: the name that it bore on a day (抚宁县 until 2015);
 - `parent(code)`, `inside(code, outer)`: the next larger place, and whether one lies in another;
 - `place_of_zone(name)`: the division that a zone's, organ's or company's name tells.
 
@@ -68,10 +68,14 @@ def _former() -> dict[str, tuple[str, str]]:
     return {code: (former, until) for code, former, until in rows("former_divisions.tsv")}
 
 
-def name_at(value: PlaceValue, day: dt.date | None) -> str:
-    """The full official name that a division bore on a day: 清苑区 was 清苑县 until May 2015."""
+def name_at(value: PlaceValue, day: dt.date | None, text: str) -> str:
+    """The full official name that a division bore on a day, where a text of that day knows it.
+
+    清苑区 was 清苑县 until May 2015; 曹妃甸 in a text of 2007 is not 唐海县.
+    """
     former, until = _former().get(value.code or "", ("", ""))
-    return former if day is not None and day.isoformat() < until else value.name
+    known = day is not None and day.isoformat() < until and short(former) in text
+    return former if known else value.name
 
 
 def parent(code: str | None) -> PlaceValue | None:

@@ -46,7 +46,9 @@ _PART = re.compile(r"(?:其中|含|包括|一期|二期|三期|首期|部分)")
 _FOUNDED = re.compile(r"(?:成立|组建|设立|注册)[^,。;Ⓜ]{0,12}公司")
 _BUILDS = re.compile(r"建设|项目")
 _YEARLY = re.compile(r"(?:今年|年度|当年|本年|本年度|年内|明年|Ⓓ+|全年)(?:[^,，。;]{0,4})$")
-_AIM = re.compile(r"(?:确保|力争|争取|预计)[^。;Ⓜ]{0,40}$")
+_AIM = re.compile(r"(?:(?:确保|力争|争取|预计)[^。;Ⓜ]{0,40}|(?:预计|将|可|有望|计划)(?:(?!已|累计)[^,。;Ⓜ]){0,8})$")
+_OWN_FUNDS = re.compile(r"[^,。;Ⓜ]{0,30}?(?:投资(?!者|额)|建设)")
+"""拟以自有资金6.8亿元投资建设: the whole is paid so."""
 _YEAR_OPENS = re.compile(r"(?:今年|明年|全年|Ⓓ),[^,。;]{0,8}$")
 _LISTS = re.compile(r",(?:共|计划|重点)*(?:安排|实施|推进|谋划|建设)[^,。;Ⓜ]{0,16}Ⓠ")
 """今年，集团计划投资96亿元，安排重点项目38个: the year's plan."""
@@ -179,6 +181,9 @@ class _Reader:
         attributive = bool(_ATTRIBUTIVE.match(self.text, span.end))
         if role == "none" or self._per_unit(max(floor, clause), start) or self._of_company(clause, start, role):
             return None, start, ""
+        paid = word in ("自有资金", "自筹资金") and self.text[start - 1 : start] in ("以", "用", "使")
+        if paid and _OWN_FUNDS.match(self.text, span.end, limit):
+            return "total_investment", start, f"before:{word}"
         if role == "other" and word in ("其余", "剩余", "余下") and behind and behind[1] in ("financing", "capital"):
             return behind[1], start, f"rest:{behind[0]}"
         if (

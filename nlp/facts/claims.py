@@ -7,13 +7,14 @@ from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 
+from nlp.entities import gazetteer
 from nlp.facts.amounts import AmountHit, read_amounts
 from nlp.facts.context import Clause, Context, Sentence, edtf_of
 from nlp.facts.dating import CEREMONY, Dating
 from nlp.facts.drafts import ProjectDraft, StageClaim, Support
 from nlp.facts.heads import HeadSet
 from nlp.facts.parties import Names, PartyHit, find_parties, is_company
-from nlp.facts.places import Places
+from nlp.facts.places import PROVINCE, Places
 from nlp.facts.stages import StageHit, StageHits
 from nlp.facts.stand_ins import antecedent
 from nlp.reading import Reading
@@ -32,6 +33,7 @@ _PARTS = re.compile(r"了?(?![^,。;]{0,8}(?:产|能力))[^,。;ⓅⓄⓂⒹ项�
 _LISTED = ("安排", "列入", "纳入", "确定")
 """An annual list is planned; a single project that is in it has its own stage."""
 _OF_NAME = re.compile(r"(?:左右|以上)?的[“\"]?")
+_OF_OWNER = re.compile(r"(?:[^,。;ⓄⓅ]{0,12}的)?[“\"]?(?=Ⓟ)")
 _PHASE = re.compile(r"[一二三四五]期|扩建|追加|技改|再投资|又投资")
 _BARE = 2
 """Rank of a place that is merely named."""
@@ -149,11 +151,10 @@ class Claims:
         if chain[0].each and lead.group and lead.count > 1 and chain[0].amount.role != "other":
             return False  # 3个项目投资均超过2亿元: of each member, and none is named
         for hit in chain:
-            hit = self._other_total(hit, lead)  # noqa: PLW2901
-            if hit is None:
-                continue
-            lead.amounts.extend([hit] * hit.copies)
-            lead.note(f"amount {hit.reason}")
+            own = self._other_total(hit, lead)
+            if own is not None:
+                lead.amounts.extend([own] * own.copies)
+                lead.note(f"amount {own.reason}")
         return False
 
     def _other_total(self, hit: AmountHit, lead: ProjectDraft) -> AmountHit | None:
@@ -230,9 +231,20 @@ class Claims:
     # -- parties and places ---------------------------------------------------------------------------
 
     def _parties_to(self, drafts: list[ProjectDraft], start: int, end: int) -> None:
-        for hit in self.parties_in(start, end):
+        hits = self.parties_in(start, end)
+        singles = [d for d in drafts if not d.group]
+        owners = [h for h in hits if h.role == "owner"]
+        in_turn = bool(owners) and self.painted.startswith(("分别", "各自"), owners[-1].end)
+        if in_turn and len(owners) == len(singles) > 1:
+            for draft, owner in zip(singles, owners, strict=True):
+                self.add_party(draft, owner)
+            hits = [h for h in hits if h.role != "owner"]
+        for hit in hits:
+            right_before = _OF_OWNER.match(self.painted, hit.end) if len(drafts) > 1 else None
             for draft in drafts:
-                self.add_party(draft, hit)
+                # 甲公司的A、乙公司的B等16个项目: neither owns the group.
+                if right_before is None or hit.role != "owner" or not draft.group:
+                    self.add_party(draft, hit)
         match = _SPOKESMAN.search(self.painted, start, end)
         if match and len(drafts) == 1:
             self.company_owner(drafts[0], match.start())
@@ -272,6 +284,8 @@ class Claims:
         frame = self.places.frame(sentence)
         if frame is not None:
             draft.places.append((4, frame, "frame of the sentence"))
+        if draft.group and self.places.province(sentence.start, end):
+            draft.places.append((4, gazetteer.HEBEI, PROVINCE))
         if draft.group:
             earlier = self.places.subjects(sentence.start, start)
             draft.places.extend((3, place, "subject of the sentence") for place in earlier)

@@ -27,7 +27,7 @@ _REPORT = re.compile(
 )
 _REPORTER = re.compile(r"记者[^,。;]{0,4}$")
 _UNTIL = re.compile(r"截[至止到]\s*$")
-_IN_TURN = re.compile(r"(?:先后|分别|相继|依次|陆续|正式|顺利|全面|竣工|建成|,)*")
+_IN_TURN = re.compile(r"(?:先后|获|获得|取得|通过|Ⓞ|分别|相继|依次|陆续|正式|顺利|全面|竣工|建成|,)*")
 _JOINED = re.compile(r"[、和及与,]|以及")
 _ALREADY = re.compile(r"已(?!有)")
 _CONSUMED = re.compile(r"[^,。;ⓄⓅ]{0,8}?$")
@@ -223,7 +223,12 @@ class Dating:
         sentence, clause = self.context.sentence_at(offset), self.context.clause_at(offset)
         if date.start >= sentence.start or not is_day(edtf_of(date)) or self._until(date):
             return False
-        return bool(_ALREADY.search(self.painted, clause.start, clause.end))
+        if _ALREADY.search(self.painted, clause.start, clause.end):
+            return True
+        there = self.context.sentence_at(date.start)
+        hits = [h for h in self.stages.between(date.end, there.end) if h.kind == "event"]
+        own = bool(hits) and bool(_CONSUMED.fullmatch(self.painted, date.end, hits[0].start))
+        return own and there.start > self.context.list_start(sentence) and not any(h.gathering for h in hits)
 
     def period(self, hit: GroupHit) -> str | None:
         """The date that governs a count; for an annual list (安排…项目) also the year told last before it."""

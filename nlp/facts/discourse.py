@@ -36,6 +36,8 @@ _LIST_OF = re.compile(
 """甲公司今年实施一批项目：…；…。"""
 _REGIONS = ("雄安新区", "河北雄安新区")
 """A place rather than the zone that takes a project in."""
+_TAKEN_UP = re.compile(r"[该此](?:项目|工程|线路|园区|基地)(?!公司|部)")
+_IN_ZONE = re.compile(r"(?:在|走进|来到)(?P<o>(?<!Ⓞ)(?>Ⓞ+))[,，]")
 _PHASE_FIRST = re.compile(r"[一二三四五六七八九十\d]+期")
 _CLAUSES = 6
 """Clauses of a sentence that may show that it goes on about the topic."""
@@ -124,7 +126,7 @@ class Reader:
         """总投资5亿元的甲和总投资3亿元的乙同时开工: what the last one is said to do, all do."""
         for (first, drafts), (_, following) in zip(told[-2::-1], told[:0:-1], strict=True):
             if not _AND.match(self.painted, first.end) or not following:
-                return
+                continue
             for draft in drafts:
                 if not draft.group:
                     draft.parent = draft.parent or following[-1].parent
@@ -137,7 +139,8 @@ class Reader:
         if not self.topic or self.topic_paragraph != sentence.paragraph:
             self._nameless(sentence)
             return
-        if self._continues(sentence) or self._same_list(sentence):
+        taken_up = len(self.topic) == 1 and _TAKEN_UP.search(self.painted, sentence.start, sentence.end)
+        if taken_up or self._continues(sentence) or self._same_list(sentence):
             self.claims.attach(self.topic, sentence.start, sentence.end, sentence)
             return
         speaker = self.claims.speaks(sentence.start, sentence.end)
@@ -184,6 +187,12 @@ class Reader:
         start = self.context.list_start(sentence)
         match = _LIST_OF.match(self.painted, start, head_set.start)
         named = self.reading.within("ORG", *match.span("o")) if match else []
+        zone = _IN_ZONE.match(self.painted, sentence.start, head_set.start)
+        for span in self.reading.within("ORG", *zone.span("o")) if zone else []:
+            text = self.reading.text[span.start : span.end]
+            if is_zone(text) and not span.optional:
+                for draft in drafts:
+                    self.claims.add_party(draft, PartyHit(span.start, span.end, "host", text, "zone of the list"))
         for draft in drafts:
             if named and not draft.group and not any(p.role == "owner" for p in draft.parties):
                 text = self.reading.text[named[0].start : named[0].end]

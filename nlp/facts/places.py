@@ -16,6 +16,8 @@ _PROVINCE_WORD = re.compile(r"(?:全|我)省(?!份)")
 _SITE = re.compile(
     r"(?:落户|落地|位于|坐落于|坐落在|选址|选址于|地处|建设地点[为位于在]*|在|入驻|布局|来到|走进|扎根)[^,。;ⓅⓄⓂ]{0,3}$"
 )
+_OWN_PROVINCE = re.compile(r"(?:[ⒹⓄ,“\s]|截至|今年|目前|全年|以来)*(?:全|我)省(?!份)")
+PROVINCE = "province of the text"
 _NO_SUBJECT = re.compile(r"[、和与及到至]|Ⓖ?两地|出资|籍")
 _ORGANIZER_RANK = 3
 _SIGNS = "name of the authority"
@@ -90,6 +92,10 @@ class Places:
             last = span.end
         return found
 
+    def province(self, start: int, end: int) -> bool:
+        """全省, 我省 opens the stretch: what is counted is the province's, wherever it is signed."""
+        return bool(_OWN_PROVINCE.match(self.painted, start, end))
+
     def subjects(self, start: int, end: int) -> list[PlaceValue]:
         """Places that open a clause: 曹妃甸累计实施; not 北京、天津 or 京冀两地."""
         found = []
@@ -152,6 +158,9 @@ def settle(claims: list[tuple[int, PlaceValue, str]]) -> tuple[PlaceValue, str] 
         claims += [(_ORGANIZER_RANK, common, _SIGNS)] if common else []
     if not claims:
         return None
+    whole = next((claim for claim in claims if claim[2] == PROVINCE), None)
+    if whole is not None:
+        return whole[1], whole[2]
     ranked = sorted(claims, key=lambda claim: -claim[0])
     best, reason = ranked[0][1], ranked[0][2]
     for rank, place, why in ranked[1:]:

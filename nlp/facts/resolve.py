@@ -57,7 +57,7 @@ def _reached_date(draft: ProjectDraft, best: Stage, told: list[StageClaim], even
     if date is None and draft.group and not parent and not lasting:
         date = draft.period
     if date is None and parent is not None and _inherits_date(draft, best, told, parent, events):
-        date = stage_of(parent, events)[1]
+        date = stage_of(parent, events)[1] or (parent.period if parent.until else None)
         date = None if lasting and not draft.group and not is_day(date) else date
     if date is None and draft.paragraph:
         date = _ceremony_date(draft, best, events)
@@ -180,7 +180,7 @@ def record_of(
         count=draft.count,
         stage=stage,
         date=date,
-        place=gazetteer.name_at(place, context.reading.published) if place else None,
+        place=gazetteer.name_at(place, context.reading.published, context.text) if place else None,
         place_code=place.code if place else None,
         organizations=parties,
         amounts=_amounts(draft),

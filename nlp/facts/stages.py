@@ -48,6 +48,7 @@ _RELATIVE = re.compile(r"(?:使用|运营|建设)?的")
 """A word of a relative clause (计划明年投产的) says nothing of the verb behind it."""
 _HEADS_ON = re.compile(r"(?:计划|拟)$")
 _PREPARED = re.compile(r"[“\"]?[ⓅⓄ][^,。;]{0,60}?(?:前期|开工|落地|签约|投产)")
+_PREPARING = re.compile(r"前期(?:工作|手续)?(?:正在|正|在)?$")
 _IMPERATIVE = re.compile(
     r"\s*(?:\([^()]{1,3}\)|[\d一二三四五六七八九十]+[.、])?(?:Ⓓ+|确保|全面|力争|尽快|高标准|高质量|抓好|继续|年内|,)*"
 )
@@ -125,7 +126,8 @@ class StageHits:
             return False
         if end - start == len("推进"):
             return not _PUSHED.match(self._painted, end)
-        return bool(_PREPARED.match(self._painted, end))
+        start_of_clause = self._context.clause_at(start).start
+        return bool(_PREPARED.match(self._painted, end) or _PREPARING.search(self._painted, start_of_clause, start))
 
     def _across_words(self, start: int, end: int) -> bool:
         """立项 in 成立项目: neither its start nor its end is the border of a word."""
