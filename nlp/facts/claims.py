@@ -34,6 +34,9 @@ _LISTED = ("安排", "列入", "纳入", "确定")
 """An annual list is planned; a single project that is in it has its own stage."""
 _OF_NAME = re.compile(r"(?:左右|以上)?的[“\"]?")
 _OF_OWNER = re.compile(r"(?:[^,。;ⓄⓅ]{0,12}的)?[“\"]?(?=Ⓟ)")
+_OF_UNKNOWN = re.compile(r"(?:左右|以上)?的[“\"]?(?![ⓅⓆ该此这项])[^,。;、Ⓟ]{3,24}(?=[,。;、和]|$)")
+_IN_FULL = re.compile(r"达产|投产|建成|竣工|达效|投用|全部|每年|年可|年均|预计|可实现|年产值|新增")
+_OTHER_COUNT = re.compile(r"(?:其中,?)?Ⓠ[^,。;]{0,16}$")
 _PHASE = re.compile(r"[一二三四五]期|扩建|追加|技改|再投资|又投资")
 _BARE = 2
 """Rank of a place that is merely named."""
@@ -109,7 +112,7 @@ class Claims:
     ) -> bool:
         """Give out the amounts; True where they were shared out over several drafts."""
         hits = [h for h in self.amounts_in(start, end) if head_set is not None or not h.change]
-        hits = [h for h in hits if not self._of_its_name(h, drafts)]
+        hits = [h for h in hits if not self._of_its_name(h, drafts) and not self._of_other(h, lead)]
         index, shared = 0, False
         if start < self.context.title[1]:  # the title rounds what the body tells
             hits = [h for h in hits if not any(a.amount.role == h.amount.role for a in lead.amounts)]
@@ -134,6 +137,14 @@ class Claims:
         draft.amounts.append(hit)
         draft.note(f"amount {hit.reason}")
         return True
+
+    def _of_other(self, hit: AmountHit, lead: ProjectDraft) -> bool:
+        """甲，投资3亿元的乙: 乙 is a project that no rule found; of a group, what a company wants to earn."""
+        if lead.group and hit.amount.role in ("output_value", "tax"):
+            sentence = self.context.sentence_at(hit.start)
+            return not _IN_FULL.search(self.painted, sentence.start, sentence.end)
+        apart = self.painted[hit.cue - 1 : hit.cue] in ("、", "和", "及", ",", ";")
+        return apart and hit.start >= lead.end and bool(_OF_UNKNOWN.match(self.painted, hit.end))
 
     def _chain_to(self, chain: list[AmountHit], singles: list[ProjectDraft], lead: ProjectDraft) -> bool:
         if len(chain) > 1 and len(chain) == len(singles):
@@ -197,6 +208,8 @@ class Claims:
                 continue
             if self._in_name(draft, hit) or (self._governs_only(hit) and not (draft.group and hit.end <= draft.start)):
                 continue
+            if draft.group and self._of_other_count(draft, hit):
+                continue
             if not draft.group and hit.stage in _OPENED and _PARTS.match(self.painted, hit.end):
                 continue
             stage = hit.stage
@@ -207,6 +220,11 @@ class Claims:
             own = edtf_of(in_turn[all_of_set.index(draft)]) if in_turn else None
             draft.stages.append(StageClaim(hit, stage, own or self.dating.stage_date(hit, draft, sentence), word))
             draft.note(f"stage {self.reading.text[hit.start : hit.end]}")
+
+    def _of_other_count(self, draft: ProjectDraft, hit: StageHit) -> bool:
+        """项目17个，其中9条生产线投产: something else is counted in the clause of the word."""
+        clause = self.context.clause_at(hit.start)
+        return draft.end <= clause.start and bool(_OTHER_COUNT.match(self.painted, clause.start, hit.start))
 
     def _governs_only(self, hit: StageHit) -> bool:
         """承接 is a stage only of a counted group right behind it."""
@@ -243,7 +261,8 @@ class Claims:
             right_before = _OF_OWNER.match(self.painted, hit.end) if len(drafts) > 1 else None
             for draft in drafts:
                 # 甲公司的A、乙公司的B等16个项目: neither owns the group.
-                if right_before is None or hit.role != "owner" or not draft.group:
+                owned = draft.group or any(p.role == "owner" for p in draft.parties)
+                if right_before is None or hit.role != "owner" or not owned or draft.start == right_before.end():
                     self.add_party(draft, hit)
         match = _SPOKESMAN.search(self.painted, start, end)
         if match and len(drafts) == 1:

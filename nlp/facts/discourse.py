@@ -21,7 +21,7 @@ from nlp.spans import PlaceValue, Span
 
 _OWN_SUBJECT = re.compile(
     r"[“\s,ⒹⒼ]*(?!主体|项目|工程|该|[一二三首]期|配套|整个|全线)[^,。;ⓄⓂⓆⒹⓅ]{3,16}?"
-    r"(?:[路线园厂站桥库楼]|廊道|中心|基地|工程|项目|设施|系统|管网|平台)(?=[ⒹⓂⓆ]|完成|建成|已|正|将|开工|投|竣工|总投资|全长)"
+    r"(?:[路线园厂站桥库楼]|廊道|中心|基地|工程|项目|设施|系统|管网|平台)(?=[ⒹⓂⓆ]|通过|完成|建成|已|正|将|开工|投|竣工|总投资|全长)"
 )
 _REST = re.compile(r"(?:其余|剩余|余下|另外)[^,。;]{0,6}$")
 _EACH = re.compile(r"分别|均|各")
@@ -226,7 +226,7 @@ class Reader:
         return bool(_FOREIGN.match(self.painted, sentence.start, sentence.end))
 
     def _continues(self, sentence: Sentence) -> bool:
-        if self._foreign(sentence):
+        if self._foreign(sentence) or _OWN_SUBJECT.match(self.painted, sentence.start, sentence.end):
             return False
         return any(_CONTINUES.match(self.painted, c.start, c.end) for c in sentence.clauses[:_CLAUSES])
 
@@ -330,7 +330,7 @@ class Reader:
         if known is not None:
             if hit.name and len(hit.name) > len(known.name or "") and known.form != "subset":
                 known.name = hit.name
-            known.last_paragraph = sentence.paragraph
+            known.last_paragraph, known.last_end = sentence.paragraph, hit.end
             return known
         peer = class_peer(hit, self.painted, self.membership.groups)
         parent = self.membership.parent(hit, sentence) if peer is None else peer.parent
@@ -348,7 +348,7 @@ class Reader:
         draft.until, draft.lately = self.claims.dating.until(hit), self.claims.dating.lately(hit.start)
         draft.rest = bool(_REST.search(self.painted, sentence.start, hit.start))
         draft.title_period = self.claims.dating.titled()
-        draft.last_paragraph = sentence.paragraph
+        draft.last_paragraph, draft.last_end = sentence.paragraph, hit.end
         self.drafts.append(draft)
         self.membership.add(draft)
         return draft

@@ -79,6 +79,8 @@ class ProjectDraft:
     paragraph: int = 0
     last_paragraph: int = 0
     """Where it was named last."""
+    last_end: int = 0
+    """End of its last telling."""
     rivals: int = 0
     """The most other projects and groups that a sentence about it names."""
     title: bool = False

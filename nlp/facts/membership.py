@@ -25,6 +25,7 @@ _ONE_OF = re.compile(
     r"[”\"]?(?:项目|工程)?(?:便|就|正|都|均|也|同样|全部|赫然)*(?:[是为]其中(?:之一|的?一[个项])|(?:在|位列|名列|身在)其中|榜上有名)"
 )
 _OF_THEM = re.compile(r"[“\s]*(?:其中|包括|它们分别是|分别是)")
+_AMONG = re.compile(r"[“\s]*[^,。;ⓅⓄ]{0,12}(?:项目|工程)(?:中|里|当中)[,，]?")
 _NEXT_ITEM = re.compile(r"[”\"]?(?:项目|工程)?(?:[、,和及]|以及)(?:[^,。;ⓅⓄ]{0,8}Ⓜ+(?:左右|以上)?的)?[^,。;ⓅⓂ]{0,12}")
 _HEADING = re.compile(
     r"(?:[\s(（]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]+\)|\d{1,2}[.、])*[^,。;:\n]{0,40}(?:项目|工程)[^,。;:\n]{0,4}Ⓠ+\)?:?$"
@@ -75,18 +76,28 @@ class Membership:
 
     def place(self, draft: ProjectDraft, sentence: Sentence, last: ProjectDraft | None) -> None:
         """The group that a named project belongs to: 其中，甲…；乙…, a list behind a colon or under a heading."""
-        group = self.groups[-1] if self.groups else None
         at = self.context.list_start(sentence)
-        inside = _OF_THEM.match(self.painted, at, sentence.end) is not None
-        if group is not None and sentence.paragraph - group.paragraph <= inside:
+        among = _AMONG.match(self.painted, at, draft.start)
+        group = self._of_stage(at, among.end()) if among else self.groups[-1] if self.groups else None
+        inside = bool(among) or _OF_THEM.match(self.painted, at, sentence.end) is not None
+        if group is not None and sentence.paragraph - group.last_paragraph <= inside:
             lead = self.painted[max(sentence.start, draft.start - 60) : draft.start]
-            listing = group.end > sentence.start and self.painted[group.end] in ":："
+            listing = (
+                group.last_end > sentence.start
+                and self.painted[group.last_end : group.last_end + 3].lstrip("包括有为分别是,")[:1] in ":："
+            )
             if listing or inside or _SUBSET_CUE.search(lead) or self._next_in_list(draft, sentence, last):
                 draft.parent = group
         if self.heading is not None and _NUMBERED.match(self.painted, sentence.start):
             draft.parent = self.heading
         if self.groups and _ONE_OF.match(self.painted, draft.end, sentence.end):
             draft.parent = self.groups[-1].parent or self.groups[-1]
+
+    def _of_stage(self, start: int, end: int) -> ProjectDraft | None:
+        """开工项目中: the group told last to which that happened."""
+        stages = {h.stage for h in self.claims.stages.between(start, end)}
+        told = (g for g in reversed(self.groups) if stages & {c.stage for c in g.stages})
+        return next(told, self.groups[-1] if self.groups else None)
 
     def _next_in_list(self, draft: ProjectDraft, sentence: Sentence, last: ProjectDraft | None) -> bool:
         """The part of the ；-list before this one, or the item before, named a member of the last group."""
