@@ -26,7 +26,7 @@ _REPORT = re.compile(
     r"获悉|了解到|看到|采访|发布会|通气会|推进会|调度会|座谈会|工作会|常务会|专题会|会议|发布|公布|印发|公告|披露|消息"
 )
 _REPORTER = re.compile(r"记者[^,。;]{0,4}$")
-_UNTIL = re.compile(r"截[至止到]\s*$")
+_UNTIL = re.compile(r"(?:截[至止到]|(?:^|[,。;\s])至)\s*$")
 _IN_TURN = re.compile(r"(?:先后|获|获得|取得|通过|Ⓞ|分别|相继|依次|陆续|正式|顺利|全面|竣工|建成|,)*")
 _JOINED = re.compile(r"[、和及与,]|以及")
 _ALREADY = re.compile(r"已(?!有)")

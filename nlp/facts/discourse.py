@@ -107,7 +107,7 @@ class Reader:
                 draft.rivals = max(draft.rivals, len(sets) - 1)
             if drafts:
                 self._fall_back_place(drafts, sentence)
-                peers = self.tally.peers(drafts, sentence)
+                peers = self.tally.peers(drafts, sentence) or self._joined_before(told)
                 self.claims.attach(drafts, start, head_set.region_end, sentence, head_set, peers=peers)
                 self.tally.add(drafts)
                 self._at_main_site(drafts, start, head_set.region_end)
@@ -121,6 +121,14 @@ class Reader:
         self._share_predicate(told)
         if not found:
             self._nameless(sentence)
+
+    def _joined_before(self, told: list[tuple[HeadSet, list[ProjectDraft]]]) -> list[ProjectDraft]:
+        """总投资5亿元的甲、总投资3亿元的乙加快推进，完成投资2亿元: what follows is a sum over both."""
+        if len(told) < 2:
+            return []
+        (first, before), (_, drafts) = told[-2:]
+        single = not any(d.group for d in (*before, *drafts))
+        return before if single and _AND.match(self.painted, first.end) else []
 
     def _share_predicate(self, told: list[tuple[HeadSet, list[ProjectDraft]]]) -> None:
         """总投资5亿元的甲和总投资3亿元的乙同时开工: what the last one is said to do, all do."""

@@ -150,7 +150,7 @@ class Membership:
             return None
         for group in self.groups[: -GROUPS - 1 : -1]:
             known = group.name or ""
-            if len(known) >= 5 and group.count > hit.count and hit.name.endswith(known) and hit.name != known:
+            if len(known) >= 5 and group.count > hit.count and _ends_with(hit.name, known):
                 return group
         return None
 
@@ -160,6 +160,11 @@ class Membership:
         clause = self.context.clause_at(hit.start)
         own = self.claims.stages.between(clause.start, hit.end)
         return not any(h.kind != "class" and h.stage != "planned" for h in own)
+
+
+def _ends_with(name: str, known: str) -> bool:
+    """计划开工的省市重点项目 ends with 省市重点项目; 10亿元以上项目 does not with 亿元以上项目."""
+    return name.endswith(known) and name != known and not name[: -len(known)][-1].isdigit()
 
 
 def _same_group(known: ProjectDraft, hit: GroupHit) -> bool:

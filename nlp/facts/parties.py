@@ -151,10 +151,12 @@ def find_parties(reading: Reading, painted: str, names: Names) -> list[PartyHit]
     hits = finder.pairs() + finder.cued()
     # A signing party has the role that the signature gives it, whatever other words suggest.
     signed = {hit.start: hit.role for hit in hits if hit.joint}
+    helping = {h.start for h in hits if h.role == "partner" and h.reason.startswith("partner:(?:联合") and not h.joint}
+    helping -= {start for start, role in signed.items() if role == "owner"}
     approving = {hit.start for hit in hits if hit.role == "authority"}
     kept: dict[tuple[int, str], PartyHit] = {}
     for hit in hits:
-        if hit.role == "owner" and hit.start in approving:
+        if hit.role == "owner" and hit.start in approving | helping:
             continue
         if hit.role not in ("owner", "partner") or signed.get(hit.start, hit.role) == hit.role:
             kept.setdefault((hit.start, hit.role), hit)

@@ -81,12 +81,20 @@ class Places:
     def sites_at(self, start: int, end: int) -> list[tuple[int, PlaceValue, int]]:
         """The same with the offset of each."""
         found: list[tuple[int, PlaceValue, int]] = []
-        last = -1
+        last, sited_before = -1, False
         for span in self.reading.within("GPE", start, end):
             place = self._local(span)
             if place is None or self.painted[span.start] != "Ⓖ":
                 continue
             sited = _SITE.search(self.painted, max(start, span.start - 12), span.start)
+            if sited_before and span.start == last + 1 and self.painted[last] in "、和与及":  # 在滦平、丰宁召开
+                rank, first, at = found.pop()
+                common = common_place([first, place])
+                last = span.end
+                if common is not None:
+                    found.append((rank, common, at))
+                continue
+            sited_before = bool(sited)
             rank = found[-1][0] if last == span.start else 5 if sited else 2
             found.append((rank, place, found[-1][2] if last == span.start else span.start))
             last = span.end

@@ -42,7 +42,8 @@ def stage_of(draft: ProjectDraft, events: list[Ceremony]) -> tuple[Stage | None,
         date = next((c.date for c in future if c.date), None)
         return "planned", date or ((draft.period or _year(draft)) if draft.group else None)
     if parent is not None and not draft.rest:
-        return stage_of(parent, events)
+        stage, date = stage_of(parent, events)
+        return stage, date if stage or draft.group else None
     if draft.group and draft.amounts and parent is None:
         return None, draft.period or _year(draft)
     return None, None

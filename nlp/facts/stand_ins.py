@@ -16,10 +16,11 @@ from nlp.spans import Span
 _REACH = 700
 """Characters that are looked back for the name."""
 _COMPANY = re.compile(
-    rf"(?:(?<=[,。;!?\n:“{DATE}{GPE}])|(?<=[,。;\n]{DATE})|(?<=目前)|(?<=今年)|(?<=去年)|(?<=当年)|(?<=同时)|(?<=如今)|(?<=[由与])|(?<=随后))"
-    rf"\s?(?P<word>(?:该|这家|此)?(?:公司|企业|集团)|后者)(?![{ORG}{QUANTITY}{MONEY}])"
+    rf"(?P<word>(?:该|这家|此)?(?:公司|企业|集团)|后者)(?![{ORG}{QUANTITY}{MONEY}])"
     r"(?!董事|总经|总裁|副|负责人|党|员工|职工|办|相关|有关|名|规模|营|销|实现|年|注册|成立|上市|主营|内|旗|所|家|发展|数|级|自|产|在职|技术|[们、])"
 )
+_BEFORE = re.compile(rf"(?:^|[,。;!?\n:“由与{DATE}{GPE}]|目前|今年|去年|当年|同时|如今|随后)\s?$")
+"""What stands before such a word where it opens a clause or is the agent."""
 _ZONE_WORD = re.compile(
     r"(?:落户|入驻|进驻|落地|选址|位于|来到|走进|在)(?:了|于|到|该|这个)?(?P<word>园区|开发区|产业园)(?![ⓄⓅ内的管])"
 )
@@ -42,6 +43,8 @@ def stand_ins(
     for pattern, fits in ((_COMPANY, is_company), (_ZONE_WORD, is_zone)):
         for match in pattern.finditer(painted):
             word, at = match["word"], match.start("word")
+            if pattern is _COMPANY and not _BEFORE.search(painted[max(0, at - 3) : at]):
+                continue
             own = company if word == "公司" and defined and defined.end() <= at else None
             name = own or antecedent(reading, painted, word, at, fits)
             if name:
