@@ -35,6 +35,8 @@ _PEOPLES = (
 )
 _TAIL = re.compile(rf"(?:{_PEOPLES})*(?:自治[区州县旗]|特别行政区|地区|林区|矿区|新区|[省市县区盟旗州])$")
 _COUNTY_TAIL = re.compile(rf"(?:{_PEOPLES})+自治([州县旗])$")
+_ZONE_NEXT = ("经济", "高新", "工业", "产业", "开发", "县", "区", "市")
+"""Behind a short form that is also an ordinary word, they show that the place is meant."""
 _GENERIC = frozenset(("城区", "郊区", "矿区"))
 
 
@@ -177,7 +179,12 @@ def place_of_zone(name: str, within: str | None = None) -> PlaceValue | None:
     hebei = [z for z in zones if str(z[2]).startswith("13")]
     if hebei or zones:
         return place(str((hebei or zones)[0][2]))
-    found = [v for _, _, form in matcher().longest(name) if (v := full_name(str(form), within))]
+    found = [
+        v
+        for start, end, form in matcher().longest(name)
+        if (start == 0 or risky().get(str(form)) != "full" or name.startswith(_ZONE_NEXT, end))
+        and (v := full_name(str(form), within))
+    ]
     found = [v for v in found if v.level != "country"]
     if not found:
         return None

@@ -204,7 +204,8 @@ class Claims:
         for hit in hits:
             if hit.status == "void" or (hit.stage == "implemented" and not draft.group):
                 continue
-            if self.painted[hit.start : hit.end] in _LISTED and not draft.group:
+            listed = self.painted[hit.start : hit.end] in _LISTED
+            if listed and (not draft.group or (draft.name and draft.start <= hit.start < draft.end)):
                 continue
             if self._in_name(draft, hit) or (self._governs_only(hit) and not (draft.group and hit.end <= draft.start)):
                 continue

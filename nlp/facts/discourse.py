@@ -36,6 +36,10 @@ _LIST_OF = re.compile(
 """甲公司今年实施一批项目：…；…。"""
 _REGIONS = ("雄安新区", "河北雄安新区")
 """A place rather than the zone that takes a project in."""
+_INVEST_LEAD = re.compile(
+    r"总投资|(?:Ⓓ|又|再|还|此外|同时|今年|目前)*(?:投资|斥资|投入)Ⓜ+,(?:与|和|联合|携手|用于|建设|新建|实施|打造|在)"
+)
+"""总投资5亿元的Ⓟ; 去年又投资8亿元，与Ⓞ合作建设Ⓟ: what follows is meant."""
 _TAKEN_UP = re.compile(r"[该此](?:项目|工程|线路|园区|基地)(?!公司|部)")
 _IN_ZONE = re.compile(r"(?:在|走进|来到)(?P<o>(?<!Ⓞ)(?>Ⓞ+))[,，]")
 _PHASE_FIRST = re.compile(r"[一二三四五六七八九十\d]+期")
@@ -215,7 +219,7 @@ class Reader:
         clause = self.context.clause_at(head_set.start)
         near = bool(self.topic) and self.topic_paragraph == sentence.paragraph
         if near and clause.start > sentence.start and self._continues(sentence):
-            opens = self.painted.startswith("总投资", sentence.start)
+            opens = _INVEST_LEAD.match(self.painted, sentence.start, sentence.end)
             if self.claims.amounts_in(sentence.start, clause.start) and not opens:
                 self.claims.attach(self.topic, sentence.start, clause.start, sentence)
                 return clause.start

@@ -44,7 +44,7 @@ _CLASS = re.compile(
 )
 _ASSERTED_VERB = re.compile(r"(?:共|累计|已|集中|现场|将|了|陆续|先后|成功|正式|还|再|同时|又|推进|实施|安排|正在)")
 _LEAD = re.compile(
-    rf"(?:[一二三四五六七八九十]{{1,3}}、(?![一二三四五六七八九十]{{1,3}}[期号])|[{DATE}{ORG}]|其中的?|包括|分别[是为]|全部|(?:全|我|该|本)(?:省|市|区|县|州|旗)(?!级|重点|市)|此次|本次|这次|本届|该批|今年|当年|全年|年内|目前|累计|已经?|共|约|近|超过?|"
+    rf"(?:[一二三四五六七八九十]{{1,3}}、(?![一二三四五六七八九十]{{1,3}}[期号])|[{DATE}{ORG}]|其中的?|包括|分别[是为]|全部|(?:全|我|该|本)(?:省|市|区|县|州|旗)(?!级|重点|市)|(?:高新|开发|经开|园)区|此次|本次|这次|本届|该批|今年|当年|全年|年内|目前|累计|已经?|共|约|近|超过?|"
     r"等|和(?!谐)|及|以及|与|各类|这些|上述|其他(?!地区|行业|领域|产业|方面|类)|其余|的|了|一批|同时|还|另|还有|另有|活动中?|期间|以来|有(?!色|机)|在(?!建|施)|从|"
     r"由|对(?!外|口)|为|按|[、:\s])+"
 )
@@ -231,6 +231,9 @@ class _Finder:
             return None
         np_start, np_end = left + match.start("np"), left + match.end("np")
         if _NO_WORKS.search(self.painted, np_start, np_end):
+            return None
+        counted = np_start > 0 and self.painted[np_start - 1] == QUANTITY
+        if counted and match["link"].startswith(("已", "有")):  # 8个保投产项目已有3个投产
             return None
         listing = _LISTING.match(self.painted, np_start, np_end)
         members = self._members_before(listing.end()) if listing else []

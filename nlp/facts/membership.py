@@ -26,6 +26,7 @@ _ONE_OF = re.compile(
 )
 _OF_THEM = re.compile(r"[“\s]*(?:其中|包括|它们分别是|分别是)")
 _AMONG = re.compile(r"[“\s]*[^,。;ⓅⓄ]{0,12}(?:项目|工程)(?:中|里|当中)[,，]?")
+_LISTED = re.compile(r",?(?:主要|分别)?(?:是|为|有|包括|包含)[:“\"]?")
 _NEXT_ITEM = re.compile(r"[”\"]?(?:项目|工程)?(?:[、,和及]|以及)(?:[^,。;ⓅⓄ]{0,8}Ⓜ+(?:左右|以上)?的)?[^,。;ⓅⓂ]{0,12}")
 _HEADING = re.compile(
     r"(?:[\s(（]|[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]+\)|\d{1,2}[.、])*[^,。;:\n]{0,40}(?:项目|工程)[^,。;:\n]{0,4}Ⓠ+\)?:?$"
@@ -82,10 +83,9 @@ class Membership:
         inside = bool(among) or _OF_THEM.match(self.painted, at, sentence.end) is not None
         if group is not None and sentence.paragraph - group.last_paragraph <= inside:
             lead = self.painted[max(sentence.start, draft.start - 60) : draft.start]
-            listing = (
-                group.last_end > sentence.start
-                and self.painted[group.last_end : group.last_end + 3].lstrip("包括有为分别是,")[:1] in ":："
-            )
+            told = group.last_end > sentence.start
+            listing = told and _LISTED.fullmatch(self.painted, group.last_end, draft.start) is not None
+            listing = listing or (told and self.painted[group.last_end] in ":：")
             if listing or inside or _SUBSET_CUE.search(lead) or self._next_in_list(draft, sentence, last):
                 draft.parent = group
         if self.heading is not None and _NUMBERED.match(self.painted, sentence.start):

@@ -52,8 +52,8 @@ _PLACE_SIGNS = re.compile(
 )
 """武强县与Ⓞ签约: the place has no organ that is named."""
 _INVESTS = re.compile(
-    rf"(?<=[,{DATE}])(?:又|再|先后|转而|并|陆续|随后|目前|同年|当年|将|拟|计划|还|总|共)*(?:投资|斥资|出资|投入){MONEY}+"
-    rf"[^,。;{ORG}的]{{0,6}}?(?:建设|新建|兴建|建成|打造|上马|实施|扩建|新上|建起)[^,。;{ORG}]{{0,12}}?(?:{PROJECT}|项目|生产线)"
+    rf"(?<=[,;{DATE}])(?:又|再|先后|转而|并|陆续|随后|目前|同年|当年|将|拟|计划|还|总|共)*(?:投资|斥资|出资|投入){MONEY}+"
+    rf"(?:,(?:(?:与|和|联合|携手){ORG}+)?)?[^,。;{ORG}的]{{0,6}}?(?:建设|新建|兴建|建成|打造|上马|实施|扩建|新上|建起)[^,。;{ORG}]{{0,12}}?(?:{PROJECT}|项目|生产线)"
 )
 """企业关停高炉，转而投资7亿元建设Ⓟ: who opens the sentence invests."""
 _OPENS = re.compile(rf"(?:(?<=[,。;\n])|(?<={DATE}))(?P<o>(?<!{ORG})(?>{ORG}+))(?![、和与及同的])")
@@ -238,7 +238,7 @@ class _Finder:
 
     def _subject(self, at: int) -> list[Span]:
         """Who opens the sentence or an earlier clause of it."""
-        start = max(self.painted.rfind(sign, 0, at) for sign in "。;!?\n") + 1
+        start = max(self.painted.rfind(sign, 0, at) for sign in "。!?\n") + 1
         subject = next((m for m in _OPENS.finditer(self.painted, start, at)), None)
         return self._orgs(*subject.span("o"))[:1] if subject else []
 

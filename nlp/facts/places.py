@@ -35,7 +35,21 @@ class Places:
         start, end = self.context.title
         if _PROVINCE_WORD.search(self.reading.folded, start, end):
             return gazetteer.HEBEI
-        return document_home(self.reading)
+        home = document_home(self.reading)
+        return self._narrower() or home if home == gazetteer.HEBEI else home
+
+    def _narrower(self) -> PlaceValue | None:
+        """Where the province is named inside names alone (河北旭阳公司): the one place that the text does speak of."""
+        named: dict[PlaceValue, None] = {}
+        for span in self.reading.spans("GPE"):
+            place = self._local(span)
+            if place is not None and place.level == "province" and self.painted[span.start] == "Ⓖ":
+                return None
+            if place is not None and place.level != "province":
+                named[place] = None
+        if _PROVINCE_WORD.search(self.reading.folded) or not named:
+            return None
+        return common_place(list(named))
 
     def named_in(self, start: int, end: int) -> PlaceValue | None:
         """The most specific local division that a name holds."""

@@ -38,6 +38,9 @@ def stage_of(draft: ProjectDraft, events: list[Ceremony]) -> tuple[Stage | None,
         if best == "planned" and date is None and not draft.group:
             date = next((c.date for c in future if c.date), None)
         return best, date
+    started = stage_of(parent, events) if parent is not None and future and not draft.group else (None, None)
+    if started[0] not in (None, "planned", "implemented") and all(RANK[c.hit.stage] > RANK[started[0]] for c in future):
+        return started  # what was started at the ceremony is to be completed next year
     if future:
         date = next((c.date for c in future if c.date), None)
         return "planned", date or ((draft.period or _year(draft)) if draft.group else None)

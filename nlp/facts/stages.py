@@ -47,6 +47,8 @@ _SINCE = re.compile(r"(?:使用|运营|建设|生产)?以来")
 _RELATIVE = re.compile(r"(?:使用|运营|建设)?的")
 """A word of a relative clause (计划明年投产的) says nothing of the verb behind it."""
 _HEADS_ON = re.compile(r"(?:计划|拟)$")
+_THEN = re.compile(r"[之以]?后")
+_NEAR = 4
 _PREPARED = re.compile(r"[“\"]?[ⓅⓄ][^,。;]{0,60}?(?:前期|开工|落地|签约|投产)")
 _PREPARING = re.compile(r"前期(?:工作|手续)?(?:正在|正|在)?$")
 _IMPERATIVE = re.compile(
@@ -145,10 +147,11 @@ class StageHits:
     def _status(self, start: int, end: int, stage: Stage, kind: Kind, clause: Clause, gathering: bool) -> Status:
         text = self._painted
         after = text[end : end + 6]
-        if not gathering and (_AFTER_VOID.match(after) and not after.startswith(("后续", "后劲"))):
+        done = _THEN.match(after) and self._dated_before(clause, start)
+        if not gathering and not done and _AFTER_VOID.match(after) and not after.startswith(("后续", "后劲")):
             return "void"
         since = stage != "implemented" and _SINCE.match(text, end, clause.end)
-        if _CLAUSE_VOID.search(text, max(end, clause.end - 8), clause.end) and not gathering and not since:
+        if _CLAUSE_VOID.search(text, max(end, clause.end - 8), clause.end) and not (gathering or since or done):
             return "void"
         if (
             self._policy
@@ -172,6 +175,11 @@ class StageHits:
         if ahead and ahead.start() < start:
             return "future"
         return "future" if self._dated_ahead(floor, start) else "reached"
+
+    def _dated_before(self, clause: Clause, start: int) -> bool:
+        """去年4月投产后: a date right before says that it has happened."""
+        dates = self._context.dates_in(max(clause.start, start - 16), start)
+        return bool(dates) and start - dates[-1].end <= _NEAR and not _FUTURE.search(self._painted, clause.start, start)
 
     def _dated_ahead(self, start: int, end: int) -> bool:
         """A date before the word in its clause lies behind the day of publication."""
