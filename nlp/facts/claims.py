@@ -36,7 +36,7 @@ _OF_NAME = re.compile(r"(?:左右|以上)?的[“\"]?")
 _OF_OWNER = re.compile(r"(?:[^,。;ⓄⓅ]{0,12}的)?[“\"]?(?=Ⓟ)")
 _OF_UNKNOWN = re.compile(r"(?:左右|以上)?的[“\"]?(?![ⓅⓆ该此这项])[^,。;、Ⓟ]{3,24}(?=[,。;、和]|$)")
 _IN_FULL = re.compile(r"达产|投产|建成|竣工|达效|投用|全部|每年|年可|年均|预计|可实现|年产值|新增")
-_OTHER_COUNT = re.compile(r"(?:其中,?)?Ⓠ[^,。;]{0,16}$")
+_OTHER_COUNT = re.compile(r"(?:其中,?)?(?:Ⓠ[^,。;]{0,16}|[^,。;]{0,50}等Ⓠ[^,。;]{0,8})$")
 _PHASE = re.compile(r"[一二三四五]期|扩建|追加|技改|再投资|又投资")
 _BARE = 2
 """Rank of a place that is merely named."""

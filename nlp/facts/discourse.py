@@ -316,7 +316,7 @@ class Reader:
             text = self.reading.text[owner.start : owner.end]
             role: OrganizationRole = "host" if is_zone(text) else "owner"
             full = self.claims.names.of(text)
-            if text not in _REGIONS:
+            if not text.startswith(_REGIONS):
                 draft.parties.append(PartyHit(owner.start, owner.end, role, full, "name opens with it"))
         else:
             before = self.reading.covering("ORG", span.start - 1) if self.painted[span.start - 1] == ORG else None

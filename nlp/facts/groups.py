@@ -52,11 +52,11 @@ _OWN_MODIFIER = re.compile(
     r"(?:(?:计划新?开工|来自[^,，的]{1,10}|列入[^,，的]{1,14}|拟[^,，的]{1,8}|纳入[^,，的]{1,14}|超[^,，的]{1,8}|在建|续建)的)$"
 )
 _SUBSET_BEFORE = re.compile(
-    r"(?:其中|已有?|另有?|其余|剩余|另外|余下|累计|现有|有|共|中|还有|[、,，;:]|^|包括|的|计划新?开工|新开工|续建|在建|前期|保投产|"
+    r"(?:其中|等|已有?|另有?|其余|剩余|另外|余下|累计|现有|有|共|中|还有|[、,，;:]|^|包括|的|计划新?开工|新开工|续建|在建|前期|保投产|"
     r"开工|签约|投产|竣工|落地|建成|完工|复工|投用|获批|核准|备案|启动|引进|落户|通车|投运|拟开工|谋划|储备|投入运营|并网|达产|手续|了)(?:\([^()]{1,6}\))?$"
 )
 _SUBSET_AFTER = re.compile(
-    r"(?:$|[,，。;、!?)\n\"”]|和|及|(?:已|正|均|全部|将|计划|被|在建|进入|通过|取得|开工|签约|投产|竣工|落地|建成|完工|复工|投用|获批|核准|备案|启动|"
+    r"(?:$|[,，。;、!?)\n\"”]|和|及|中(?=[,，已有])|(?:已|正|均|全部|将|计划|被|在建|进入|通过|取得|开工|签约|投产|竣工|落地|建成|完工|复工|投用|获批|获得|取得|开展|做前期|推进|续建|新开工|保投产|核准|备案|启动|"
     r"落户|通车|投运|动工|破土|实现|完成|办理|处于|拟|预计|为|属于|来自|总投资|力争|顺利|正式|陆续|年底前|开始|建设))"
 )
 _SHARED = re.compile(
@@ -140,6 +140,9 @@ class _Finder:
         end = self.context.clause_at(span.start).end
         match = _AHEAD.match(self.painted, span.end, end) or _FACILITY.match(self.painted, span.end, end)
         if match is None:
+            alone = unit in _SUBSET_UNITS and self.painted[span.start - 1] == "等"
+            if alone and count > 1 and _SUBSET_AFTER.match(self.painted, span.end, end):
+                return GroupHit(span.start, span.end, count, None, "listed", unit, tuple(members))
             return None
         name = self._clean(match.start("np"), match.end("np"), ahead=True)
         return GroupHit(span.start, match.end(), count, name, "listed", unit, tuple(members))

@@ -59,7 +59,8 @@ class Places:
         """The division in a project's name, also where it runs into the next word (任丘石化)."""
         found = self._between(start, end) or self.named_in(start, end)
         if found is not None:
-            return None if found.level == "province" and self.home and contains(found, self.home) else found
+            wider = found.level in ("province", "prefecture") and self.home is not None and contains(found, self.home)
+            return None if wider else found
         place = gazetteer.place_of_zone(self.reading.folded[start:end], self.home.code if self.home else None)
         return place if place and (place.code is None or place.code.startswith("13")) else None
 

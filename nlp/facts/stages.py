@@ -140,9 +140,12 @@ class StageHits:
         return words.starts[first] < start and words.ends[last] > end
 
     def _is_class(self, start: int, end: int) -> bool:
-        """续建项目185项, 新开工3项: a state or 新开工 right before a counted 项目 or the count itself."""
+        """续建项目185项, 新开工3项, 6项续建: a state or 新开工 beside a counted 项目 or the count itself."""
         word = self._painted[start:end]
-        return word in ("续建", "在建", "保投产", "新开工") and bool(_CLASS_SUFFIX.match(self._painted, end, end + 24))
+        if word not in ("续建", "在建", "保投产", "新开工"):
+            return False
+        alone = self._painted[start - 1 : start] == "Ⓠ" and self._painted[end : end + 1] in (",", "。", ";", "、", "")
+        return alone or bool(_CLASS_SUFFIX.match(self._painted, end, end + 24))
 
     def _status(self, start: int, end: int, stage: Stage, kind: Kind, clause: Clause, gathering: bool) -> Status:
         text = self._painted
