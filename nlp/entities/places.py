@@ -24,7 +24,7 @@ _CLASS_WORDS = "省市县区州盟旗"
 _SPLIT_AFTER = {"市": ("市场",), "区": ("区域", "区间", "区块"), "省": ("省会",), "县": ("县域", "县级")}
 """Words whose first character only looks like a class word: 唐山市场 names 唐山."""
 _ZONE_NEXT = ("经济", "高新", "工业", "产业", "开发", "县", "区")
-_AFTER_SHORT = (*_ZONE_NEXT, *chain.from_iterable(_SPLIT_AFTER.values()))
+_AFTER_SHORT = (*_ZONE_NEXT, "港", *chain.from_iterable(_SPLIT_AFTER.values()))
 _AND = ("、", "和", "与", "及")
 """Between two places in an enumeration, where 青龙 or 兴隆 is one as well."""
 _MISREAD = ("新华社", "新华网", "新华书店", "长安汽车", "中国")

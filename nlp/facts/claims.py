@@ -306,6 +306,9 @@ class Claims:
             draft.places.append((4, frame, "frame of the sentence"))
         if draft.group and self.places.province(sentence.start, end):
             draft.places.append((4, gazetteer.HEBEI, PROVINCE))
+        opening = self.places.opening(start) if head_set is not None else None
+        if opening is not None:
+            draft.places.append((5, opening, "opens the item"))
         if draft.group:
             earlier = self.places.subjects(sentence.start, start)
             draft.places.extend((3, place, "subject of the sentence") for place in earlier)

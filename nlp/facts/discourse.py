@@ -52,7 +52,7 @@ _CONTINUES = re.compile(
 )
 _FOREIGN = re.compile(
     r"[“\"\s]*(?:[ⒹⓂ,，]|资料显示|同日|此外|与此同时|目前|截至)*"
-    r"(?:由Ⓞ+[^,。;Ⓜ]{0,6}(?:承建|建设|投资|施工|设计|运营)[^,。;ⓅⓂ]{0,4}的(?!该|项目|工程|Ⓟ)|Ⓞ+(?!为|负责|承|投资|出资|提供|Ⓓ*(?:批复|核准))|全(?:省|市|区|县)|我(?:省|市))"
+    r"(?:由Ⓞ+[^,。;Ⓜ]{0,6}(?:承建|建设|投资|施工|设计|运营)[^,。;ⓅⓂ]{0,4}的(?!该|项目|工程|Ⓟ)|Ⓞ+(?!为|负责|承|投资|出资|提供|Ⓓ*(?:批复|核准))|全(?:省|市|区|县)|我(?:省|市)|Ⓖ+(?:与|和|同)Ⓞ)"
 )
 
 
@@ -161,6 +161,7 @@ class Reader:
                 self.claims.company_owner(self.topic[0], speaker)
         elif self._foreign(sentence):
             self.topic = []
+            self._nameless(sentence)
 
     def _nameless(self, sentence: Sentence) -> None:
         """A company invests or signs for a project that has no name: 甲公司投资5亿元建设的新能源项目."""

@@ -16,9 +16,11 @@ _PROVINCE_WORD = re.compile(r"(?:全|我)省(?!份)")
 _SITE = re.compile(
     r"(?:落户|落地|位于|坐落于|坐落在|选址|选址于|地处|建设地点[为位于在]*|在|入驻|布局|来到|走进|扎根)[^,。;ⓅⓄⓂ]{0,3}$"
 )
+_CLASSES = ("、", "和", "至", "到", "重点", "级", "籍", "两地")
+"""Behind a place, they make it a part of a class or of an enumeration."""
 _OWN_PROVINCE = re.compile(r"(?:[ⒹⓄ,“\s]|截至|今年|目前|全年|以来)*(?:全|我)省(?!份)")
 PROVINCE = "province of the text"
-_NO_SUBJECT = re.compile(r"[、和与及到至]|Ⓖ?两地|出资|籍")
+_NO_SUBJECT = re.compile(r"[、和与及到至]|Ⓖ?两地|出资|籍|重点|级")
 _ORGANIZER_RANK = 3
 _SIGNS = "name of the authority"
 
@@ -118,6 +120,13 @@ class Places:
     def province(self, start: int, end: int) -> bool:
         """全省, 我省 opens the stretch: what is counted is the province's, wherever it is signed."""
         return bool(_OWN_PROVINCE.match(self.painted, start, end))
+
+    def opening(self, at: int) -> PlaceValue | None:
+        """The place with which an item of an enumeration opens: 景县与甲的A、枣强县与乙的B."""
+        span = self.reading.covering("GPE", at) if self.painted[at] == "Ⓖ" else None
+        if span is None or span.start != at or self.painted.startswith(_CLASSES, span.end):
+            return None
+        return self._local(span)
 
     def subjects(self, start: int, end: int) -> list[PlaceValue]:
         """Places that open a clause: 曹妃甸累计实施; not 北京、天津 or 京冀两地."""

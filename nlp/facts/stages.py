@@ -48,6 +48,7 @@ _RELATIVE = re.compile(r"(?:使用|运营|建设)?的")
 """A word of a relative clause (计划明年投产的) says nothing of the verb behind it."""
 _HEADS_ON = re.compile(r"(?:计划|拟)$")
 _THEN = re.compile(r"[之以]?后")
+_PAST = re.compile(r"去年|前年|上年|上月|今年|昨|\d{4}年")
 _NEAR = 4
 _PREPARED = re.compile(r"[“\"]?[ⓅⓄ][^,。;]{0,60}?(?:前期|开工|落地|签约|投产)")
 _PREPARING = re.compile(r"前期(?:工作|手续)?(?:正在|正|在)?$")
@@ -181,8 +182,10 @@ class StageHits:
 
     def _dated_before(self, clause: Clause, start: int) -> bool:
         """去年4月投产后: a date right before says that it has happened."""
+        text = self._context.text
         dates = self._context.dates_in(max(clause.start, start - 16), start)
-        return bool(dates) and start - dates[-1].end <= _NEAR and not _FUTURE.search(self._painted, clause.start, start)
+        past = bool(dates) and _PAST.match(text, dates[-1].start) is not None
+        return past and start - dates[-1].end <= _NEAR and not _FUTURE.search(self._painted, clause.start, start)
 
     def _dated_ahead(self, start: int, end: int) -> bool:
         """A date before the word in its clause lies behind the day of publication."""
