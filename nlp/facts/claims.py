@@ -35,6 +35,7 @@ _LISTED = ("安排", "列入", "纳入", "确定")
 _OF_NAME = re.compile(r"(?:左右|以上)?的[“\"]?")
 _OF_OWNER = re.compile(r"(?:[^,。;ⓄⓅ]{0,12}的)?[“\"]?(?=Ⓟ)")
 _OF_UNKNOWN = re.compile(r"(?:左右|以上)?的[“\"]?(?![ⓅⓆ该此这项])[^,。;、Ⓟ]{3,24}(?=[,。;、和]|$)")
+_OF_UNKNOWN_BEFORE = re.compile(r"(?:左右|以上)?的[“\"]?(?![ⓅⓆ该此这项])[^,。;、Ⓟ]{3,24}(?:、|等Ⓠ)")
 _IN_FULL = re.compile(r"达产|投产|建成|竣工|达效|投用|全部|每年|年可|年均|预计|可实现|年产值|新增")
 _OTHER_COUNT = re.compile(r"(?:其中,?)?(?:Ⓠ[^,。;]{0,16}|[^,。;]{0,50}等Ⓠ[^,。;]{0,8})$")
 _PHASE = re.compile(r"[一二三四五]期|扩建|追加|技改|再投资|又投资")
@@ -143,6 +144,8 @@ class Claims:
         if lead.group and hit.amount.role in ("output_value", "tax"):
             sentence = self.context.sentence_at(hit.start)
             return not _IN_FULL.search(self.painted, sentence.start, sentence.end)
+        if hit.start < lead.start and _OF_UNKNOWN_BEFORE.match(self.painted, hit.end, lead.start + 1):
+            return True
         apart = self.painted[hit.cue - 1 : hit.cue] in ("、", "和", "及", ",", ";")
         return apart and hit.start >= lead.end and bool(_OF_UNKNOWN.match(self.painted, hit.end))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nlp.facts import topics
 from nlp.facts.approvals import approve
 from nlp.facts.ceremonies import Ceremonies
 from nlp.facts.claims import Claims
@@ -19,10 +20,6 @@ from nlp.reading import Reading
 from nlp.records import OrganizationRole
 from nlp.spans import PlaceValue, Span
 
-_OWN_SUBJECT = re.compile(
-    r"[“\s,ⒹⒼ]*(?!主体|项目|工程|该|[一二三首]期|配套|整个|全线)[^,。;ⓄⓂⓆⒹⓅ]{3,16}?"
-    r"(?:[路线园厂站桥库楼]|廊道|中心|基地|工程|项目|设施|系统|管网|平台)(?=[ⒹⓂⓆ]|通过|完成|建成|已|正|将|开工|投|竣工|总投资|全长)"
-)
 _REST = re.compile(r"(?:其余|剩余|余下|另外)[^,。;]{0,6}$")
 _EACH = re.compile(r"分别|均|各")
 _MAIN_SITE = re.compile(r"主会场|开工现场|签约现场|活动现场")
@@ -36,24 +33,8 @@ _LIST_OF = re.compile(
 """甲公司今年实施一批项目：…；…。"""
 _REGIONS = ("雄安新区", "河北雄安新区")
 """A place rather than the zone that takes a project in."""
-_INVEST_LEAD = re.compile(
-    r"总投资|(?:Ⓓ|又|再|还|此外|同时|今年|目前)*(?:投资|斥资|投入)Ⓜ+,(?:与|和|联合|携手|用于|建设|新建|实施|打造|在)"
-)
-"""总投资5亿元的Ⓟ; 去年又投资8亿元，与Ⓞ合作建设Ⓟ: what follows is meant."""
-_TAKEN_UP = re.compile(r"[该此](?:项目|工程|线路|园区|基地)(?!公司|部)")
 _IN_ZONE = re.compile(r"(?:在|走进|来到)(?P<o>(?<!Ⓞ)(?>Ⓞ+))[,，]")
 _PHASE_FIRST = re.compile(r"[一二三四五六七八九十\d]+期")
-_CLAUSES = 6
-"""Clauses of a sentence that may show that it goes on about the topic."""
-_CONTINUES = re.compile(
-    r"[“\"\s]*(?:其中|目前|现在|截至|预计|计划|全部|届时|将|已|根据[^,]{0,10},|据(?:了解|介绍|悉),|公告显示,|由Ⓞ+|Ⓓ|[,，]|达产|建成|投产|投运|可)*"
-    r"(?:总投资|计划总投资|投资|一期|二期|建成|投产|达产|资金来源|资本金|占地|主要建设|建设(?:规模|内容|地点|周期|工期)|产品|产值|年产|年|签约|"
-    r"核准|备案|开工|资金|用地|规划|预计|后|其余|剩余|建筑面积|施工|中标|合同|累计|完成投资|已完成|主体|单位|业主|选址|落户|新增|实现|可)"
-)
-_FOREIGN = re.compile(
-    r"[“\"\s]*(?:[ⒹⓂ,，]|资料显示|同日|此外|与此同时|目前|截至)*"
-    r"(?:由Ⓞ+[^,。;Ⓜ]{0,6}(?:承建|建设|投资|施工|设计|运营)[^,。;ⓅⓂ]{0,4}的(?!该|项目|工程|Ⓟ)|Ⓞ+(?!为|负责|承|投资|出资|提供|Ⓓ*(?:批复|核准))|全(?:省|市|区|县)|我(?:省|市)|Ⓖ+(?:与|和|同)Ⓞ)"
-)
 
 
 class Reader:
@@ -151,17 +132,29 @@ class Reader:
         if not self.topic or self.topic_paragraph != sentence.paragraph:
             self._nameless(sentence)
             return
-        taken_up = len(self.topic) == 1 and _TAKEN_UP.search(self.painted, sentence.start, sentence.end)
-        if taken_up or self._continues(sentence) or self._same_list(sentence):
+        if self._tells_of_one(sentence):
+            self.topic = []
+            self._nameless(sentence)
+            return
+        taken_up = len(self.topic) == 1 and topics.takes_up(self.painted, sentence)
+        if taken_up or topics.continues(self.painted, sentence) or self._same_list(sentence):
             self.claims.attach(self.topic, sentence.start, sentence.end, sentence)
             return
         speaker = self.claims.speaks(sentence.start, sentence.end)
         if speaker is not None:
             if len(self.topic) == 1:
                 self.claims.company_owner(self.topic[0], speaker)
-        elif self._foreign(sentence):
+        elif topics.foreign(self.painted, sentence):
             self.topic = []
             self._nameless(sentence)
+
+    def _tells_of_one(self, sentence: Sentence) -> bool:
+        """After a group a company invests in one project that has no name."""
+        if not all(d.group for d in self.topic) or topics.sums_up(self.painted, sentence):
+            return False
+        owners = [p for p in self.claims.parties_in(sentence.start, sentence.end) if p.role == "owner"]
+        amounts = self.claims.amounts_in(sentence.start, sentence.end)
+        return bool(owners) and any(a.amount.role == "total_investment" for a in amounts)
 
     def _nameless(self, sentence: Sentence) -> None:
         """A company invests or signs for a project that has no name: 甲公司投资5亿元建设的新能源项目."""
@@ -219,8 +212,8 @@ class Reader:
         """Clauses before the first head that go on about the topic of the sentence before."""
         clause = self.context.clause_at(head_set.start)
         near = bool(self.topic) and self.topic_paragraph == sentence.paragraph
-        if near and clause.start > sentence.start and self._continues(sentence):
-            opens = _INVEST_LEAD.match(self.painted, sentence.start, sentence.end)
+        if near and clause.start > sentence.start and topics.continues(self.painted, sentence):
+            opens = topics.leads_on(self.painted, sentence)
             if self.claims.amounts_in(sentence.start, clause.start) and not opens:
                 self.claims.attach(self.topic, sentence.start, clause.start, sentence)
                 return clause.start
@@ -231,17 +224,9 @@ class Reader:
         before = self.context.sentences[sentence.index - 1]
         told = any(not a.change for a in self.claims.amounts_in(sentence.start, sentence.end))
         told = told or bool(self.claims.parties_in(sentence.start, sentence.end))
-        if _OWN_SUBJECT.match(self.painted, sentence.start, sentence.end):
+        if topics.other_works(self.painted, sentence):
             return False
-        return before.period == sentence.period and told and not self._foreign(sentence)
-
-    def _foreign(self, sentence: Sentence) -> bool:
-        return bool(_FOREIGN.match(self.painted, sentence.start, sentence.end))
-
-    def _continues(self, sentence: Sentence) -> bool:
-        if self._foreign(sentence) or _OWN_SUBJECT.match(self.painted, sentence.start, sentence.end):
-            return False
-        return any(_CONTINUES.match(self.painted, c.start, c.end) for c in sentence.clauses[:_CLAUSES])
+        return before.period == sentence.period and told and not topics.foreign(self.painted, sentence)
 
     # -- drafts of heads ---------------------------------------------------------------------------
 
