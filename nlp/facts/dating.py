@@ -126,7 +126,9 @@ class Dating:
     def _class_date(self, hit: StageHit, draft: ProjectDraft, sentence: Sentence) -> str | None:
         """A class of an annual list has the list's date; 在建 without 截至 has none."""
         if draft.parent is not None:
-            return None
+            lasts = self.painted[hit.start : hit.end] == "在建"
+            told = [d for d in self.context.dates_in(sentence.start, hit.start) if lasts and self._until(d)]
+            return edtf_of(told[-1]) if told else None
         start = self.context.list_start(sentence) if draft.group else sentence.start
         dates = [d for d in self.context.dates_in(start, hit.start) if not self.reported(d, hit.start)]
         word = self.painted[hit.start : hit.end]
@@ -236,7 +238,7 @@ class Dating:
         if date is not None:
             return self.edtf(date)
         beside = self.stages.between(self.context.clause_at(hit.start).start, hit.end)
-        if any(h.kind == "event" and h.status == "reached" for h in beside):
+        if any(h.status == "reached" and (h.kind == "event" or h.stage == "started") for h in beside):
             opened = self.governing(hit.start, paragraph=True)
             return None if is_day(edtf_of(opened)) else self.edtf(opened)
         if any(h.stage == "planned" for h in beside):

@@ -128,6 +128,11 @@ class Membership:
         by_name = self._parent_by_name(hit)
         if by_name is not None:
             return by_name
+        last = self.groups[-1] if self.groups else None
+        while last is not None and last.end > sentence.start:
+            if self._in_bracket_of(last, hit.start):
+                return last
+            last = last.parent
         if not self._is_part(hit, sentence):
             return None
         when = self.claims.dating.period(hit)
@@ -143,6 +148,10 @@ class Membership:
             if group.count > hit.count and not sibling and (group.form != "subset" or hit.form == "subset" or inside):
                 return group
         return None
+
+    def _in_bracket_of(self, group: ProjectDraft, at: int) -> bool:
+        """52个（计划开工21个、续建24个）: the bracket divides what stands before it."""
+        return self.painted[group.end] == "(" and self.painted.find(")", group.end, at) < 0
 
     def _parent_by_name(self, hit: GroupHit) -> ProjectDraft | None:
         """计划开工的112个省市重点项目 are a part of the 326 省市重点项目 told before."""

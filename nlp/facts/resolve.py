@@ -55,8 +55,7 @@ def stage_of(draft: ProjectDraft, events: list[Ceremony]) -> tuple[Stage | None,
 def _reached_date(draft: ProjectDraft, best: Stage, told: list[StageClaim], events: list[Ceremony]) -> str | None:
     """The date of a stage: told with it, of the count, of the group, of the ceremony, of the title, in this order."""
     parent = draft.parent
-    listed = parent is not None and any(c.word for c in told)
-    date = None if listed else next((c.date for c in told if c.date), None)
+    date = next((c.date for c in told if c.date), None)
     lasting = all(c.hit.kind == "state" or c.word == "在建" for c in told)
     if date is None and draft.group and not parent and not lasting:
         date = draft.period

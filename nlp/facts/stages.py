@@ -125,6 +125,8 @@ class StageHits:
 
     def _pushes_nothing(self, start: int, end: int) -> bool:
         """推进 without a project behind it, or 加快推进…前期工作."""
+        if self._painted.endswith("启动", start, end):
+            return bool(_PREPARING.search(self._painted, self._context.clause_at(start).start, start))
         if not self._painted.endswith("推进", start, end):
             return False
         if end - start == len("推进"):
