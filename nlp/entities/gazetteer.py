@@ -4,6 +4,7 @@ Pure look-ups in `data/divisions.tsv` (GB/T 2260), `data/zones.tsv` and `data/co
 
 - `divisions(form)`: every division that a full or short form can mean (桥西区 means two, 围场县 one);
 - `full_name(form, within)`: the one that is meant inside a larger place;
+- `name_at(place, day, text)`: the name that it bore on a day (抚宁县 until 2015);
 - `parent(code)`, `inside(code, outer)`: the next larger place, and whether one lies in another;
 - `place_of_zone(name)`: the division that a zone's, organ's or company's name tells.
 
@@ -12,6 +13,7 @@ Pure look-ups in `data/divisions.tsv` (GB/T 2260), `data/zones.tsv` and `data/co
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -33,6 +35,8 @@ _PEOPLES = (
 )
 _TAIL = re.compile(rf"(?:{_PEOPLES})*(?:自治[区州县旗]|特别行政区|地区|林区|矿区|新区|[省市县区盟旗州])$")
 _COUNTY_TAIL = re.compile(rf"(?:{_PEOPLES})+自治([州县旗])$")
+_ZONE_NEXT = ("经济", "高新", "工业", "产业", "开发", "县", "区", "市")
+"""Behind a short form that is also an ordinary word, they show that the place is meant."""
 _GENERIC = frozenset(("城区", "郊区", "矿区"))
 
 
@@ -58,6 +62,22 @@ def place(code: str) -> PlaceValue | None:
     """The division with a code, None where there is none."""
     entry = _table().get(code)
     return PlaceValue(name=entry[0], code=code, level=entry[1]) if entry else None
+
+
+@cache
+def _former() -> dict[str, tuple[str, str]]:
+    """Code to (former name, day on which the present one began)."""
+    return {code: (former, until) for code, former, until in rows("former_divisions.tsv")}
+
+
+def name_at(value: PlaceValue, day: dt.date | None, text: str) -> str:
+    """The full official name that a division bore on a day, where a text of that day knows it.
+
+    清苑区 was 清苑县 until May 2015; 曹妃甸 in a text of 2007 is not 唐海县.
+    """
+    former, until = _former().get(value.code or "", ("", ""))
+    known = day is not None and day.isoformat() < until and short(former) in text
+    return former if known else value.name
 
 
 def parent(code: str | None) -> PlaceValue | None:
@@ -101,6 +121,11 @@ def forms() -> dict[str, tuple[PlaceValue, ...]]:
         value = PlaceValue(name=name, code=code, level=level)
         for form in dict.fromkeys(_forms(code, name, level)):
             table.setdefault(form, []).append(value)
+    for code, (former, _) in _former().items():
+        today = place(code)
+        for form in (former, short(former)):
+            if today and form not in table:
+                table[form] = [today]
     for (name,) in rows("countries.tsv"):
         table.setdefault(name, []).append(PlaceValue(name=name, code=None, level="country"))
     # A short form that two levels share means the larger one (吉林 the province, 承德 the city).
@@ -154,10 +179,18 @@ def place_of_zone(name: str, within: str | None = None) -> PlaceValue | None:
     hebei = [z for z in zones if str(z[2]).startswith("13")]
     if hebei or zones:
         return place(str((hebei or zones)[0][2]))
-    found = [v for _, _, form in matcher().longest(name) if (v := full_name(str(form), within))]
+    found = [
+        v
+        for start, end, form in matcher().longest(name)
+        if (start == 0 or risky().get(str(form)) != "full" or name.startswith(_ZONE_NEXT, end))
+        and (v := full_name(str(form), within))
+    ]
     found = [v for v in found if v.level != "country"]
     if not found:
         return None
+    outer = {v.code for v in found if v.level == "prefecture"}
+    if outer:  # 唐山海港开发区 is not in 秦皇岛's 海港区
+        found = [v for v in found if v.level != "county" or any(inside(v.code, code) for code in outer)]
     order = ("province", "prefecture", "county")
     return max(found, key=lambda v: ((v.code or "13").startswith("13"), order.index(v.level)))
 

@@ -24,7 +24,9 @@ _CLASS_WORDS = "省市县区州盟旗"
 _SPLIT_AFTER = {"市": ("市场",), "区": ("区域", "区间", "区块"), "省": ("省会",), "县": ("县域", "县级")}
 """Words whose first character only looks like a class word: 唐山市场 names 唐山."""
 _ZONE_NEXT = ("经济", "高新", "工业", "产业", "开发", "县", "区")
-_AFTER_SHORT = (*_ZONE_NEXT, *chain.from_iterable(_SPLIT_AFTER.values()))
+_AFTER_SHORT = (*_ZONE_NEXT, "港", *chain.from_iterable(_SPLIT_AFTER.values()))
+_AND = ("、", "和", "与", "及")
+"""Between two places in an enumeration, where 青龙 or 兴隆 is one as well."""
 _MISREAD = ("新华社", "新华网", "新华书店", "长安汽车", "中国")
 """中国 is too common to be a place of the text; company names look for it themselves."""
 
@@ -81,10 +83,14 @@ def _resolved(hits: list[tuple[int, int, str]], text: str) -> list[Span]:
     recent: list[PlaceValue] = []
     common = Counter(c[:4] + "00" for c in codes if c.startswith("13") and not c.endswith("0000"))
     main = common.most_common(1)[0][0] if common else None
+    beside = {end for _, end, _ in hits} | {-start for start, _, _ in hits}
     for start, end, form in hits:
         choices = gazetteer.divisions(form)
         if gazetteer.risky().get(form) == "full" and not (
-            {value.name for value in choices} & full or text.startswith(_ZONE_NEXT, end)
+            {value.name for value in choices} & full
+            or text.startswith(_ZONE_NEXT, end)
+            or (text[start - 1 : start] in _AND and start - 1 in beside)
+            or (text[end : end + 1] in _AND and -end - 1 in beside)
         ):
             continue
         before = spans[-1].value if spans and spans[-1].end == start else None

@@ -8,17 +8,19 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from nlp.facts.context import Context
-from nlp.facts.marked import MONEY, ORG
+from nlp.facts.marked import MONEY, ORG, PROJECT
 from nlp.lexicon import Matcher, rows
 from nlp.reading import Reading
 from nlp.records import Amount, AmountRole, MoneyValue
 from nlp.spans import Span
 
 _NAME = re.compile(rf"{ORG}+")
+_NEXT_OWN = re.compile(rf"^的{PROJECT}+[”\"]?(?:项目|工程)?[、,]?(?:和|及|以及|与)?$")
+"""总投资3亿元的甲、2亿元的乙: the role goes on."""
 _SAME_FOR_EACH = re.compile(rf"[,、]?{ORG}[{ORG}、和及与]*各$")
 _EACH = re.compile(
     r"(?:各(?:自)?(?:出资|投资|承担|认购|认缴|投入)?|(?<![亩人户年月日台吨平])均(?:为|是|在|达到?|超过?|不低于)?)(?:约|近|超过?|逾)?$"
@@ -27,8 +29,10 @@ _LINK_ONLY = re.compile(r"^(?:[为达约近超逾共计]|达到|合计|超过|�
 _CHAIN = re.compile(r"^\s*(?:、|和|及|与|以及|,)?\s*$")
 _SHARE = re.compile(r"占[^,，]{0,12}?的?[ⓇR]+|占[^,，。]{0,10}$")
 _THRESHOLD = re.compile(
-    r"(?:\(含\)|（含）)?(?:及其?)?(?:以上|以下|级)(?:的)?(?:[^,，。;、]{0,14}?(?:项目|工程|企业|产业))|(?:的)?(?:项目|工程)(?=Ⓠ|数)|(?:的)?大?项目(?=Ⓠ)"
+    r"(?:\(含\)|（含）)?(?:及其?)?(?:以上|以下|级)(?:的)?(?:[^,，。;、]{0,14}?(?:项目|工程|企业|产业))|(?:\(含\))?(?:以上|以下)的?(?:共?有|共|达|为)?Ⓠ|的(?:共?有|共)Ⓠ|(?:的)?(?:项目|工程)(?=Ⓠ|数)|(?:的)?大?项目(?=Ⓠ)"
 )
+_SEVERAL = re.compile(r"(?:一批|若干|每个|单个|单体)[^,。;ⓅⓆⓂ]{0,6}(?:总投资|投资额?)?(?:在|超|超过|达到|不低于)$")
+"""一批总投资超10亿元的补链项目: how large each is to be."""
 _THRESHOLD_BEFORE = re.compile(r"(?:超|超过|不低于|不少于|突破|大于|高于)$")
 _PER_UNIT = re.compile(r"^(?:/|每|一?(?:亩|吨|平方米|公斤|千瓦时|股|辆|套|台)(?![的]))")
 _PER_UNIT_BEFORE = re.compile(r"每(?!年|天|日|月)[^,，。]{1,4}|[亩人户台吨]均|平均")
@@ -42,6 +46,12 @@ _PART = re.compile(r"(?:其中|含|包括|一期|二期|三期|首期|部分)")
 _FOUNDED = re.compile(r"(?:成立|组建|设立|注册)[^,。;Ⓜ]{0,12}公司")
 _BUILDS = re.compile(r"建设|项目")
 _YEARLY = re.compile(r"(?:今年|年度|当年|本年|本年度|年内|明年|Ⓓ+|全年)(?:[^,，。;]{0,4})$")
+_AIM = re.compile(r"(?:(?:确保|力争|争取|预计)[^。;Ⓜ]{0,40}|(?:预计|将|可|有望|计划)(?:(?!已|累计)[^,。;Ⓜ]){0,8})$")
+_OWN_FUNDS = re.compile(r"[^,。;Ⓜ]{0,30}?(?:投资(?!者|额)|建设)")
+"""拟以自有资金6.8亿元投资建设: the whole is paid so."""
+_YEAR_OPENS = re.compile(r"(?:今年|明年|全年|Ⓓ),[^,。;]{0,8}$")
+_LISTS = re.compile(r",(?:共|计划|重点)*(?:安排|实施|推进|谋划|建设)[^,。;Ⓜ]{0,16}Ⓠ")
+"""今年，集团计划投资96亿元，安排重点项目38个: the year's plan."""
 _AFTER_WINDOW = 14
 
 
@@ -108,6 +118,9 @@ class _Reader:
             return self._chained(span, value, previous[1]) if previous[1] else None
         if previous and previous[1] and _SAME_FOR_EACH.match(between):
             return self._chained(span, value, previous[1], len(_NAME.findall(between)))
+        near = previous is not None and previous[0].end >= sentence.start
+        if previous and previous[1] and near and _NEXT_OWN.match(between) and _ATTRIBUTIVE.match(self.text, span.end):
+            return replace(self._chained(span, value, previous[1]), cue=span.start, chain=0)
         if self._of_new_company(between, sentence.start, span.start):
             self._founded = span.end
             return None
@@ -134,12 +147,12 @@ class _Reader:
         return self._founded > start and "出资" in between and not _BUILDS.search(self.text, self._founded, at)
 
     def _is_threshold(self, after: str, between: str) -> bool:
-        if _PER_UNIT.match(after):
+        if _PER_UNIT.match(after) or _SEVERAL.search(between):
             return True
         if _THRESHOLD.match(after):
             return True
         return bool(_THRESHOLD_BEFORE.search(between)) and bool(
-            re.match(r"(?:以上)?的?[^,，。;ⓂⓅ]{0,6}(?:项目|企业)(?:Ⓠ|$)", after)
+            re.match(r"(?:以上)?的?(?:[^,，。;ⓂⓅ]{0,6}(?:项目|企业)(?:Ⓠ|$)|(?:有|共有|达|为)?Ⓠ)", after)
         )
 
     def _chained(self, span: Span, value: MoneyValue, before: AmountHit, copies: int = 1) -> AmountHit:
@@ -168,6 +181,9 @@ class _Reader:
         attributive = bool(_ATTRIBUTIVE.match(self.text, span.end))
         if role == "none" or self._per_unit(max(floor, clause), start) or self._of_company(clause, start, role):
             return None, start, ""
+        paid = word in ("自有资金", "自筹资金") and self.text[start - 1 : start] in ("以", "用", "使")
+        if paid and _OWN_FUNDS.match(self.text, span.end, limit):
+            return "total_investment", start, f"before:{word}"
         if role == "other" and word in ("其余", "剩余", "余下") and behind and behind[1] in ("financing", "capital"):
             return behind[1], start, f"rest:{behind[0]}"
         if (
@@ -177,7 +193,7 @@ class _Reader:
             and word in ("计划投资", "拟投资")
         ):
             return behind[1], start, f"behind:{behind[0]}"
-        return self._refined(floor, start, word, role, attributive), start, f"before:{word}"
+        return self._refined(floor, start, span.end, word, role, attributive), start, f"before:{word}"
 
     def _last_cue(self, start: int, end: int) -> tuple[int, str, AmountRole | str] | None:
         """The last role word between two offsets that is not the base of a share (占总投资的50%)."""
@@ -223,7 +239,9 @@ class _Reader:
         """How many characters right behind the amount belong to organization names."""
         return self.text.count(ORG, start, min(limit, start + 40))
 
-    def _refined(self, floor: int, start: int, word: str, role: AmountRole | str, attributive: bool) -> AmountRole:
+    def _refined(
+        self, floor: int, start: int, end: int, word: str, role: AmountRole | str, attributive: bool
+    ) -> AmountRole:
         before = self.text[max(floor, start - 14) : start]
         clause = before.rsplit(",", 1)[-1]
         if role == "total_investment":
@@ -233,10 +251,14 @@ class _Reader:
                 and ("计划" in word or "计划" in clause)
             ):
                 return "planned_investment"
+            if word == "计划投资" and _YEAR_OPENS.search(before) and _LISTS.match(self.text, end):
+                return "planned_investment"
             if re.search(r"完成[^,，]{0,4}$", clause):
                 return "completed_investment"
-            if _PART.search(clause) and not attributive and word != "总投资额":
+            if _PART.search(clause.rpartition(PROJECT)[2]) and not attributive and word != "总投资额":
                 return "other"
+        if role == "completed_investment" and _AIM.search(self.text, floor, start):
+            return "planned_investment"
         if role in ("financing",) and clause.endswith("其中") and word == "承贷":
             return "other"
         if word == "出资" and re.search(r"(?:共同|联合|合资|一起|合计)$", before):

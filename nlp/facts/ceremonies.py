@@ -40,7 +40,8 @@ class Ceremonies:
             return
         date = edtf_of(days[0]) if days else self._governing(hit)
         if date and is_day(date):
-            self._remember(hit, date, sentence)
+            for each in [hit, *(h for h in hits if h.gathering and h.stage != hit.stage)]:  # 开工暨投产仪式
+                self._remember(each, date, sentence)
 
     def _meeting(self, sentence: Sentence, hits: list[StageHit], days: list[Span], held: bool) -> None:
         """A meeting is held; what is signed there is told in one of the next sentences."""

@@ -5,30 +5,44 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from dataclasses import replace
 
+from nlp.entities import gazetteer
 from nlp.facts.amounts import AmountHit, read_amounts
-from nlp.facts.context import Clause, Context, Sentence
+from nlp.facts.context import Clause, Context, Sentence, edtf_of
 from nlp.facts.dating import CEREMONY, Dating
 from nlp.facts.drafts import ProjectDraft, StageClaim, Support
 from nlp.facts.heads import HeadSet
-from nlp.facts.marked import ORG
 from nlp.facts.parties import Names, PartyHit, find_parties, is_company
-from nlp.facts.places import Places
+from nlp.facts.places import PROVINCE, Places
 from nlp.facts.stages import StageHit, StageHits
+from nlp.facts.stand_ins import antecedent
 from nlp.reading import Reading
 
 _WILL_BUILD = re.compile(
     r"(?:拟|将|计划(?!总?投资)|规划|准备|谋划)(?!总投资|投资Ⓜ)[^,。;]{0,30}?(?:投资建设|建设|兴建|新建|打造|投建|投资|实施|扩建)|"
     r"计划投资(?:约|近|超过?)?Ⓜ+[^,。;]{0,4}(?:建设|兴建|新建|打造|扩建)"
 )
+_MEASURE = re.compile(r"(?:新建|建设|实施|启动|打造|改扩建|扩建|改造|布局|推动)[“\"]?$")
+"""A measure of a policy document: 新建Ⓟ."""
+_VERB = 6
 _FIRM_SITE = re.compile(r"(?:落户|选址|坐落|位于|地处|建设地点|布局|设)在$")
 _OPENED = frozenset(("completed", "operating"))
 _PARTS = re.compile(r"了?(?![^,。;]{0,8}(?:产|能力))[^,。;ⓅⓄⓂⒹ项程期]{2,10}Ⓠ")
 """已建成加氢站4座: parts of a project are counted, it is not said to be complete."""
+_LISTED = ("安排", "列入", "纳入", "确定")
+"""An annual list is planned; a single project that is in it has its own stage."""
+_OF_NAME = re.compile(r"(?:左右|以上)?的[“\"]?")
+_OF_OWNER = re.compile(r"(?:[^,。;ⓄⓅ]{0,12}的)?[“\"]?(?=Ⓟ)")
+_OF_UNKNOWN = re.compile(r"(?:左右|以上)?的[“\"]?(?![ⓅⓆ该此这项])[^,。;、Ⓟ]{3,24}(?=[,。;、和]|$)")
+_OF_UNKNOWN_BEFORE = re.compile(r"(?:左右|以上)?的[“\"]?(?![ⓅⓆ该此这项])[^,。;、Ⓟ]{3,24}(?:、|等Ⓠ)")
+_IN_FULL = re.compile(r"达产|投产|建成|竣工|达效|投用|全部|每年|年可|年均|预计|可实现|年产值|新增")
+_OTHER_COUNT = re.compile(r"(?:其中,?)?(?:Ⓠ[^,。;]{0,16}|[^,。;]{0,50}等Ⓠ[^,。;]{0,8})$")
+_PHASE = re.compile(r"[一二三四五]期|扩建|追加|技改|再投资|又投资")
 _BARE = 2
 """Rank of a place that is merely named."""
 _SPOKESMAN = re.compile(
-    r"公司(?:副?董事长|副?总经理|[^,。;]{0,6}负责人|总裁|副总裁|总工程师|党委书记|项目经理|董事会秘书|厂长|主任)"
+    r"(?:公司|集团|企业)(?:副?董事长|副?总经理|[^,。;]{0,6}负责人|总裁|副总裁|总工程师|党委书记|项目经理|董事会秘书|厂长|主任)"
 )
 
 
@@ -71,7 +85,7 @@ class Claims:
             self._stages_of_list(head_set, drafts, start, end, sentence)
         else:
             for draft in drafts:
-                self._claim(draft, self.stages.between(start, end), sentence)
+                self._claim(draft, self.stages.between(start, end), sentence, drafts)
                 self._planned(draft, start, end, sentence)
         self._parties_to([lead] if counted else drafts, start, end)
         for draft in drafts:
@@ -99,6 +113,7 @@ class Claims:
     ) -> bool:
         """Give out the amounts; True where they were shared out over several drafts."""
         hits = [h for h in self.amounts_in(start, end) if head_set is not None or not h.change]
+        hits = [h for h in hits if not self._of_its_name(h, drafts) and not self._of_other(h, lead)]
         index, shared = 0, False
         if start < self.context.title[1]:  # the title rounds what the body tells
             hits = [h for h in hits if not any(a.amount.role == h.amount.role for a in lead.amounts)]
@@ -113,6 +128,26 @@ class Claims:
                 shared = self._chain_to(chain, singles, lead) or shared
             index += len(chain)
         return shared
+
+    def _of_its_name(self, hit: AmountHit, drafts: list[ProjectDraft]) -> bool:
+        """总投资15亿元的甲等9个项目: the amount right before a name is that project's."""
+        match = _OF_NAME.match(self.painted, hit.end)
+        draft = next((d for d in drafts if match and d.start == match.end() and not d.group), None)
+        if draft is None or len(drafts) == 1:
+            return False
+        draft.amounts.append(hit)
+        draft.note(f"amount {hit.reason}")
+        return True
+
+    def _of_other(self, hit: AmountHit, lead: ProjectDraft) -> bool:
+        """甲，投资3亿元的乙: 乙 is a project that no rule found; of a group, what a company wants to earn."""
+        if lead.group and hit.amount.role in ("output_value", "tax"):
+            sentence = self.context.sentence_at(hit.start)
+            return not _IN_FULL.search(self.painted, sentence.start, sentence.end)
+        if hit.start < lead.start and _OF_UNKNOWN_BEFORE.match(self.painted, hit.end, lead.start + 1):
+            return True
+        apart = self.painted[hit.cue - 1 : hit.cue] in ("、", "和", "及", ",", ";")
+        return apart and hit.start >= lead.end and bool(_OF_UNKNOWN.match(self.painted, hit.end))
 
     def _chain_to(self, chain: list[AmountHit], singles: list[ProjectDraft], lead: ProjectDraft) -> bool:
         if len(chain) > 1 and len(chain) == len(singles):
@@ -130,9 +165,21 @@ class Claims:
         if chain[0].each and lead.group and lead.count > 1 and chain[0].amount.role != "other":
             return False  # 3个项目投资均超过2亿元: of each member, and none is named
         for hit in chain:
-            lead.amounts.extend([hit] * hit.copies)
-            lead.note(f"amount {hit.reason}")
+            own = self._other_total(hit, lead)
+            if own is not None:
+                lead.amounts.extend([own] * own.copies)
+                lead.note(f"amount {own.reason}")
         return False
+
+    def _other_total(self, hit: AmountHit, lead: ProjectDraft) -> AmountHit | None:
+        """A second total of one project: that of a phase (公司又投资…实施二期) is a part, any other is not its own."""
+        known = [a for a in lead.amounts if a.amount.role == hit.amount.role]
+        if hit.amount.role != "total_investment" or lead.group or not known or known[0].amount == hit.amount:
+            return hit
+        clause = self.context.clause_at(hit.start)
+        if _PHASE.search(self.painted, clause.start, clause.end):
+            return replace(hit, amount=replace(hit.amount, role="other"))
+        return hit if self.painted.startswith(("总投资", "计划总投资"), hit.cue) else None
 
     # -- stages ---------------------------------------------------------------------------------------
 
@@ -144,18 +191,28 @@ class Claims:
         previous = heads[0].start if heads else start
         for number, draft in enumerate(drafts[: len(heads)]):
             stop = heads[number + 1].start if number + 1 < len(heads) else end
-            own = self.stages.between(previous, stop)
+            shared = heads[number].group.list_start  # type: ignore[union-attr]
+            own = self.stages.between(previous, stop) if shared is None else self.stages.between(shared, end)
             ahead = self.stages.between(start, heads[0].start)
             self._claim(draft, own if own else ahead, sentence)
             previous = stop
 
-    def _claim(self, draft: ProjectDraft, hits: list[StageHit], sentence: Sentence) -> None:
+    def _claim(
+        self,
+        draft: ProjectDraft,
+        hits: list[StageHit],
+        sentence: Sentence,
+        all_of_set: Sequence[ProjectDraft] = (),
+    ) -> None:
         for hit in hits:
             if hit.status == "void" or (hit.stage == "implemented" and not draft.group):
                 continue
-            if self.painted[hit.start : hit.end] == "安排" and not draft.group:
+            listed = self.painted[hit.start : hit.end] in _LISTED
+            if listed and (not draft.group or (draft.name and draft.start <= hit.start < draft.end)):
                 continue
             if self._in_name(draft, hit) or (self._governs_only(hit) and not (draft.group and hit.end <= draft.start)):
+                continue
+            if draft.group and self._of_other_count(draft, hit):
                 continue
             if not draft.group and hit.stage in _OPENED and _PARTS.match(self.painted, hit.end):
                 continue
@@ -163,8 +220,15 @@ class Claims:
             if hit.kind == "class" and stage == "started" and draft.parent and _planned(draft.parent):
                 stage = "planned"
             word = self.painted[hit.start : hit.end] if hit.kind == "class" else ""
-            draft.stages.append(StageClaim(hit, stage, self.dating.stage_date(hit, draft, sentence), word))
+            in_turn = self.dating.shared(hit, len(all_of_set)) if len(all_of_set) > 1 else []
+            own = edtf_of(in_turn[all_of_set.index(draft)]) if in_turn else None
+            draft.stages.append(StageClaim(hit, stage, own or self.dating.stage_date(hit, draft, sentence), word))
             draft.note(f"stage {self.reading.text[hit.start : hit.end]}")
+
+    def _of_other_count(self, draft: ProjectDraft, hit: StageHit) -> bool:
+        """项目17个，其中9条生产线投产: something else is counted in the clause of the word."""
+        clause = self.context.clause_at(hit.start)
+        return draft.end <= clause.start and bool(_OTHER_COUNT.match(self.painted, clause.start, hit.start))
 
     def _governs_only(self, hit: StageHit) -> bool:
         """承接 is a stage only of a counted group right behind it."""
@@ -179,6 +243,8 @@ class Claims:
         """拟由甲公司投资建设: a plan without a stage word."""
         stop = draft.start if draft.group else end
         match = _WILL_BUILD.search(self.painted, start, max(start, stop))
+        if match is None and self.reading.document.kind == "policy" and not draft.group:
+            match = _MEASURE.search(self.painted, max(start, draft.start - _VERB), draft.start)
         if match and (not draft.group or self.context.clause_at(match.start()).end >= draft.start):
             hit = StageHit(match.start(), match.end(), "planned", "event", "future")
             draft.stages.append(StageClaim(hit, "planned", self.dating.stage_date(hit, draft, sentence, own_only=True)))
@@ -187,13 +253,24 @@ class Claims:
     # -- parties and places ---------------------------------------------------------------------------
 
     def _parties_to(self, drafts: list[ProjectDraft], start: int, end: int) -> None:
-        for hit in self.parties_in(start, end):
+        hits = self.parties_in(start, end)
+        singles = [d for d in drafts if not d.group]
+        owners = [h for h in hits if h.role == "owner"]
+        in_turn = bool(owners) and self.painted.startswith(("分别", "各自"), owners[-1].end)
+        if in_turn and len(owners) == len(singles) > 1:
+            for draft, owner in zip(singles, owners, strict=True):
+                self.add_party(draft, owner)
+            hits = [h for h in hits if h.role != "owner"]
+        for hit in hits:
+            right_before = _OF_OWNER.match(self.painted, hit.end) if len(drafts) > 1 else None
             for draft in drafts:
-                self.add_party(draft, hit)
+                # 甲公司的A、乙公司的B等16个项目: neither owns the group.
+                owned = draft.group or any(p.role == "owner" for p in draft.parties)
+                if right_before is None or hit.role != "owner" or not owned or draft.start == right_before.end():
+                    self.add_party(draft, hit)
         match = _SPOKESMAN.search(self.painted, start, end)
-        if match:
-            for draft in drafts:
-                self.company_owner(draft, match.start())
+        if match and len(drafts) == 1:
+            self.company_owner(drafts[0], match.start())
 
     def add_party(self, draft: ProjectDraft, hit: PartyHit) -> None:
         """Add a party once."""
@@ -205,16 +282,9 @@ class Claims:
         """公司董事长说: 公司 is the last company named, and the owner where no other is told."""
         if draft.group or any(p.role == "owner" for p in draft.parties):
             return
-        floor = self._paragraph_before(at)
-        for span in reversed(self.reading.within("ORG", floor, at)):
-            name = self.reading.text[span.start : span.end]
-            if self.painted[span.start] == ORG and not span.optional and is_company(name):
-                self.add_party(draft, PartyHit(span.start, span.end, "owner", self.names.of(name), "公司"))
-                return
-
-    def _paragraph_before(self, at: int) -> int:
-        index = max(1, self.context.sentence_at(at).paragraph - 1)
-        return self.reading.paragraphs[min(index, len(self.reading.paragraphs) - 1)][0]
+        name = antecedent(self.reading, self.painted, self.reading.text[at : at + 2], at, is_company)
+        if name is not None:
+            self.add_party(draft, PartyHit(at, at + 2, "owner", self.names.of(name), "公司"))
 
     def speaks(self, start: int, end: int) -> int | None:
         """Where 公司董事长… speaks between two offsets."""
@@ -237,6 +307,11 @@ class Claims:
         frame = self.places.frame(sentence)
         if frame is not None:
             draft.places.append((4, frame, "frame of the sentence"))
+        if draft.group and self.places.province(sentence.start, end):
+            draft.places.append((4, gazetteer.HEBEI, PROVINCE))
+        opening = self.places.opening(start) if head_set is not None else None
+        if opening is not None:
+            draft.places.append((5, opening, "opens the item"))
         if draft.group:
             earlier = self.places.subjects(sentence.start, start)
             draft.places.extend((3, place, "subject of the sentence") for place in earlier)
@@ -265,7 +340,10 @@ class Claims:
             if not weight:
                 continue
             first, last = start, self._last(draft, start, end, head_set)
-            if itemised and head_set is not None and index < len(head_set.heads):
+            group = head_set.heads[index].group if head_set and index < len(head_set.heads) else None
+            if group is not None and group.list_start is not None:
+                first, last = group.list_start, max(self._last(d, start, end, head_set) for d in drafts)
+            elif itemised and head_set is not None and index < len(head_set.heads):
                 first = head_set.heads[index - 1].end if index else start
                 last = head_set.heads[index].end if index < len(drafts) - 1 else last
             draft.support.append(Support(first, last, weight))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from itertools import pairwise
 
 from nlp.facts.context import Context, Sentence, edtf_of
 from nlp.facts.drafts import ProjectDraft
@@ -25,11 +26,16 @@ _REPORT = re.compile(
     r"获悉|了解到|看到|采访|发布会|通气会|推进会|调度会|座谈会|工作会|常务会|专题会|会议|发布|公布|印发|公告|披露|消息"
 )
 _REPORTER = re.compile(r"记者[^,。;]{0,4}$")
-_UNTIL = re.compile(r"截[至止到]\s*$")
+_UNTIL = re.compile(r"(?:截[至止到]|(?:^|[,。;\s])至)\s*$")
+_IN_TURN = re.compile(r"(?:先后|获|获得|取得|通过|Ⓞ|分别|相继|依次|陆续|正式|顺利|全面|竣工|建成|,)*")
+_JOINED = re.compile(r"[、和及与,]|以及")
+_ALREADY = re.compile(r"已(?!有)")
 _CONSUMED = re.compile(r"[^,。;ⓄⓅ]{0,8}?$")
 _RELATIVE = re.compile(r"[^,。;ⓄⓅⓂⓆ]{0,6}?(?:成立|注册|创办|创立|组建|入驻|建厂|起步|落成|设立)[^,。;ⓄⓅ]{0,6}?的")
 _BEHIND = re.compile(r"(?:于|(?:时间|日期)(?:为|是|:|在)?)(?=Ⓓ)")
+_DELAYED = re.compile(r"(?:了)?(?=Ⓓ)")
 _WHOLE_YEAR = frozenset(("全年", "当年", "同年"))
+_NO_YEAR = _WHOLE_YEAR | {"上年", "年内"}
 _SPOKEN = frozenset(("今天", "今日", "昨天", "昨日", "明天", "今晨", "今早"))
 _OPENING = 30
 """Characters behind the title in which a report tells its year."""
@@ -81,7 +87,9 @@ class Dating:
         if frame:
             return self.edtf(self._chosen(frame, self._gathers(hit) or held))
         if draft.group:
-            return None if hit.kind == "state" else self.edtf(self.governing(hit.start, paragraph=held))
+            date = self.governing(hit.start, paragraph=held)
+            spent = date is not None and sentence.start <= date.start < clause.start and self._consumed(date, hit)
+            return None if hit.kind == "state" or spent else self.edtf(date)
         if hit.kind == "event" and not hit.gathering and held:
             return self.edtf(self.governing(hit.start, paragraph=True))
         return None
@@ -104,8 +112,9 @@ class Dating:
         )
 
     def _behind(self, hit: StageHit) -> Span | None:
-        """始建于2021年, 开工时间为2023年5月."""
-        match = _BEHIND.match(self.painted, hit.end, hit.end + 6)
+        """始建于2021年, 开工时间为2023年5月, 推迟到明年3月."""
+        pattern = _DELAYED if self.painted[hit.end - 1] in "到至" else _BEHIND
+        match = pattern.match(self.painted, hit.end, hit.end + 6)
         found = self.context.dates_in(match.end(), match.end() + 30) if match else []
         return found[0] if match and found and found[0].start == match.end() else None
 
@@ -117,12 +126,33 @@ class Dating:
     def _class_date(self, hit: StageHit, draft: ProjectDraft, sentence: Sentence) -> str | None:
         """A class of an annual list has the list's date; 在建 without 截至 has none."""
         if draft.parent is not None:
-            return None
-        dates = [d for d in self.context.dates_in(sentence.start, hit.start) if not self.reported(d, hit.start)]
+            lasts = self.painted[hit.start : hit.end] == "在建"
+            told = [d for d in self.context.dates_in(sentence.start, hit.start) if lasts and self._until(d)]
+            return edtf_of(told[-1]) if told else None
+        start = self.context.list_start(sentence) if draft.group else sentence.start
+        dates = [d for d in self.context.dates_in(start, hit.start) if not self.reported(d, hit.start)]
         word = self.painted[hit.start : hit.end]
         if word == "在建":
-            dates = [d for d in dates if self._until(d)]
+            dates = [d for d in dates if self._until(d) or self._lasting(d, hit)]
         return self.edtf(dates[-1]) if dates else None
+
+    def _lasting(self, date: Span, hit: StageHit) -> bool:
+        """全年在建…项目426个: a period counts what was being built in it; 目前在建 does not."""
+        edtf = edtf_of(date) or ""
+        return (
+            not is_day(edtf)
+            and ("/" in edtf or len(edtf) == _YEAR)
+            and not _LATELY.search(self.painted, date.end, hit.start)
+        )
+
+    def shared(self, hit: StageHit, count: int) -> list[Span]:
+        """在2011年9月和2012年11月先后完工: as many dates right before the word as projects, else none."""
+        clause = self.context.clause_at(hit.start)
+        dates = self.context.dates_in(clause.start, hit.start)[-count:]
+        if len(dates) != count or not _IN_TURN.fullmatch(self.painted, dates[-1].end, hit.start):
+            return []
+        chained = pairwise(dates)
+        return dates if all(_JOINED.fullmatch(self.painted, a.end, b.start) for a, b in chained) else []
 
     def _until(self, date: Span) -> bool:
         return bool(_UNTIL.search(self.painted, max(0, date.start - 3), date.start))
@@ -178,7 +208,7 @@ class Dating:
         """The date that governs an offset; with `paragraph` also the one that opens an earlier sentence of it."""
         date = self.context.date_at(offset)
         if date is not None:
-            return None if self.reported(date, offset) else date
+            return None if self.reported(date, offset) or self._of_other_item(date, offset) else date
         if not paragraph:
             return None
         here = self.context.sentence_at(offset)
@@ -190,19 +220,40 @@ class Dating:
                 return None if self.reported(found[0], earlier.end) else found[0]
         return None
 
+    def _of_other_item(self, date: Span, offset: int) -> bool:
+        """3月5日，甲签约；乙等5个项目也已开工: the day of another part of a ；-list, for what has happened already."""
+        sentence, clause = self.context.sentence_at(offset), self.context.clause_at(offset)
+        if date.start >= sentence.start or not is_day(edtf_of(date)) or self._until(date):
+            return False
+        if _ALREADY.search(self.painted, clause.start, clause.end):
+            return True
+        there = self.context.sentence_at(date.start)
+        hits = [h for h in self.stages.between(date.end, there.end) if h.kind == "event"]
+        own = bool(hits) and bool(_CONSUMED.fullmatch(self.painted, date.end, hits[0].start))
+        return own and there.start > self.context.list_start(sentence) and not any(h.gathering for h in hits)
+
     def period(self, hit: GroupHit) -> str | None:
         """The date that governs a count; for an annual list (安排…项目) also the year told last before it."""
         date = self.governing(hit.start)
         if date is not None:
             return self.edtf(date)
         beside = self.stages.between(self.context.clause_at(hit.start).start, hit.end)
-        if any(h.kind == "event" and h.status == "reached" for h in beside):
+        if any(h.status == "reached" and (h.kind == "event" or h.stage == "started") for h in beside):
             opened = self.governing(hit.start, paragraph=True)
             return None if is_day(edtf_of(opened)) else self.edtf(opened)
         if any(h.stage == "planned" for h in beside):
             before = self.context.dates_in(max(0, hit.start - _YEAR_BACK), hit.start)[::-1] + self._opening_dates()
             return next((edtf for d in before if (edtf := edtf_of(d)) and len(edtf) == _YEAR), None)
         return None
+
+    def until(self, hit: GroupHit) -> bool:
+        """Whether a group is counted up to a day: 截至9月底，…."""
+        date = self.context.date_at(hit.start)
+        return date is not None and self._until(date)
+
+    def lately(self, offset: int) -> bool:
+        """Whether a sentence speaks of now: 目前，已开工22项."""
+        return bool(_LATELY.search(self.painted, self.context.sentence_at(offset).start, offset))
 
     def span_of(self, offset: int) -> str | None:
         """The time that governs an offset as EDTF, open to the past behind 截至."""
@@ -243,4 +294,5 @@ class Dating:
     def _year_before(self, date: Span) -> str | None:
         """The year that the title or the text right before tells."""
         before = self.context.dates_in(max(0, date.start - _YEAR_BACK), date.start)[::-1] + self._opening_dates()
-        return next((edtf for d in before if d.end <= date.start and (edtf := edtf_of(d)) and len(edtf) == _YEAR), None)
+        told = [d for d in before if d.end <= date.start and self.context.text[d.start : d.end] not in _NO_YEAR]
+        return next((edtf for d in told if (edtf := edtf_of(d)) and len(edtf) == _YEAR), None)

@@ -60,6 +60,12 @@ class ProjectDraft:
     stages: list[StageClaim] = field(default_factory=list)
     period: str | None = None
     """The date that governs a counted group where no stage has one."""
+    until: bool = False
+    """It was counted up to a day (截至9月底)."""
+    rest: bool = False
+    """What is left of a group (其余4个): what happened to the others did not happen to it."""
+    lately: bool = False
+    """What is told of it is told of now (目前): no earlier date governs it."""
     title_period: str | None = None
     """The year or period of the document's title, for a counted group that nothing else dates."""
     amounts: list[AmountHit] = field(default_factory=list)
@@ -73,6 +79,10 @@ class ProjectDraft:
     paragraph: int = 0
     last_paragraph: int = 0
     """Where it was named last."""
+    last_end: int = 0
+    """End of its last telling."""
+    rivals: int = 0
+    """The most other projects and groups that a sentence about it names."""
     title: bool = False
     """Told in the title alone so far."""
 

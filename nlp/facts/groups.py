@@ -23,7 +23,7 @@ _SUBSET_UNITS = frozenset("个项条座宗处")
 _HEAD = r"(?:项目|工程|成果(?=\(项目\)))(?:\(项目\)|\(工程\))?"
 _HEAD_BACK = re.compile(
     rf"(?P<np>[^,，。;!?()“”\n]{{0,40}}(?:“[^”]{{1,10}}”)?[^,，。;!?()“”\n]{{0,24}}?{_HEAD})(?P<link>"
-    r"(?:数量?|总数|个数)?(?:共计?|合计|总计|已)?(?:为|达到?|有|共有|达到了|多达)?(?:约|近|超|超过)?)$"
+    r"(?:计划(?!投资)|名单|清单|库)?(?:\(共?)?(?:数量?|总数|个数)?(?:共计?|合计|总计|已)?(?:为|达到?|有|共有|达到了|多达)?(?:约|近|超|超过)?)$"
 )
 _AHEAD = re.compile(
     rf"(?P<np>(?![、和及与])(?:“[^”]{{1,10}}”|[^,，。;!?\n“”{QUANTITY}{DATE}{PROJECT}]){{0,20}}?(?:项目|工程))(?!(?:化|部|组|经理|单位|名单|负责人|建设单位|公司|办))"
@@ -44,7 +44,7 @@ _CLASS = re.compile(
 )
 _ASSERTED_VERB = re.compile(r"(?:共|累计|已|集中|现场|将|了|陆续|先后|成功|正式|还|再|同时|又|推进|实施|安排|正在)")
 _LEAD = re.compile(
-    rf"(?:[一二三四五六七八九十]{{1,3}}、(?![一二三四五六七八九十]{{1,3}}[期号])|[{DATE}{ORG}]|其中的?|包括|分别[是为]|全部|(?:全|我|该|本)(?:省|市|区|县|州|旗)(?!级|重点|市)|此次|本次|这次|本届|该批|今年|当年|目前|累计|已经?|共|约|近|超过?|"
+    rf"(?:[一二三四五六七八九十]{{1,3}}、(?![一二三四五六七八九十]{{1,3}}[期号])|[{DATE}{ORG}]|其中的?|包括|分别[是为]|全部|(?:全|我|该|本)(?:省|市|区|县|州|旗)(?!级|重点|市)|(?:高新|开发|经开|园)区|此次|本次|这次|本届|该批|今年|当年|全年|年内|目前|累计|已经?|共|约|近|超过?|"
     r"等|和(?!谐)|及|以及|与|各类|这些|上述|其他(?!地区|行业|领域|产业|方面|类)|其余|的|了|一批|同时|还|另|还有|另有|活动中?|期间|以来|有(?!色|机)|在(?!建|施)|从|"
     r"由|对(?!外|口)|为|按|[、:\s])+"
 )
@@ -52,16 +52,20 @@ _OWN_MODIFIER = re.compile(
     r"(?:(?:计划新?开工|来自[^,，的]{1,10}|列入[^,，的]{1,14}|拟[^,，的]{1,8}|纳入[^,，的]{1,14}|超[^,，的]{1,8}|在建|续建)的)$"
 )
 _SUBSET_BEFORE = re.compile(
-    r"(?:其中|已有?|另有?|其余|剩余|另外|余下|累计|现有|有|共|中|还有|[、,，;:]|^|包括|的|计划新?开工|新开工|续建|在建|前期|保投产|"
-    r"开工|签约|投产|竣工|落地|建成|完工|复工|投用|获批|核准|备案|启动|引进|落户|通车|投运|拟开工|谋划|储备|投入运营|并网|达产|了)$"
+    r"(?:其中|等|重点|已有?|另有?|其余|剩余|另外|余下|累计|现有|有|共|中|还有|[、,，;:]|^|包括|的|计划新?开工|新开工|续建|在建|前期|保投产|"
+    r"开工|签约|投产|竣工|落地|建成|完工|复工|投用|获批|核准|备案|启动|引进|落户|通车|投运|拟开工|谋划|储备|投入运营|并网|达产|手续|了)(?:\([^()]{1,6}\))?$"
 )
 _SUBSET_AFTER = re.compile(
-    r"(?:$|[,，。;、!?)\n\"”]|和|及|(?:已|正|均|全部|将|计划|被|在建|进入|通过|取得|开工|签约|投产|竣工|落地|建成|完工|复工|投用|获批|核准|备案|启动|"
+    r"(?:$|[,，。;、!?)\n\"”]|和|及|中(?=[,，已有])|(?:已|正|均|全部|将|计划|被|在建|进入|通过|取得|开工|签约|投产|竣工|落地|建成|完工|复工|投用|获批|获得|取得|开展|做前期|推进|续建|新开工|保投产|核准|备案|启动|"
     r"落户|通车|投运|动工|破土|实现|完成|办理|处于|拟|预计|为|属于|来自|总投资|力争|顺利|正式|陆续|年底前|开始|建设))"
 )
 _SHARED = re.compile(
-    rf"(?P<list>[^,。;:!?\n{QUANTITY}]{{4,80}}?)(?:(?:项目)?(?:数量|个数|数)?(?:位?居|排|列)[^,。;{QUANTITY}]{{1,10}},)?(?:{QUANTITY}*|[一二两三四五六七八九十\d]+[县市区地])分别(?:为|有|是|达|开工|签约|引进|实施|落地|竣工|谋划|投产|完成|安排)?(?P<before>(?:{QUANTITY}|[、和及与])*)$"
+    rf"(?P<list>[^,。;:!?\n{QUANTITY}]{{4,80}}?)(?:(?:项目)?(?:数量|个数|数)?(?:位?居|排|列)[^,。;{QUANTITY}]{{1,10}},)?(?:{QUANTITY}*|[一二两三四五六七八九十\d]+个?(?:县|市|区|地|类|大?领域|方面)+)(?:也|又|还|则|已|将|各?自)?(?:分别|依次)(?:为|有|是|达|开工|签约|引进|实施|落地|竣工|谋划|投产|完成|安排)?(?P<before>(?:{QUANTITY}|[、和及与])*)$"
 )
+_LISTING = re.compile(rf".*{PROJECT}[”\"]?(?:项目|工程)?等")
+"""甲、乙等配套项目14个: the members stand before the count's noun."""
+_PLACES_OWN = re.compile(rf"(?:{QUANTITY}|[、和及与])*(?:[^,。;{QUANTITY}]{{0,8}})(?:项目|工程)")
+"""三县分别有9个、7个、11个项目: of the places themselves, no part of what was counted before."""
 _LIST_SIGN = re.compile(r"[、和及与]|以及")
 _EVENT_MODIFIER = re.compile(r".*(?:此次|本次|这次|集中|现场|活动|当天|当日|会上)[^,，。]{0,8}的")
 _OF_GROUP = re.compile(r".*(?:项目|工程)(?:中|里|当中),?")
@@ -92,6 +96,8 @@ class GroupHit:
     """The division that has this share of the group: 康保、尚义两县分别有19项和11项."""
     anaphor: bool = False
     """这15个项目, 上述20个项目: the group was told before."""
+    list_start: int | None = None
+    """Where the enumeration begins whose members are counted in order (甲、乙项目分别为5个、3个)."""
 
 
 def find_groups(reading: Reading, painted: str, context: Context) -> list[GroupHit]:
@@ -134,6 +140,9 @@ class _Finder:
         end = self.context.clause_at(span.start).end
         match = _AHEAD.match(self.painted, span.end, end) or _FACILITY.match(self.painted, span.end, end)
         if match is None:
+            alone = unit in _SUBSET_UNITS and self.painted[span.start - 1] == "等"
+            if alone and count > 1 and _SUBSET_AFTER.match(self.painted, span.end, end):
+                return GroupHit(span.start, span.end, count, None, "listed", unit, tuple(members))
             return None
         name = self._clean(match.start("np"), match.end("np"), ahead=True)
         return GroupHit(span.start, match.end(), count, name, "listed", unit, tuple(members))
@@ -151,13 +160,15 @@ class _Finder:
         begin, end = items[len(counts)]
         if all(GPE in self.painted[s:e] for s, e in items):
             place = next(iter(self.reading.within("GPE", begin, end)), None)
-            return GroupHit(span.start, span.end, count, None, "subset", unit, place=place)
+            form: Form = "bare" if _PLACES_OWN.match(self.painted, match.end()) else "subset"
+            return GroupHit(span.start, span.end, count, None, form, unit, place=place, list_start=match.start("list"))
         if not any(head in self.painted[s:e] for head in ("项目", "工程") for s, e in items):
             return None
         begin += len(_match_lead(self.painted, begin, end))
         name = self.reading.text[begin:end].strip("“” ")
         name = name if name.endswith(("项目", "工程")) else f"{name}项目"
-        return GroupHit(begin if not counts else span.start, span.end, count, name, "named", unit)
+        at = begin if not counts else span.start
+        return GroupHit(at, span.end, count, name, "named", unit, list_start=match.start("list"))
 
     def _members_before(self, at: int) -> list[Span]:
         """PROJECT spans of the enumeration that ends at the offset, in order."""
@@ -224,7 +235,14 @@ class _Finder:
         np_start, np_end = left + match.start("np"), left + match.end("np")
         if _NO_WORKS.search(self.painted, np_start, np_end):
             return None
-        name = self._clean(np_start, np_end)
+        counted = np_start > 0 and self.painted[np_start - 1] == QUANTITY
+        if counted and match["link"].startswith(("已", "有")):  # 8个保投产项目已有3个投产
+            return None
+        listing = _LISTING.match(self.painted, np_start, np_end)
+        members = self._members_before(listing.end()) if listing else []
+        name = self._clean(listing.end() if listing else np_start, np_end)
+        if members:
+            return GroupHit(span.start, span.end, count, name, "listed", unit, tuple(members))
         return GroupHit(
             self._name_start(np_start, np_end, name), span.end, count, name, "named" if name else "bare", unit
         )

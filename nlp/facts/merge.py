@@ -9,6 +9,14 @@ from nlp.facts.drafts import ProjectDraft
 _TAIL = re.compile(r"(?:建设项目|建设工程|项目|工程)$")
 _MARKS = re.compile(r"[0-9]+(?:\.[0-9]+)?|[一二三四五六七八九十]+(?=[期号批])|Ⅰ|Ⅱ|Ⅲ")
 _CLUTTER = re.compile(r"[\s“”\"'‘’《》()（）·]")
+_PHASE = re.compile(r"[一二三四五六七八九十]+(?=[期号批])|Ⅰ|Ⅱ|Ⅲ")
+_OWNED = "name opens with it"
+_FIRST = 3
+"""Projects that open the body, one of which a headline may mean."""
+_SHARE = 0.6
+"""Part of the shorter name's characters that the other must have."""
+_ALONE = 0.4
+"""The same where the first paragraph names one project only."""
 _SHORTEST = 4
 """A name that is part of another must have this many characters left to count as the same."""
 
@@ -36,6 +44,23 @@ def _known(draft: ProjectDraft, kept: list[ProjectDraft], by_core: dict[str, Pro
         return by_core[core]
     for other in reversed(kept[-60:]):
         if not other.group and other.name and _contained(core, _core(other)) and _compatible(other, draft):
+            return other
+    return _headlined(draft, kept)
+
+
+def _headlined(draft: ProjectDraft, kept: list[ProjectDraft]) -> ProjectDraft | None:
+    """The project of the body that a headline names in other words, without a claim beyond its stage."""
+    if not draft.title or draft.group or draft.amounts or any(p.reason != _OWNED for p in draft.parties):
+        return None
+    title = _core(draft)
+    opening = [d for d in kept if not d.group and d.paragraph == 1]
+    share = _ALONE if len(opening) == 1 else _SHARE
+    for other in kept[:_FIRST]:
+        core = _core(other)
+        phases = (_PHASE.findall(title), _PHASE.findall(core))
+        if other.group or not other.name or other.title or (all(phases) and phases[0] != phases[1]):
+            continue
+        if len(set(title) & set(core)) >= share * min(len(set(title)), len(set(core))):
             return other
     return None
 
@@ -68,7 +93,7 @@ def _compatible(a: ProjectDraft, b: ProjectDraft) -> bool:
 
 def _fold(known: ProjectDraft, draft: ProjectDraft) -> None:
     """Add what the later telling says to the earlier one."""
-    if draft.name and len(draft.name) > len(known.name or ""):
+    if draft.name and len(draft.name) > len(known.name or "") and not (draft.title and not known.title):
         known.name = draft.name
     known.names += draft.names
     known.parent = known.parent or draft.parent
@@ -82,6 +107,7 @@ def _fold(known: ProjectDraft, draft: ProjectDraft) -> None:
             known.parties.append(party)
     known.places += draft.places
     known.support += draft.support
+    known.rivals = max(known.rivals, draft.rivals)
     known.title = known.title and draft.title
     for reason in draft.reasons:
         known.note(reason)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import pairwise
 
 from nlp.entities import gazetteer
 from nlp.entities.places import home as document_home
@@ -15,8 +16,13 @@ _PROVINCE_WORD = re.compile(r"(?:全|我)省(?!份)")
 _SITE = re.compile(
     r"(?:落户|落地|位于|坐落于|坐落在|选址|选址于|地处|建设地点[为位于在]*|在|入驻|布局|来到|走进|扎根)[^,。;ⓅⓄⓂ]{0,3}$"
 )
-_NO_SUBJECT = re.compile(r"[、和与及到至]|Ⓖ?两地|出资|籍")
+_CLASSES = ("、", "和", "至", "到", "重点", "级", "籍", "两地")
+"""Behind a place, they make it a part of a class or of an enumeration."""
+_OWN_PROVINCE = re.compile(r"(?:[ⒹⓄ,“\s]|截至|今年|目前|全年|以来)*(?:全|我)省(?!份)")
+PROVINCE = "province of the text"
+_NO_SUBJECT = re.compile(r"[、和与及到至]|Ⓖ?两地|出资|籍|重点|级")
 _ORGANIZER_RANK = 3
+_SIGNS = "name of the authority"
 
 
 class Places:
@@ -31,7 +37,21 @@ class Places:
         start, end = self.context.title
         if _PROVINCE_WORD.search(self.reading.folded, start, end):
             return gazetteer.HEBEI
-        return document_home(self.reading)
+        home = document_home(self.reading)
+        return self._narrower() or home if home == gazetteer.HEBEI else home
+
+    def _narrower(self) -> PlaceValue | None:
+        """Where the province is named inside names alone (河北旭阳公司): the one place that the text does speak of."""
+        named: dict[PlaceValue, None] = {}
+        for span in self.reading.spans("GPE"):
+            place = self._local(span)
+            if place is not None and place.level == "province" and self.painted[span.start] == "Ⓖ":
+                return None
+            if place is not None and place.level != "province":
+                named[place] = None
+        if _PROVINCE_WORD.search(self.reading.folded) or not named:
+            return None
+        return common_place(list(named))
 
     def named_in(self, start: int, end: int) -> PlaceValue | None:
         """The most specific local division that a name holds."""
@@ -39,11 +59,20 @@ class Places:
 
     def in_name(self, start: int, end: int) -> PlaceValue | None:
         """The division in a project's name, also where it runs into the next word (任丘石化)."""
-        found = self.named_in(start, end)
+        found = self._between(start, end) or self.named_in(start, end)
         if found is not None:
-            return None if found.level == "province" and self.home and contains(found, self.home) else found
+            wider = found.level in ("province", "prefecture") and self.home is not None and contains(found, self.home)
+            return None if wider else found
         place = gazetteer.place_of_zone(self.reading.folded[start:end], self.home.code if self.home else None)
         return place if place and (place.code is None or place.code.startswith("13")) else None
+
+    def _between(self, start: int, end: int) -> PlaceValue | None:
+        """What holds both ends of a line: 张家口至涿鹿高速公路 is in 张家口市."""
+        spans = self.reading.within("GPE", start, end)
+        for first, second in pairwise(spans):
+            if self.reading.folded[first.end : second.start] in ("至", "到", "-", "—"):
+                return common_place([p for s in (first, second) if (p := self._local(s))])
+        return None
 
     def beside(self, at: int) -> PlaceValue | None:
         """The division right before a name: 馆陶县的|黑陶文化创意园."""
@@ -55,10 +84,12 @@ class Places:
 
     def of_name(self, start: int, end: int) -> PlaceValue | None:
         """Where a zone, an organ or a company is, by its name; 高新区 and 市发改委 are at home."""
-        name = self.reading.folded[start:end]
-        within = self.home.code if self.home else None
-        place = gazetteer.place_of_zone(name, within)
-        return place if place and (place.code is None or place.code.startswith("13")) else self.named_in(start, end)
+        return self.of_words(self.reading.folded[start:end]) or self.named_in(start, end)
+
+    def of_words(self, name: str) -> PlaceValue | None:
+        """The division of Hebei that a name tells."""
+        place = gazetteer.place_of_zone(name, self.home.code if self.home else None)
+        return place if place and (place.code is None or place.code.startswith("13")) else None
 
     def sites(self, start: int, end: int) -> list[tuple[int, PlaceValue]]:
         """(rank, place) of the divisions named between two offsets outside other names: 5 behind 在, 落户…; 2 bare."""
@@ -67,16 +98,35 @@ class Places:
     def sites_at(self, start: int, end: int) -> list[tuple[int, PlaceValue, int]]:
         """The same with the offset of each."""
         found: list[tuple[int, PlaceValue, int]] = []
-        last = -1
+        last, sited_before = -1, False
         for span in self.reading.within("GPE", start, end):
             place = self._local(span)
             if place is None or self.painted[span.start] != "Ⓖ":
                 continue
             sited = _SITE.search(self.painted, max(start, span.start - 12), span.start)
+            if sited_before and span.start == last + 1 and self.painted[last] in "、和与及":  # 在滦平、丰宁召开
+                rank, first, at = found.pop()
+                common = common_place([first, place])
+                last = span.end
+                if common is not None:
+                    found.append((rank, common, at))
+                continue
+            sited_before = bool(sited)
             rank = found[-1][0] if last == span.start else 5 if sited else 2
             found.append((rank, place, found[-1][2] if last == span.start else span.start))
             last = span.end
         return found
+
+    def province(self, start: int, end: int) -> bool:
+        """全省, 我省 opens the stretch: what is counted is the province's, wherever it is signed."""
+        return bool(_OWN_PROVINCE.match(self.painted, start, end))
+
+    def opening(self, at: int) -> PlaceValue | None:
+        """The place with which an item of an enumeration opens: 景县与甲的A、枣强县与乙的B."""
+        span = self.reading.covering("GPE", at) if self.painted[at] == "Ⓖ" else None
+        if span is None or span.start != at or self.painted.startswith(_CLASSES, span.end):
+            return None
+        return self._local(span)
 
     def subjects(self, start: int, end: int) -> list[PlaceValue]:
         """Places that open a clause: 曹妃甸累计实施; not 北京、天津 or 京冀两地."""
@@ -111,6 +161,14 @@ def contains(outer: PlaceValue, inner: PlaceValue) -> bool:
     return gazetteer.inside(inner.code, outer.code)
 
 
+def common_place(places: list[PlaceValue]) -> PlaceValue | None:
+    """The smallest division that holds all of them, None where it is no smaller than the province."""
+    for outer in dict.fromkeys([*places, *(up for p in places if (up := gazetteer.parent(p.code)))]):
+        if outer.level != "province" and all(p == outer or contains(outer, p) for p in places):
+            return outer
+    return None
+
+
 def most_specific(places: list[PlaceValue]) -> PlaceValue | None:
     """The first place, refined by later ones that lie inside it."""
     best: PlaceValue | None = None
@@ -121,9 +179,20 @@ def most_specific(places: list[PlaceValue]) -> PlaceValue | None:
 
 
 def settle(claims: list[tuple[int, PlaceValue, str]]) -> tuple[PlaceValue, str] | None:
-    """The place of a record from (rank, place, reason) claims: the highest rank, refined by what lies inside it."""
+    """The place of a record from (rank, place, reason) claims: the highest rank, refined by what lies inside it.
+
+    Several organs that sign for their places (正定县政府、藁城区政府) tell the place that holds them all.
+    """
+    signing = [place for _, place, why in claims if why == _SIGNS]
+    if len(set(signing)) > 1:
+        common = common_place(signing)
+        claims = [claim for claim in claims if claim[2] != _SIGNS]
+        claims += [(_ORGANIZER_RANK, common, _SIGNS)] if common else []
     if not claims:
         return None
+    whole = next((claim for claim in claims if claim[2] == PROVINCE), None)
+    if whole is not None:
+        return whole[1], whole[2]
     ranked = sorted(claims, key=lambda claim: -claim[0])
     best, reason = ranked[0][1], ranked[0][2]
     for rank, place, why in ranked[1:]:

@@ -35,4 +35,6 @@ def explained_projects(reading: Reading) -> list[tuple[Project, ProjectDraft]]:
 def _checkable(draft: ProjectDraft) -> bool:
     """Something is said that can be checked: a count, an amount, a party, a stage."""
     told = [c for c in draft.stages if c.stage in RANK]
+    if draft.title and draft.form == "bare" and not (told or draft.amounts):
+        return False  # 三大项目齐头并进
     return draft.group or bool(draft.amounts or told or draft.parent or draft.parties)

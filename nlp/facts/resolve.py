@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from bisect import bisect_left
 
-from nlp.facts.confidence import confidence
+from nlp.entities import gazetteer
+from nlp.facts.confidence import confidence, features
 from nlp.facts.context import Context
+from nlp.facts.dating import is_day
 from nlp.facts.drafts import Ceremony, ProjectDraft, StageClaim, Support
 from nlp.facts.places import Places, contains, settle
 from nlp.facts.stages import RANK
@@ -28,17 +30,24 @@ _GAP = 200
 def stage_of(draft: ProjectDraft, events: list[Ceremony]) -> tuple[Stage | None, str | None]:
     """The latest stage reached and its date; a future one as planned, with the first future date."""
     reached = [c for c in draft.stages if c.hit.status == "reached"]
+    future = [c for c in draft.stages if c.hit.status == "future"]
     parent = draft.parent
     if reached:
         best = max(reached, key=lambda c: RANK[c.stage]).stage
-        return best, _reached_date(draft, best, [c for c in reached if c.stage == best], events)
-    future = [c for c in draft.stages if c.hit.status == "future"]
+        date = _reached_date(draft, best, [c for c in reached if c.stage == best], events)
+        if best == "planned" and date is None and not draft.group:
+            date = next((c.date for c in future if c.date), None)
+        return best, date
+    started = stage_of(parent, events) if parent is not None and future and not draft.group else (None, None)
+    if started[0] not in (None, "planned", "implemented") and all(RANK[c.hit.stage] > RANK[started[0]] for c in future):
+        return started  # what was started at the ceremony is to be completed next year
     if future:
         date = next((c.date for c in future if c.date), None)
         return "planned", date or ((draft.period or _year(draft)) if draft.group else None)
-    if parent is not None:
-        return stage_of(parent, events)
-    if draft.group and draft.amounts:
+    if parent is not None and not draft.rest:
+        stage, date = stage_of(parent, events)
+        return stage, date if stage or draft.group else None
+    if draft.group and draft.amounts and parent is None:
         return None, draft.period or _year(draft)
     return None, None
 
@@ -46,13 +55,13 @@ def stage_of(draft: ProjectDraft, events: list[Ceremony]) -> tuple[Stage | None,
 def _reached_date(draft: ProjectDraft, best: Stage, told: list[StageClaim], events: list[Ceremony]) -> str | None:
     """The date of a stage: told with it, of the count, of the group, of the ceremony, of the title, in this order."""
     parent = draft.parent
-    listed = parent is not None and any(c.word for c in told)
-    date = None if listed else next((c.date for c in told if c.date), None)
+    date = next((c.date for c in told if c.date), None)
     lasting = all(c.hit.kind == "state" or c.word == "在建" for c in told)
     if date is None and draft.group and not parent and not lasting:
         date = draft.period
-    if date is None and parent is not None and _inherits_date(best, told, parent, events):
-        date = stage_of(parent, events)[1]
+    if date is None and parent is not None and _inherits_date(draft, best, told, parent, events):
+        date = stage_of(parent, events)[1] or (parent.period if parent.until else None)
+        date = None if lasting and not draft.group and not is_day(date) else date
     if date is None and draft.paragraph:
         date = _ceremony_date(draft, best, events)
     if date is None and draft.group and not parent and not lasting:
@@ -65,8 +74,19 @@ def _year(draft: ProjectDraft) -> str | None:
     return draft.title_period if draft.title_period and len(draft.title_period) == _YEAR else None
 
 
-def _inherits_date(best: Stage, told: list[StageClaim], parent: ProjectDraft, events: list[Ceremony]) -> bool:
-    return told[0].hit.kind == "class" or _akin(stage_of(parent, events)[0], best)
+def _inherits_date(
+    draft: ProjectDraft, best: Stage, told: list[StageClaim], parent: ProjectDraft, events: list[Ceremony]
+) -> bool:
+    """A class of a list has the list's date, and a part what is counted up to a day or within a period."""
+    stage, date = stage_of(parent, events)
+    if told[0].hit.kind == "class" or _akin(stage, best):
+        return True
+    return draft.group and (parent.until or (stage != "planned" and _period(date) and not draft.lately))
+
+
+def _period(date: str | None) -> bool:
+    """A year or a range of months, over which things are counted."""
+    return date is not None and not is_day(date) and ("/" in date or len(date) == _YEAR)
 
 
 def _akin(one: Stage | None, other: Stage) -> bool:
@@ -90,19 +110,32 @@ def place_of(draft: ProjectDraft, places: Places) -> tuple[PlaceValue | None, st
         return found
     if _scattered(draft):
         return None, "members in several places"
+    seat = _seat(draft, places)
     if draft.parent is not None:
         place, reason = place_of(draft.parent, places)
+        if seat is not None and (place is None or contains(place, seat) or reason == "share of a place"):
+            return seat, "name of the owner"
         return place, f"parent: {reason}"
     framed = settle(draft.places)
     if framed:
         return framed
+    if seat is not None:
+        return seat, "name of the owner"
+    home = places.home
+    if draft.group and home and home.level == "province" and any(p.role == "owner" for p in draft.parties):
+        return None, "plan of a company"
+    return home, "home of the document"
+
+
+def _seat(draft: ProjectDraft, places: Places) -> PlaceValue | None:
+    """The division in the name of an owner, where it lies in the place that the document is about."""
     home = places.home
     for party in draft.parties:
         if party.role == "owner":
-            seat = places.of_name(party.start, party.end)
+            seat = places.of_words(party.name)
             if seat is not None and (home is None or contains(home, seat)):
-                return seat, "name of the owner"
-    return home, "home of the document"
+                return seat
+    return None
 
 
 def _scattered(draft: ProjectDraft) -> bool:
@@ -150,20 +183,21 @@ def record_of(
         count=draft.count,
         stage=stage,
         date=date,
-        place=place.name if place else None,
+        place=gazetteer.name_at(place, context.reading.published, context.text) if place else None,
         place_code=place.code if place else None,
         organizations=parties,
         amounts=_amounts(draft),
         evidence=Evidence(start=start, end=end),
-        confidence=confidence(draft),
+        confidence=confidence(features(draft, stage, date, why)),
     )
 
 
 def _parties(draft: ProjectDraft) -> list[Party]:
     own = [Party(role=p.role, name=p.name) for p in draft.parties]
     parent = draft.parent
-    if parent is not None:
+    while parent is not None and not any(p.role == "host" for p in own):
         own += [Party(role=p.role, name=p.name) for p in parent.parties if p.role == "host"]
+        parent = parent.parent
     return own
 
 
