@@ -54,11 +54,12 @@ def quarter(y: int, first: int, last: int | None = None) -> Period | None:
 
 
 def third(y: int, m: int, part: str) -> Period | None:
-    """上旬 is the 1st to the 10th, 中旬 to the 20th, 下旬 to the end of the month."""
+    """上旬 is the 1st to the 10th, 中旬 to the 20th, 下旬 to the end of the month; 上半月 is the 1st to the 15th."""
     if not 1 <= m <= 12:
         return None
-    first = {"上": 1, "中": 11, "下": 21}[part]
-    last = monthrange(y, m)[1] if part == "下" else first + 9
+    half = part.endswith("半月")
+    first = {"上": 1, "中": 11, "下": 16 if half else 21}[part[0]]
+    last = monthrange(y, m)[1] if part[0] == "下" else first + (14 if half else 9)
     return Period(f"{y:04d}-{m:02d}-{first:02d}", f"{y:04d}-{m:02d}-{last:02d}")
 
 
@@ -81,9 +82,9 @@ def week(anchor: dt.date, offset: int) -> Period:
 
 def plan_period(number: int) -> Period | None:
     """The five-year plan by number: the 14th is 2021/2025. The third began in 1966, after years without one."""
-    if not 3 <= number <= 30:
+    if not 1 <= number <= 30:
         return None
-    start = 1966 + 5 * (number - 3)
+    start = 1966 + 5 * (number - 3) if number > 2 else 1948 + 5 * number
     return Period(year(start), year(start + 4))
 
 

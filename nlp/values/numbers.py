@@ -43,6 +43,11 @@ NUMBER = re.compile(
 )
 
 
+# 1千5百万, 3亿2千500万: digits and scale signs in turn, which NUMBER leaves at the second digit.
+_IN_TURN = re.compile("(?:零?[0-9]{1,4}[十百千]?[万亿]?){2,8}")
+_TURN = re.compile("([0-9]+)([十百千]?)([万亿]?)")
+
+
 class Number(NamedTuple):
     """A numeral in a text. `low` and `high` differ where it is said as two (两三百)."""
 
@@ -66,6 +71,10 @@ def read_number(folded: str, start: int) -> tuple[Number | None, int]:
     arabic, chinese, vague, scale, vague_after, scale_after, rest = match.groups()
     end = match.end()
     if arabic is not None:
+        if folded[end - 1] in "百千" and folded[end : end + 1] in _ARABIC_DIGITS:
+            turns = _in_turn(folded, start)
+            if turns is not None:
+                return turns, turns.end
         if len(arabic) > MAX_DIGITS:
             return None, end
         low = high = Decimal(arabic.replace(",", ""))
@@ -84,8 +93,35 @@ def read_number(folded: str, start: int) -> tuple[Number | None, int]:
         if part >= factor or len(rest) > MAX_DIGITS:
             return None, end
         low, high = EXACT.add(low, part), EXACT.add(high, part)
-    scaled = folded[end - 1] in "万亿" or (folded[end - 1] in "多余来" and folded[end - 2] in "万亿")
+    # 三亿多 and 两亿五 are said in 亿 too.
+    scaled = folded[end - 1] in "万亿" or (
+        folded[end - 2] in "万亿" and folded[end - 1] in ("多余来" if arabic else _LOWER_PLACE)
+    )
     return Number(end, low, high, factor, vague or vague_after or "", arabic is None, scaled), end
+
+
+def _in_turn(folded: str, start: int) -> Number | None:
+    """1千5百万, 1亿5千3百万: each part smaller than the one before."""
+    match = _IN_TURN.match(folded, start)
+    if match is None:
+        return None
+    total = section = Decimal(0)
+    last_part, last_scale = Decimal(10**5), Decimal(10**9)
+    for digits, sign, scale in _TURN.findall(match[0]):
+        unit = scale_value(sign)
+        part = Decimal(digits) * unit
+        if part >= last_part or not (sign or scale or 10 ** len(digits) == last_part):
+            return None
+        section, last_part = section + part, unit
+        if scale:
+            factor = scale_value(scale)
+            if factor >= last_scale:
+                return None
+            total, section = total + section * factor, Decimal(0)
+            last_part, last_scale = Decimal(10**5), factor
+    value = total + section
+    end = match.end()
+    return Number(end, value, value, _ONE, "", False, folded[end - 1] in "万亿")
 
 
 def scale_value(scale: str | None) -> Decimal:
@@ -95,6 +131,8 @@ def scale_value(scale: str | None) -> Decimal:
     return _POWERS[sum(_SCALES.get(c, 0) for c in scale)]
 
 
+_LOWER_PLACE = frozenset("多余来一二三四五六七八九")
+_ARABIC_DIGITS = tuple("0123456789")
 _ONE = Decimal(1)
 _POWERS = [Decimal(10**n) for n in range(24)]
 

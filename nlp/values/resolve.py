@@ -215,8 +215,8 @@ class Resolver:
         if parts.b:
             return self._told(year, month, parts.b, 1)
         self._remember(year, month, 0, 1)
-        if parts.part.endswith("旬"):
-            return edtf.third(year, month, parts.part[0])
+        if parts.part.endswith(("旬", "半月")):
+            return edtf.third(year, month, parts.part)
         return edtf.single(edtf.month(year, month))
 
 
@@ -230,7 +230,7 @@ def within(year: int, parts: Parts) -> Period | None:
     if form == "day":
         return edtf.single(edtf.day(year, parts.a, parts.b))
     if form == "third":
-        return edtf.third(year, parts.a, parts.part[0])
+        return edtf.third(year, parts.a, parts.part)
     if form == "months_to":
         return edtf.months(year, 1, parts.a) if parts.a else None
     if form == "half":
