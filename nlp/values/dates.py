@@ -57,6 +57,7 @@ ATOM = re.compile(
       |Q(?P<quarter_sign>[1-4])(?![0-9A-Za-z])(?:季度)?
       |(?P<first>首季度?|首个季度)
       |[前头](?P<quarters>[一二两三1-3])\ ?个?季度
+      |(?P<quarter_pair>一二|二三|三四)季度
       |第?(?P<quarter_a>[一二三1-3])(?:{_TO}|、)第?(?P<quarter_b>[二三四2-4])\ ?季度
       |(?P<half>[上下])半年(?![刊])
       |(?P<whole>全年(?![龄]))
@@ -85,6 +86,15 @@ WEEK = re.compile(
     "(?P<which>本|这|上上|上|下|)个?(?:周(?![期边围转年岁密到全折旋刊知])|星期|礼拜)(?P<day>[一二三四五六日天末](?![一-鿿]名|体|致))?"
 )
 ISO = re.compile(r"(?P<y>[12][0-9]{3})(?P<s>[-/.])(?P<m>[0-9]{1,2})(?P=s)(?P<d>[0-9]{1,2})(?![0-9]|(?P=s)[0-9])")
+# 2022.10-2023.06, and 2023.5 or 2022-2024 behind a word that announces a time.
+NUMERIC = re.compile(
+    r"(?P<y>(?:19|20)[0-9]{2})(?:[./-](?P<m>0?[1-9]|1[0-2])(?![0-9]))?"
+    r"(?: ?(?:-{1,2}|~|至|到) ?(?P<y2>(?:19|20)[0-9]{2})(?:[./-](?P<m2>0?[1-9]|1[0-2])(?![0-9]))?)?"
+    r"(?=[ \n,。;、)(]|$|至今)"
+)
+_ANNOUNCED = re.compile(
+    "(?:时间|年限|日期|工期|期限|周期|起止|开工|竣工|建成|投产|完工|成立|年月|年份|年度|始于|截至|截止)[^,。;\n0-9]{0,4}$"
+)
 PLAN = re.compile(
     "(?P<number>十[一二三四五六七八]?|[一二三四六七八九])五(?P<close>[”\"’'」])?"
     "(?P<tail>以来|期间|时期|末期?|初期?|以后(?!续)|前(?![一二两三0-9期]))?"
@@ -243,6 +253,8 @@ def _within_year(found: dict[str, str | None], has_year: bool) -> tuple[Form | N
         return "quarters", 1, 1, ""
     if text := found["quarters"]:
         return "quarters", 1, _number(text), ""
+    if text := found["quarter_pair"]:
+        return "quarters", _number(text[0]), _number(text[1]), ""
     if text := found["quarter_a"]:
         return "quarters", _number(text), _number(found["quarter_b"] or "1"), ""
     if text := found["half"]:
@@ -269,6 +281,21 @@ def _month_word(folded: str, start: int) -> Parts | None:
     if match := _MONTH_EDGE.match(folded, start):
         return Parts(match.end(), "month_edge", 0, "", 0, 0, match[0][-1])
     return None
+
+
+def read_numeric(folded: str, start: int) -> DateExpression | None:
+    """2022.10-2023.06; a single 2023.5 and years alone only where a word announces a time (建设年限, 开工时间)."""
+    match = NUMERIC.match(folded, start)
+    if match is None:
+        return None
+    year, month, to_year, to_month = (int(text) if text else 0 for text in match.groups())
+    if bool(month) != bool(to_month) and to_year:
+        return None
+    if not (month and to_month) and not _ANNOUNCED.search(folded, max(0, start - 14), start):
+        return None
+    left = Parts(match.end(), "month" if month else "year", year, "", month)
+    right = Parts(match.end(), "month" if month else "year", to_year, "", to_month) if to_year else None
+    return DateExpression(start, match.end(), left, right)
 
 
 @lru_cache(maxsize=1)
@@ -307,7 +334,7 @@ def is_vague_week(folded: str, start: int, end: int) -> bool:
     if folded[end - 1] == "末":
         return True
     before = folded[start - 1] if start else "\n"
-    return before in "(至到-~、和及或的逢" or _MORE_WEEKDAYS.match(folded, end) is not None
+    return before in "(至到-~、和及或的逢每隔双单" or _MORE_WEEKDAYS.match(folded, end) is not None
 
 
 def plan_number(text: str) -> int:

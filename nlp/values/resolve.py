@@ -7,6 +7,7 @@ else from the publication date (`publication`).
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import NamedTuple
 
 from nlp.values import edtf, publication
@@ -25,6 +26,7 @@ class Resolved(NamedTuple):
     """None where nothing anchors the date."""
 
 
+_PARTED = re.compile("[分逐各](?:季度?|月度?)(?:来?看|情况|走势)?[,:]?$")
 _IMPOSSIBLE = Resolved(False)
 _UNKNOWN = Resolved(True)
 
@@ -38,11 +40,14 @@ class Resolver:
         self._context = Context(folded)
         self._tense = Tense(folded, DateExpression(0, 0, Parts(0, "year")))
         self._aside = False
+        self._parted = False
 
     def resolve(self, expression: DateExpression, anchor: bool = True) -> Resolved:
         """The EDTF of an expression; with `anchor` its date becomes one for what follows."""
         self._context.advance(expression.start)
         self._tense = Tense(self._folded, expression)
+        # 分季度看，一季度…: the parts of the period told before.
+        self._parted = _PARTED.search(self._folded, max(0, expression.start - 8), expression.start) is not None
         self._aside = not anchor or is_comparison(self._folded, expression.start, expression.end)
         left, right = expression.left, expression.right
         if right is not None:
@@ -153,8 +158,20 @@ class Resolver:
         guess = publication.year_of(parts, last_month, self._published, self._tense)
         if guess is None:
             return None
+        guess += self._goes_on(guess, parts)
         ahead = (guess, parts.a) > (self._published.year, self._published.month)
         return guess, int(self._tense.future or ahead)
+
+    def _goes_on(self, guess: int, parts: Parts) -> bool:
+        """Whether a month told as next in a sentence lies ahead rather than most of a year back: 1月验收，2月试运行."""
+        known, today = self._context.last, self._published
+        if parts.form != "month" or known is None or not known.month or today is None:
+            return False
+        if not self._context.in_paragraph(known) or self._context.sentence > known.sentence + 1 or self._tense.past:
+            return False
+        back = (known.year - guess) * 12 + known.month - parts.a
+        ahead = (guess + 1 - today.year) * 12 + parts.a - today.month
+        return back >= 7 and 0 < ahead <= 4
 
     def _year_of_word(self, word: str) -> int | None:
         kind, offset, _ = date_words()[1][word]
@@ -181,7 +198,7 @@ class Resolver:
         ahead = dt.date(known.year, first, 1) > today and (known.year, known.month) <= (today.year, today.month)
         if ahead and not self._tense.future:
             return None
-        if elsewhere and publication.is_recent(parts, last, today):
+        if elsewhere and publication.is_recent(parts, last, today) and not self._parted:
             return None
         return known.year, known.firm
 
@@ -191,7 +208,9 @@ class Resolver:
         known = context.last_day
         if known is not None and day >= known.day and (today is None or context.in_paragraph(known)):
             text = edtf.day(known.year, known.month, day)
-            ahead = bool(today and text and text > today.isoformat())
+            # 5月20日、21日: where the first lies ahead, the second may too.
+            first = edtf.day(known.year, known.month, known.day) or ""
+            ahead = bool(today and text and first <= today.isoformat() < text)
             if text and (not ahead or known.firm or self._tense.future):
                 return self._told(known.year, known.month, day, known.firm)
         month = context.last

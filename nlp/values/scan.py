@@ -29,6 +29,8 @@ _AFTER_YEAR = frozenset("./上下第前Q一二三四")
 """Signs that only four digits have behind them in a date: 2022上半年, 2022.3.1."""
 _SPACE_NEXT = frozenset("年月日季")
 _CHINESE_DATE_NEXT = frozenset("年月日至到-~、季世”\"'’」期时以末规初")
+_NUMBERED = re.compile(r"(?:^|[\n 。;:])[0-9]{1,2}\.$")
+"""The number of a list before a date: 1.2023年5月18日."""
 _WEEKDAYS = "一二三四五六"
 _DIGITS = frozenset("0123456789")
 _CODE_BEFORE = re.compile(r"[0-9A-Za-z./_]$|[0-9A-Za-z][-:]$")
@@ -117,7 +119,7 @@ class Scan:
     def _date(self, start: int) -> int:
         """Where the date at the offset ends; 0 where none is."""
         folded = self.folded
-        if _CODE_BEFORE.search(folded, max(0, start - 2), start):
+        if _CODE_BEFORE.search(folded, max(0, start - 2), start) and not _NUMBERED.search(folded, max(0, start - 4), start):
             return 0
         iso = dates.ISO.match(folded, start)
         if iso:
@@ -128,7 +130,8 @@ class Scan:
             start -= 1
         expression = read_date(folded, start)
         if expression is None:
-            return self._decade(start)
+            numeric = dates.read_numeric(folded, start)
+            return self._dated(numeric) if numeric else self._decade(start)
         if is_duration(folded, expression):
             return expression.end
         return self._dated(expression)
