@@ -12,8 +12,8 @@ from typing import Literal, NamedTuple
 from nlp.records import MoneyValue
 from nlp.spans import PercentValue, QuantityValue, Span
 from nlp.values.modifiers import Said, said
-from nlp.values.money import MORE, currency_before, priced_before, small_change, stands_alone
-from nlp.values.numbers import CHINESE_START, EXACT, Number, chinese_number, read_number, tidy, tidy_pair
+from nlp.values.money import MORE, currency_before, is_priced, priced_before, small_change, stands_alone
+from nlp.values.numbers import CHINESE_START, EXACT, Number, chinese_number, read_number, scale_value, tidy, tidy_pair
 from nlp.values.sense import is_money
 from nlp.values.units import Unit, unit_at
 
@@ -84,6 +84,8 @@ def _side(folded: str, start: int) -> tuple[Side | None, int]:
         unit = None
     if unit is None:
         return Side(end, number, None, low, high, large), end
+    if unit.name == "块" and is_priced(folded, start, unit.end):
+        unit = Unit(unit.end, "money", "CNY", Decimal(1))
     if unit.kind == "money":
         end, change = small_change(folded, unit)
         if unit.factor != 1:
@@ -118,12 +120,21 @@ def _range(folded: str, start: int, left: Side, right: Side) -> Side | None:
 
 
 def _borrowed_chinese(folded: str, left: Side, right: Side) -> Decimal:
-    """两到三百万: the first number borrows the last scale sign of the second."""
-    for sign, factor in (("亿", 10**8), ("万", 10**4)):
-        if folded[right.number.end - 1] == sign:
-            borrowed = EXACT.multiply(left.low, Decimal(factor))
-            return borrowed if borrowed <= right.high else left.low
+    """两到三百万, 五十到一百万: the first number borrows the scale signs of the second, as many as leave it smaller."""
+    end = right.number.end
+    at = end
+    while folded[at - 1] in _SCALE_SIGNS:
+        at -= 1
+    if left.low > 9:
+        at = max(at, end - 1)
+    for begin in range(at, end):
+        borrowed = EXACT.multiply(left.low, scale_value(folded[begin:end]))
+        if borrowed <= right.high:
+            return borrowed if folded[end - 1] in "万亿" or begin == at else left.low
     return left.low
+
+
+_SCALE_SIGNS = frozenset("十百千万亿")
 
 
 def _share(folded: str, start: int, parts: re.Match[str]) -> Amount:

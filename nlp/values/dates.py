@@ -78,12 +78,13 @@ _TAIL = re.compile(
     "|后(?![0-9一两三续期备台面端者勤方置半劲盾果天])"
 )
 _MONTH_WORD = re.compile(
-    "(?P<word>本月|这个月|上个?月|下个?月|同月|当月|次月)(?!刊)(?:份(?!额))?"
-    f"(?:(?P<day>{_DAY})日{_NOT_DAY}|(?P<part>[底末初](?![期步级中一二三四五六七八九十])|[上中下]旬|[上下]半月))?"
+    "(?P<word>本月|这个月|上?上个?月|下?下个?月|同月|当月|次月)(?!刊)(?:份(?!额))?"
+    f"(?:(?P<day>{_DAY})(?:日|号{_NOT_NUMBER}){_NOT_DAY}|(?P<part>[底末初](?![期步级中一二三四五六七八九十])|[上中下]旬|[上下]半月))?"
 )
+_DAY_NUMBER = re.compile(f"({_DAY})号{_NOT_NUMBER}{_NOT_DAY}")
 _MONTH_EDGE = re.compile("月[底末初](?![期步级中一二三四五六七八九十])")
 WEEK = re.compile(
-    "(?P<which>本|这|上上|上|下|)个?(?:周(?![期边围转年岁密到全折旋刊知])|星期|礼拜)(?P<day>[一二三四五六日天末](?![一-鿿]名|体|致))?"
+    "(?P<which>本|这|上上|上|下下|下|)个?(?:周(?![期边围转年岁密到全折旋刊知])|星期|礼拜)(?P<day>[一二三四五六日天末](?![一-鿿]名|体|致))?"
 )
 ISO = re.compile(r"(?P<y>[12][0-9]{3})(?P<s>[-/.])(?P<m>[0-9]{1,2})(?P=s)(?P<d>[0-9]{1,2})(?![0-9]|(?P=s)[0-9])")
 # 2022.10-2023.06, and 2023.5 or 2022-2024 behind a word that announces a time.
@@ -148,7 +149,9 @@ def read_date(folded: str, start: int) -> DateExpression | None:
     end, right = left.end, None
     sign = _RANGE.match(folded, left.end)
     if sign:
-        right = _atom(folded, sign.end())
+        right = _atom(folded, sign.end()) or (
+            _numbered_day(folded, sign.end()) if folded[left.end - 1] == "号" else None
+        )
         if right is not None and not _fits(left, right, sign[0] in "、和", folded[left.end - 1] in _BARE):
             right = None
         if right is not None:
@@ -208,6 +211,12 @@ def _atom(folded: str, start: int) -> Parts | None:
         return None
     chinese = bool((found["month"] or found["lone"] or "0")[0] not in "0123456789")
     return Parts(end, form, year, word, a, b, part, chinese)
+
+
+def _numbered_day(folded: str, start: int) -> Parts | None:
+    """The second day of 4月5号到8号; a 号 by itself is mostly no date."""
+    match = _DAY_NUMBER.match(folded, start)
+    return Parts(match.end(), "day_only", 0, "", 0, _number(match[1])) if match else None
 
 
 def _year(found: dict[str, str | None]) -> int | None:

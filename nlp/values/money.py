@@ -12,7 +12,14 @@ _SYMBOLS = {"¥": "CNY", "￥": "CNY", "$": "USD", "€": "EUR", "£": "GBP", "�
 MORE = re.compile("[多余](?:[,。;)、的]|$)")
 """多 or 余 behind 元 (3000元多), where it begins no other word."""
 _DIGIT = "[0-9一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
-_CHANGE = re.compile(f"({_DIGIT})(?:[角毛](?:({_DIGIT})分)?|(?=[,。;!?、)/每]|一[^一-九0-9万]|$))(?!度)(?:钱)?")
+_CHANGE = re.compile(
+    f"零?({_DIGIT})(?:[角毛](?:({_DIGIT})(?:分|(?=[,。;!?、)]|$)))?|(?=[,。;!?、)/每]|一[^一-九0-9万]|$))(?!度)(?:钱)?"
+)
+# 块 is a measure word too: it is money behind a word of price and before no noun (票价20块).
+_PRICED = re.compile(
+    "(?:价格?|费用?|花|卖|收|付|给|挣|赚|钱|工资|省|罚|亏|便宜|值|只要|仅需)[了到为是要]?(?:约|近|上|下)?$"
+)
+_NO_NOUN = re.compile("[,。;:!?、)\n/]|$|一[斤个瓶张份件碗只头亩本支盒条袋包]|左右|以[上下内]|每")
 # A bare digit before 元 is mostly a word or a name: 二元结构, 三元食品.
 _STOP = re.compile(f' ?(?:[,。;:!?、()\n”"/]|$|钱|的|至|到|左右|以[上下内]|每|一|和|或|起|{_DIGIT}[角毛])')
 
@@ -26,6 +33,11 @@ def small_change(folded: str, unit: Unit) -> tuple[int, Decimal]:
         return unit.end, Decimal(0)
     jiao, fen = (_digit(sign) for sign in found.groups())
     return found.end(), jiao / 10 + fen / 100
+
+
+def is_priced(folded: str, start: int, end: int) -> bool:
+    """Whether a number of 块 at start..end is money."""
+    return bool(_NO_NOUN.match(folded, end) and _PRICED.search(folded, max(0, start - 6), start))
 
 
 def _digit(sign: str | None) -> Decimal:

@@ -22,7 +22,7 @@ from nlp.values.units import first_signs
 _TRADITIONAL = str.maketrans("億萬兩餘約圓個後來幾臺號間點過滿實際", "亿万两余约元个后来几台号间点过满实际")
 _HAS_TRADITIONAL = re.compile("[億萬兩餘圓個後幾臺號點]")
 _WORD_START = "今去前头明后本上下同当次昨翌来年月首全近目日连大现这周星礼元"
-_WORD_NEXT = "今明后年天日晨晚早夜月周半个星季期前几底末初阶一拜礼世二三四五六七八九十两0-9"
+_WORD_NEXT = "上下今明后年天日晨晚早夜月周半个星季期前几底末初阶一拜礼世二三四五六七八九十两0-9"
 # After these a digit can begin a date; after all others it begins an amount.
 _DATE_NEXT = frozenset("年月日-~至到、和/.号季 世上下第前Q一二三四")
 _AFTER_YEAR = frozenset("./上下第前Q一二三四")
@@ -45,7 +45,7 @@ def _anchors() -> re.Pattern[str]:
     return re.compile(
         f"[0-9{CHINESE_START}{_WORD_START}]"
         f"(?:(?<=[0-9])[0-9]*+|(?<=[{CHINESE_START.replace('一', '')}])(?=[{countable}{units}])"
-        f"|(?<=一)(?=[{after_one}])|(?<=[{_WORD_START}])(?=[{_WORD_NEXT}]))"
+        f"|(?<=一)(?=[{after_one}]|个多?亿)|(?<=[{_WORD_START}])(?=[{_WORD_NEXT}]))"
     )
 
 
@@ -105,7 +105,8 @@ class Scan:
             if done:
                 return done
         if folded[start] == "一" and end == start + 1 and folded[end : end + 1] not in "十百千万亿点成倍元":
-            return end
+            # 一个项目 counts nothing, 一个亿 is money.
+            return self._amount(start) if folded.startswith(("个亿", "个多亿"), end) else end
         return self._amount(start)
 
     def _amount(self, start: int) -> int:
@@ -119,7 +120,9 @@ class Scan:
     def _date(self, start: int) -> int:
         """Where the date at the offset ends; 0 where none is."""
         folded = self.folded
-        if _CODE_BEFORE.search(folded, max(0, start - 2), start) and not _NUMBERED.search(folded, max(0, start - 4), start):
+        if _CODE_BEFORE.search(folded, max(0, start - 2), start) and not _NUMBERED.search(
+            folded, max(0, start - 4), start
+        ):
             return 0
         iso = dates.ISO.match(folded, start)
         if iso:
@@ -228,7 +231,7 @@ class Scan:
             return self._put(start, end, self._next_weekday(start, end, day), vague)
         value = None
         if self.published is not None:
-            period = edtf.week(self.published, {"上": -1, "上上": -2, "下": 1}.get(which, 0))
+            period = edtf.week(self.published, {"上": -1, "上上": -2, "下": 1, "下下": 2}.get(which, 0))
             if day == "末":
                 value = edtf.weekend(period)
             else:

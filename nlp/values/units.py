@@ -19,7 +19,7 @@ _MONEY_GUARDS = {
     # 3角 is money before a stop, 3角形 and 五角大楼 are not; 块 is money with small change behind it.
     "角": re.compile("(?![,。;:!?、)钱一二两三四五六七八九0-9 ]|$)"),
     "块": re.compile(
-        "(?![0-9一二两三四五六七八九](?:[毛角,。;!?、)/每]|一[斤个瓶张份件碗只头亩本支盒条袋包吨株棵度]|$))"
+        "(?!零?[0-9一二两三四五六七八九](?:[毛角,。;!?、)/每]|一[斤个瓶张份件碗只头亩本支盒条袋包吨株棵度]|$))"
     ),
 }
 _NO_LETTER = re.compile("[A-Za-z]")
