@@ -56,6 +56,7 @@ ATOM = re.compile(
       |第?(?P<quarter>[一二三四1-4])\ ?季度(?P<quarter_edge>[末底初])?
       |Q(?P<quarter_sign>[1-4])(?![0-9A-Za-z])(?:季度)?
       |(?P<first>首季度?|首个季度)
+      |(?P<first_month>首月)(?!供)
       |[前头](?P<quarters>[一二两三1-3])\ ?个?季度
       |(?P<quarter_pair>一二|二三|三四)季度
       |第?(?P<quarter_a>[一二三1-3])(?:{_TO}|、)第?(?P<quarter_b>[二三四2-4])\ ?季度
@@ -71,7 +72,7 @@ ATOM = re.compile(
 )
 _COMPLETED = ("year", "month", "day", "day_only")
 _BARE = "0123456789一二三四五六七八九十"
-_RANGE = re.compile(rf"{_TO}|[、和]", re.X)
+_RANGE = re.compile(rf"起?{_TO}|[、和]", re.X)
 _TAIL = re.compile(
     "以来|以后|之后|以前|之前|期间"
     "|前(?![0-9一二两三四五六七八九十几往来后夕期述列沿景进端台瞻身去]|提(?![出交供前]))"
@@ -258,6 +259,8 @@ def _within_year(found: dict[str, str | None], has_year: bool) -> tuple[Form | N
         return "quarters", _number(text), _number(text), found["quarter_edge"] or ""
     if text := found["quarter_sign"]:
         return ("quarters" if has_year else None), int(text), int(text), ""
+    if found["first_month"]:
+        return ("month" if has_year else None), 1, 0, ""
     if found["first"]:
         return "quarters", 1, 1, ""
     if text := found["quarters"]:

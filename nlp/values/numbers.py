@@ -29,9 +29,9 @@ _NOT_THOUSAND = "瓦伏米克卡帕赫升字安伏周乏兆"
 SCALE = rf"(?:[十百千]?万亿|[十百千]?[万亿]|百(?![分帕])|千(?![{_NOT_THOUSAND}]))"
 # 多/余/来/几 belong to the number unless they begin a word of their own (多元化, 余额, 来自).
 VAGUE = r"(?:多(?!元化|元发|样|方|式|功能|点)|余(?![额热下量电杭姚])|来(?![自到源说看宾访回])|几)"
-# 1.2023年5月 and 1.5月20日 are the number of a list and a date.
+# 5 000 is one number where a group begins with 0; 1.2023年5月 and 1.5月20日 are the number of a list and a date.
 ARABIC = (
-    r"(?:[0-9]{1,3}(?:,[0-9]{3}(?![0-9]))++|[0-9]++)"
+    r"(?:[0-9]{1,3}(?:,[0-9]{3}(?![0-9]))++|[0-9]{1,3}\ 0[0-9]{2}(?![0-9])|[0-9]++)"
     r"(?:\.(?!(?:19|20)[0-9]{2}年|[0-9]{1,2}月[0-9]{1,2}日)[0-9]++)?"
 )
 NUMBER = re.compile(
@@ -81,7 +81,7 @@ def read_number(folded: str, start: int) -> tuple[Number | None, int]:
                 return turns, turns.end
         if len(arabic) > MAX_DIGITS:
             return None, end
-        low = high = Decimal(arabic.replace(",", ""))
+        low = high = Decimal(arabic.replace(",", "").replace(" ", ""))
     else:
         pair = chinese_number(chinese)
         if pair is None or (chinese[0] in "百佰千仟" and vague is None):

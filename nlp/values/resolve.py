@@ -91,8 +91,11 @@ class Resolver:
         high = self._inherit(low, right)
         if high is None:
             return _UNKNOWN if _is_possible(right) else _IMPOSSIBLE
-        if edtf.start_of(low.low) > edtf.end_of(high.high):
+        first, last = edtf.start_of(low.low), edtf.end_of(high.high)
+        if first > last:
             return _IMPOSSIBLE
+        if left.b and right.b and not self._aside:
+            self._context.remember_span(first, last)
         return Resolved(True, self._with_tail(Period(low.low, high.high), expression))
 
     def _inherit(self, low: Period, right: Parts) -> Period | None:
@@ -205,6 +208,9 @@ class Resolver:
     def _lone_day(self, day: int) -> Period | None:
         """28日: of the month last named in the paragraph, else around the publication date."""
         context, today = self._context, self._published
+        inside = context.within_span(day)
+        if inside is not None:
+            return self._told(inside.year, inside.month, day, 1)
         known = context.last_day
         if known is not None and day >= known.day and (today is None or context.in_paragraph(known)):
             text = edtf.day(known.year, known.month, day)
