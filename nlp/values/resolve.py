@@ -11,7 +11,7 @@ import re
 from typing import NamedTuple
 
 from nlp.values import edtf, publication
-from nlp.values.context import Context
+from nlp.values.context import Context, Known
 from nlp.values.dates import DateExpression, Parts, date_words
 from nlp.values.edtf import Period
 from nlp.values.tense import Tense, is_comparison
@@ -41,6 +41,7 @@ class Resolver:
         self._tense = Tense(folded, DateExpression(0, 0, Parts(0, "year")))
         self._aside = False
         self._parted = False
+        self._year_end: Known | None = None
 
     def resolve(self, expression: DateExpression, anchor: bool = True) -> Resolved:
         """The EDTF of an expression; with `anchor` its date becomes one for what follows."""
@@ -135,6 +136,8 @@ class Resolver:
         if period is not None:
             month = parts.a if parts.form in ("month", "day", "third") and not last_month else 0
             self._remember(year, month, parts.b if parts.form == "day" else 0, firm)
+            if parts.form == "edge" and parts.a == 12:
+                self._year_end = self._context.last
         return period
 
     def _remember(self, year: int, month: int, day: int, firm: int) -> None:
@@ -161,19 +164,27 @@ class Resolver:
         guess = publication.year_of(parts, last_month, self._published, self._tense)
         if guess is None:
             return None
-        guess += self._goes_on(guess, parts)
+        guess += not last_month and self._goes_on(guess, parts)
         ahead = (guess, parts.a) > (self._published.year, self._published.month)
         return guess, int(self._tense.future or ahead)
 
     def _goes_on(self, guess: int, parts: Parts) -> bool:
         """Whether a month told as next in a sentence lies ahead rather than most of a year back: 1月验收，2月试运行."""
         known, today = self._context.last, self._published
-        if parts.form != "month" or known is None or not known.month or today is None:
+        if parts.form != "month" or known is None or today is None:
             return False
-        if not self._context.in_paragraph(known) or self._context.sentence > known.sentence + 1 or self._tense.past:
+        context = self._context
+        if not context.in_paragraph(known) or context.sentence > known.sentence + 1 or self._tense.past:
             return False
-        back = (known.year - guess) * 12 + known.month - parts.a
+        month = known.month or (12 if known is self._year_end else 0)
+        if not month:
+            return False
+        back = (known.year - guess) * 12 + month - parts.a
         ahead = (guess + 1 - today.year) * 12 + parts.a - today.month
+        if context.in_sentence(known) and back > 0:
+            # 年底投产，10月设备到场; 今年2月开工，10月投产.
+            planned = (known.year, month) > (today.year, today.month) and guess < known.year
+            return 0 < ahead <= (12 if planned else 6 if known.firm else 4 if back >= 7 else 0)
         return back >= 7 and 0 < ahead <= 4
 
     def _year_of_word(self, word: str) -> int | None:
