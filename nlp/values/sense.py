@@ -12,7 +12,11 @@ from functools import lru_cache
 from nlp.lexicon import rows
 
 _WINDOW = 12
-_BOUNDARY = re.compile(r"(?:[ ,。;:!?、()\n”’》\"]|$|左右|以上|以下|以内|上下|的(?!人)|[和与及至])")
+_BOUNDARY = re.compile(r"(?:[ ,。;:!?、()\n”’》\"+]|$|左右|以上|以下|以内|上下|的(?!人)|[和与及至])")
+_SUM_BEHIND = frozenset(
+    "投资 产值 税收 资金 补贴 补助 奖金 奖励 贷款 融资 营收 销售额 利润 罚款 保费 债务 债券 利税 收入 预算 授信 存款".split()
+)
+"""Words that make money also of a number in 万 in front of them: 2000万产值."""
 _BETWEEN = "了约近超逾为达到 "
 _CLAUSE = re.compile(r"[^,。;:!?\n]*$")
 
@@ -50,5 +54,5 @@ def is_money(folded: str, start: int, end: int, large: bool) -> bool:
     if last and not listed:
         return False
     if follows is not None:
-        return large and follows[1] in money_behind
+        return follows[1] in (money_behind if large else _SUM_BEHIND)
     return large and closed
