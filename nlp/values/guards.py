@@ -68,8 +68,10 @@ def is_duration(folded: str, expression: DateExpression) -> bool:
             return True
         return before[-1:] in ("满", "历", "期", "每", "第")
     if left.form == "year" and left.year and expression.right is None:
-        return bool(_AGO.match(folded, expression.end)) or (
-            left.year % 100 == 0 and before[-1:] in ("近", "约", "超", "逾", "距", "达", "历")
+        return (
+            bool(_AGO.match(folded, expression.end))
+            or before.endswith(("距今", "迄今"))
+            or (left.year % 100 == 0 and before[-1:] in ("近", "约", "超", "逾", "距", "达", "历"))
         )
     if left.form == "months_to" and not (left.year or left.word):
         return before[-1:] in tuple("提此目以之届期满束日始到")

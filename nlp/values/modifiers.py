@@ -54,7 +54,12 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, Modifier], 
     )
     guarded = [f"(?<![{_NOT_WHOLE[w]}]){w}" if _NOT_WHOLE.get(w) else w for w in near] + ["(?<=折合)约"]
     before = re.compile(f"(?:({'|'.join(guarded)}|{passed}){_MORE}|({'|'.join(far)}){_FAR})$")
-    tails = {"多": "多(?![元样种式个家次方])", "起": "起(?=[,。;)、]|$|的)", "上下": "上下(?![游联])", "+": r"\+(?![0-9A-Za-z])"}
+    tails = {
+        "多": "多(?![元样种式个家次方])",
+        "起": "起(?=[,。;)、]|$|的)",
+        "上下": "上下(?![游联])",
+        "+": r"\+(?![0-9A-Za-z])",
+    }
     words = sorted(behind, key=len, reverse=True)
     after = re.compile(f"{_BEHIND_GAP}({'|'.join(tails.get(w, w) for w in words)})")
     signs = frozenset(w[0] for w in words) | frozenset("人/(及或")

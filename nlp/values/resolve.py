@@ -209,7 +209,8 @@ class Resolver:
         if today is None:
             return known.year, known.firm
         # A date told as past cannot lie ahead of the publication.
-        ahead = dt.date(known.year, first, 1) > today and (known.year, known.month) <= (today.year, today.month)
+        told = (known.year, known.month) <= (today.year, today.month) or self._tense.since
+        ahead = dt.date(known.year, first, 1) > today and told
         if ahead and not self._tense.future:
             return None
         if elsewhere and publication.is_recent(parts, last, today) and not self._parted:

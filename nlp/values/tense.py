@@ -53,11 +53,13 @@ def _around(folded: str, start: int, end: int) -> tuple[str, str]:
 class Tense:
     """What the clause around a date says of its time; looked up when asked."""
 
-    __slots__ = ("_future", "_where", "deadline")
+    __slots__ = ("_future", "_where", "deadline", "since")
 
     def __init__(self, folded: str, expression: DateExpression) -> None:
         self.deadline = expression.tail in ("前", "之前", "以前")
         """Something is to be done before the date."""
+        self.since = expression.tail == "以来"
+        """What began with the date has gone on until now."""
         self._future: bool | None = None
         self._where = (folded, expression.start, expression.end)
 
@@ -65,7 +67,7 @@ class Tense:
     def future(self) -> bool:
         """Whether the clause plans or promises."""
         if self._future is None:
-            self._future = _is_future(*_around(*self._where), self.deadline)
+            self._future = not self.since and _is_future(*_around(*self._where), self.deadline)
         return self._future
 
     @property
