@@ -65,7 +65,8 @@ ATOM = re.compile(
       |(?P<month>{_MONTH})\ ?(?:(?P<month_sign>月){_NOT_MONTH}(?:份(?![额]))?|(?=(?:{_TO}|、){_MONTH}\ ?月{_NOT_MONTH}))
          (?:\ ?(?P<day>{_DAY})\ ?(?:(?:日|号{_NOT_NUMBER}){_NOT_DAY}|(?=(?:{_TO}|、){_DAY}\ ?[日号]{_NOT_DAY}))
            |(?P<part>[底末初](?![期步级中一二三四五六七八九十])|[上中下]旬|[上下]半月))?
-      |(?P<lone>{_DAY})\ ?(?:日{_NOT_LONE_DAY}|(?=(?:{_TO}|、){_DAY}\ ?日{_NOT_LONE_DAY}))
+      |(?P<lone>{_DAY})\ ?(?:日{_NOT_LONE_DAY}|(?=(?:{_TO}|、){_DAY}\ ?日{_NOT_LONE_DAY})
+           |号(?=[上下中]午|[晚早]上|凌晨|傍晚|{_TO}{_DAY}号(?:[,。;)\s]|$|[上下]午|在|举行|召开|期间|放假)))
     )?+
     """.replace("@REL@", "大前年|今年|本年|去年|前年|明年|来年|后年|上一?年|同年|当年|次年|翌年"),
     re.X,
@@ -346,6 +347,8 @@ def is_vague_week(folded: str, start: int, end: int) -> bool:
     if folded[end - 1] == "末":
         return True
     before = folded[start - 1] if start else "\n"
+    if folded[max(0, start - 2) : start].strip(" ,").endswith(("日", "号")):
+        return True
     return before in "(至到-~、和及或的逢每隔双单" or _MORE_WEEKDAYS.match(folded, end) is not None
 
 

@@ -28,7 +28,7 @@ _DATE_NEXT = frozenset("年月日-~至到、和/.号季 世上下第前Q一二�
 _AFTER_YEAR = frozenset("./上下第前Q一二三四")
 """Signs that only four digits have behind them in a date: 2022上半年, 2022.3.1."""
 _SPACE_NEXT = frozenset("年月日季")
-_CHINESE_DATE_NEXT = frozenset("年月日至到-~、季世”\"'’」期时以末规初")
+_CHINESE_DATE_NEXT = frozenset("号年月日至到-~、季世”\"'’」期时以末规初")
 _NUMBERED = re.compile(r"(?:^|[\n 。;:])[0-9]{1,2}\.$")
 """The number of a list before a date: 1.2023年5月18日."""
 _WEEKDAYS = "一二三四五六"
