@@ -316,7 +316,9 @@ def date_words() -> tuple[re.Pattern[str], dict[str, tuple[str, int, bool]]]:
     """Pattern of the words that are dates by themselves, and kind, offset, optional of every date word."""
     table = {word: (kind, int(offset), optional == "yes") for word, kind, offset, optional in rows("date_words.tsv")}
     alone = [
-        word for word, (kind, _, _) in table.items() if kind in ("day", "day_of_text", "quarter", "two_years", "vague")
+        word
+        for word, (kind, _, _) in table.items()
+        if kind in ("day", "day_of_text", "quarter", "two_days", "two_years", "vague")
     ]
     return re.compile("|".join(sorted(alone, key=len, reverse=True))), table
 

@@ -27,6 +27,8 @@ class Resolved(NamedTuple):
 
 
 _PARTED = re.compile("[分逐各](?:季度?|月度?)(?:来?看|情况|走势)?[,:]?$")
+_SHORT = 31
+"""Days: a range no longer than this can be the one that a later bare day lies in."""
 _IMPOSSIBLE = Resolved(False)
 _UNKNOWN = Resolved(True)
 
@@ -72,6 +74,9 @@ class Resolver:
             return None
         if kind == "two_years":
             return f"{anchor.year + offset}/{anchor.year + offset + 1}"
+        if kind == "two_days":
+            days = [(anchor + dt.timedelta(days=n)).isoformat() for n in (offset, offset + 1)]
+            return "/".join(days)
         if kind == "quarter":
             year, month = edtf.add_months(anchor.year, anchor.month, 3 * offset)
             return str(edtf.quarter(year, (month + 2) // 3))
@@ -95,7 +100,7 @@ class Resolver:
         first, last = edtf.start_of(low.low), edtf.end_of(high.high)
         if first > last:
             return _IMPOSSIBLE
-        if left.b and right.b and not self._aside:
+        if left.b and right.b and not self._aside and (last - first).days <= _SHORT:
             self._context.remember_span(first, last)
         return Resolved(True, self._with_tail(Period(low.low, high.high), expression))
 
@@ -228,7 +233,7 @@ class Resolver:
             text = edtf.day(known.year, known.month, day)
             # 5月20日、21日: where the first lies ahead, the second may too.
             first = edtf.day(known.year, known.month, known.day) or ""
-            ahead = bool(today and text and first <= today.isoformat() < text)
+            ahead = bool(today and text and first <= today.isoformat() < text) and not context.in_sentence(known)
             if text and (not ahead or known.firm or self._tense.future):
                 return self._told(known.year, known.month, day, known.firm)
         month = context.last

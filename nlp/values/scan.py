@@ -27,10 +27,11 @@ _WORD_NEXT = "上下今明后年天日晨晚早夜月周半个星季期前几底
 _DATE_NEXT = frozenset("年月日-~至到、和/.号季 世上下第前Q一二三四")
 _AFTER_YEAR = frozenset("./上下第前Q一二三四")
 """Signs that only four digits have behind them in a date: 2022上半年, 2022.3.1."""
-_SPACE_NEXT = frozenset("年月日季")
+_SPACE_NEXT = frozenset("年月日季-~至")
 _CHINESE_DATE_NEXT = frozenset("号年月日至到-~、季世”\"'’」期时以末规初")
 _NUMBERED = re.compile(r"(?:^|[\n 。;:])[0-9]{1,2}\.$")
 """The number of a list before a date: 1.2023年5月18日."""
+_TO = re.compile("-{1,2}|~|至|到")
 _WEEKDAYS = "一二三四五六"
 _DIGITS = frozenset("0123456789")
 _CODE_BEFORE = re.compile(r"[0-9A-Za-z./_]$|[0-9A-Za-z][-:]$")
@@ -167,7 +168,7 @@ class Scan:
             return match.end()
         parts = Parts(match.end(), "day", year, "", month, day)
         right = None
-        if sign := re.compile("-{1,2}|~|至|到").match(self.folded, match.end()):
+        if sign := _TO.match(self.folded, match.end()):
             other = dates.ISO.match(self.folded, sign.end())
             if other:
                 right = Parts(other.end(), "day", int(other["y"]), "", int(other["m"]), int(other["d"]))
@@ -229,14 +230,23 @@ class Scan:
         if not which:
             vague = dates.is_vague_week(self.folded, start, end)
             return self._put(start, end, self._next_weekday(start, end, day), vague)
-        value = None
-        if self.published is not None:
-            period = edtf.week(self.published, {"上": -1, "上上": -2, "下": 1, "下下": 2}.get(which, 0))
-            if day == "末":
-                value = edtf.weekend(period)
-            else:
-                value = edtf.weekday(period, _WEEKDAYS.find(day)) if day else str(period)
+        value, right = self._of_week(which, day), None
+        if day and day != "末" and (sign := _TO.match(self.folded, end)):
+            right = dates.WEEK.match(self.folded, sign.end())
+        if right and right["day"] and right["day"] != "末":
+            # 上周五至本周日.
+            high = self._of_week(right["which"] or which, right["day"])
+            end = right.end()
+            value = f"{value}/{high}" if value and high and value <= high else value
         return self._put(start, end, value)
+
+    def _of_week(self, which: str, day: str | None) -> str | None:
+        if self.published is None:
+            return None
+        period = edtf.week(self.published, {"上": -1, "上上": -2, "下": 1, "下下": 2}.get(which, 0))
+        if day == "末":
+            return edtf.weekend(period)
+        return edtf.weekday(period, _WEEKDAYS.find(day)) if day else str(period)
 
     def _next_weekday(self, start: int, end: int, day: str) -> str | None:
         """A bare 周三 is the latest one, or the next where the text speaks of the future."""
