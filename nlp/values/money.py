@@ -15,6 +15,7 @@ _DIGIT = "[0-9一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
 _CHANGE = re.compile(
     f"零?({_DIGIT})(?:[角毛](?:({_DIGIT})(?:分|(?=[,。;!?、)]|$)))?|(?=[,。;!?、)/每]|一[^一-九0-9万]|$))(?!度)(?:钱)?"
 )
+_FEN = re.compile(f"({_DIGIT})分(?![之钟地])")
 # 块 is a measure word too: it is money behind a word of price and before no noun (票价20块).
 _PRICED = re.compile(
     "(?:价格?|费用?|花|卖|收|付|给|挣|赚|钱|工资|省|罚|亏|便宜|值|只要|仅需)[了到为是要]?(?:约|近|上|下)?$"
@@ -25,7 +26,10 @@ _STOP = re.compile(f' ?(?:[,。;:!?、()\n”"/]|$|钱|的|至|到|左右|以[�
 
 
 def small_change(folded: str, unit: Unit) -> tuple[int, Decimal]:
-    """End and value of what follows 元 or 块 in jiao and fen: 3元5角 has 0.5, 三块五 too."""
+    """End and value of what follows 元, 块 or 角 in jiao and fen: 3元5角 has 0.5, 三块五 too."""
+    if unit.name == "CNY" and folded[unit.end - 1] in "角毛":
+        behind = _FEN.match(folded, unit.end)
+        return (behind.end(), _digit(behind[1]) / 100) if behind else (unit.end, Decimal(0))
     if unit.name != "CNY" or folded[unit.end - 1] not in "元块圆":
         return unit.end, Decimal(0)
     found = _CHANGE.match(folded, unit.end)

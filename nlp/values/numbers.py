@@ -87,6 +87,9 @@ def read_number(folded: str, start: int) -> tuple[Number | None, int]:
         if pair is None or (chinese[0] in "百佰千仟" and vague is None):
             return None, end
         low, high = pair
+    if vague == "几" and scale and scale[0] in "十百千":
+        # 三百几十万 is three million and some.
+        scale = scale[1:]
     factor = scale_value(scale) * scale_value(scale_after)
     if factor != 1:
         single = low is high

@@ -18,6 +18,7 @@ _MONEY_GUARDS = {
     "比尔": re.compile("[·盖克]"),
     # 3角 is money before a stop, 3角形 and 五角大楼 are not; 块 is money with small change behind it.
     "角": re.compile("(?![,。;:!?、)钱一二两三四五六七八九0-9 ]|$)"),
+    "毛": re.compile("(?![,。;:!?、)钱]|[一二两三四五六七八九0-9]分|$)"),
     "块": re.compile(
         "(?!零?[0-9一二两三四五六七八九](?:[毛角,。;!?、)/每]|一[斤个瓶张份件碗只头亩本支盒条袋包吨株棵度]|$))"
     ),
