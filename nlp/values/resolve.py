@@ -29,6 +29,9 @@ class Resolved(NamedTuple):
 _PARTED = re.compile("[分逐各](?:季度?|月度?)(?:来?看|情况|走势)?[,:]?$")
 _SHORT = 31
 """Days: a range no longer than this can be the one that a later bare day lies in."""
+_REPORT = re.compile(
+    "[^\\n]{0,40}?(?P<year>(?:19|20)[0-9]{2})年[^\\n]{0,30}?(?:公报|运行|统计|盘点|回眸|回顾|总结|年报)"
+)
 _IMPOSSIBLE = Resolved(False)
 _UNKNOWN = Resolved(True)
 
@@ -43,6 +46,9 @@ class Resolver:
         self._tense = Tense(folded, DateExpression(0, 0, Parts(0, "year")))
         self._aside = False
         self._parted = False
+        report = _REPORT.match(folded)
+        self._reported = bool(report and published and int(report["year"]) == published.year - 1)
+        """Whether the text is a report on the year before its publication."""
         self._year_end: Known | None = None
 
     def resolve(self, expression: DateExpression, anchor: bool = True) -> Resolved:
@@ -169,6 +175,8 @@ class Resolver:
         guess = publication.year_of(parts, last_month, self._published, self._tense)
         if guess is None:
             return None
+        if self._reported and parts.form in ("quarters", "half", "whole") and not self._tense.future:
+            guess = self._published.year - 1
         guess += not last_month and self._goes_on(guess, parts)
         ahead = (guess, parts.a) > (self._published.year, self._published.month)
         return guess, int(self._tense.future or ahead)
