@@ -62,10 +62,10 @@ ATOM = re.compile(
       |第?(?P<quarter_a>[一二三1-3])(?:{_TO}|、)第?(?P<quarter_b>[二三四2-4])\ ?季度
       |(?P<half>[上下])半年(?![刊])
       |(?P<whole>全年(?![龄]))
-      |(?P<month>{_MONTH})\ ?(?:(?P<month_sign>月){_NOT_MONTH}(?:份(?![额]))?|(?=(?:{_TO}|、){_MONTH}\ ?月{_NOT_MONTH}))
-         (?:\ ?(?P<day>{_DAY})\ ?(?:(?:日|号{_NOT_NUMBER}){_NOT_DAY}|(?=(?:{_TO}|、){_DAY}\ ?[日号]{_NOT_DAY}))
-           |(?P<part>[底末初](?![期步级中一二三四五六七八九十])|[上中下]旬|[上下]半月))?
-      |(?P<lone>{_DAY})\ ?(?:日{_NOT_LONE_DAY}|(?=(?:{_TO}|、){_DAY}\ ?日{_NOT_LONE_DAY})
+      |(?P<month>{_MONTH})\ ?(?:(?P<month_sign>月){_NOT_MONTH}(?:份(?![额]))?|(?=(?:{_TO}|、){_MONTH}(?:、{_MONTH})?\ ?月{_NOT_MONTH}))
+         (?:\ ?(?P<day>{_DAY})\ ?(?:(?:日|号{_NOT_NUMBER}){_NOT_DAY}|(?=(?:{_TO}|、)(?:{_MONTH}月)?{_DAY}(?:、{_DAY})?\ ?[日号]{_NOT_DAY}))
+           |(?P<part>[底末初](?![期步级中一二三四五六七八九十])|中下旬|上中旬|中上旬|[上中下]旬|[上下]半月))?
+      |(?P<lone>{_DAY})\ ?(?:日{_NOT_LONE_DAY}|(?=(?:{_TO}|、){_DAY}(?:、{_DAY})?\ ?日{_NOT_LONE_DAY})
            |号(?=[上下中]午|[晚早]上|凌晨|傍晚|{_TO}{_DAY}号(?:[,。;)\s]|$|[上下]午|在|举行|召开|期间|放假)))
     )?+
     """.replace("@REL@", "大前年|今年|本年|去年|前年|明年|来年|后年|上一?年|同年|当年|次年|翌年"),
@@ -74,6 +74,7 @@ ATOM = re.compile(
 _COMPLETED = ("year", "month", "day", "day_only")
 _BARE = "0123456789一二三四五六七八九十"
 _RANGE = re.compile(rf"起?{_TO}|[、和]", re.X)
+_LISTED = frozenset(f"{sign}、" for sign in _BARE)
 _TAIL = re.compile(
     "以来|以后|之后|以前|之前|期间"
     "|前(?![0-9一二两三四五六七八九十几往来后夕期述列沿景进端台瞻身去]|提(?![出交供前]))"
@@ -81,7 +82,7 @@ _TAIL = re.compile(
 )
 _MONTH_WORD = re.compile(
     "(?P<word>本月|这个月|上?上个?月|下?下个?月|同月|当月|次月)(?!刊)(?:份(?!额))?"
-    f"(?:(?P<day>{_DAY})(?:日|号{_NOT_NUMBER}){_NOT_DAY}|(?P<part>[底末初](?![期步级中一二三四五六七八九十])|[上中下]旬|[上下]半月))?"
+    f"(?:(?P<day>{_DAY})(?:日|号{_NOT_NUMBER}){_NOT_DAY}|(?P<part>[底末初](?![期步级中一二三四五六七八九十])|中下旬|上中旬|中上旬|[上中下]旬|[上下]半月))?"
 )
 _DAY_NUMBER = re.compile(f"({_DAY})号{_NOT_NUMBER}{_NOT_DAY}")
 _MONTH_EDGE = re.compile("月[底末初](?![期步级中一二三四五六七八九十])")
@@ -156,6 +157,8 @@ def read_date(folded: str, start: int) -> DateExpression | None:
         )
         if right is not None and not _fits(left, right, sign[0] in "、和", folded[left.end - 1] in _BARE):
             right = None
+        if right is not None and sign[0] == "、" and folded[right.end - 1 : right.end + 1] in _LISTED:
+            right = _atom(folded, right.end + 1) or right
         if right is not None:
             end = right.end
         elif folded.startswith("至今", left.end) and folded[left.end + 2 : left.end + 3] != "年":
