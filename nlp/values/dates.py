@@ -62,8 +62,10 @@ ATOM = re.compile(
       |第?(?P<quarter_a>[一二三1-3])(?:{_TO}|、)第?(?P<quarter_b>[二三四2-4])\ ?季度
       |(?P<half>[上下])半年(?![刊])
       |(?P<whole>全年(?![龄]))
-      |(?P<month>{_MONTH})\ ?(?:(?P<month_sign>月){_NOT_MONTH}(?:份(?![额]))?|(?=(?:{_TO}|、){_MONTH}(?:、{_MONTH})?\ ?月{_NOT_MONTH}))
-         (?:\ ?(?P<day>{_DAY})\ ?(?:(?:日|号{_NOT_NUMBER}){_NOT_DAY}|(?=(?:{_TO}|、)(?:{_MONTH}月)?{_DAY}(?:、{_DAY})?\ ?[日号]{_NOT_DAY}))
+      |(?P<month>{_MONTH})\ ?(?:(?P<month_sign>月){_NOT_MONTH}(?:份(?![额]))?
+           |(?=(?:{_TO}|、){_MONTH}(?:、{_MONTH})?\ ?月{_NOT_MONTH}))
+         (?:\ ?(?P<day>{_DAY})\ ?(?:(?:日|号{_NOT_NUMBER}){_NOT_DAY}
+             |(?=(?:{_TO}|、)(?:{_MONTH}月)?{_DAY}(?:、{_DAY})?\ ?[日号]{_NOT_DAY}))
            |(?P<part>[底末初](?![期步级中一二三四五六七八九十])|中下旬|上中旬|中上旬|[上中下]旬|[上下]半月))?
       |(?P<lone>{_DAY})\ ?(?:日{_NOT_LONE_DAY}|(?=(?:{_TO}|、){_DAY}(?:、{_DAY})?\ ?日{_NOT_LONE_DAY})
            |号(?=[上下中]午|[晚早]上|凌晨|傍晚|{_TO}{_DAY}号(?:[,。;)\s]|$|[上下]午|在|举行|召开|期间|放假)))
