@@ -12,12 +12,13 @@ from typing import Literal, NamedTuple
 from nlp.records import MoneyValue
 from nlp.spans import PercentValue, QuantityValue, Span
 from nlp.values.modifiers import Said, said
-from nlp.values.money import MORE, SYMBOLS, currency_before, small_change, stands_alone
-from nlp.values.numbers import CHINESE_START, EXACT, Number, chinese_number, read_number, tidy, tidy_pair
+from nlp.values.money import MORE, currency_before, is_priced, priced_before, small_change, stands_alone
+from nlp.values.numbers import CHINESE_START, EXACT, Number, chinese_number, read_number, scale_value, tidy, tidy_pair
 from nlp.values.sense import is_money
 from nlp.values.units import Unit, unit_at
 
 _SEPARATOR = re.compile(r" ?(?:\(不?含(?:本数)?\))? ?(?:-{1,2}|~|至|到) ?(?=[0-9一二两三四五六七八九十])")
+_BETWEEN = re.compile("[与和](?=[0-9一二两三四五六七八九十])")
 _ONE_BY_ONE = re.compile(r"个(多)?(万亿|亿|千万|百万)(?![元吨级斤人个次]|美元|欧元|千瓦|立方|度)")
 _PARTS = re.compile(r"(百|千)分之(?:([0-9]++(?:\.[0-9]++)?)|([零一二三四五六七八九十百两点]++))(?![分万亿])")
 _SPAN_OF_PRICES = re.compile(r"不等|之间|的区间|区间")
@@ -56,10 +57,11 @@ def read_amount(folded: str, text: str, start: int) -> Amount:
     before = folded[start - 1] if start else "\n"
     if before == "第" or (before in "几数" and folded[start] == "十") or before == "几":
         return Amount(left.end)
-    separator = _SEPARATOR.match(folded, left.end)
+    separator = _SEPARATOR.match(folded, left.end) or _BETWEEN.match(folded, left.end)
     if separator:
         right, _ = _side(folded, separator.end())
-        whole = _range(folded, start, left, right) if right else None
+        between = separator[0] not in ("与", "和") or (right and folded.startswith("之间", right.end))
+        whole = _range(folded, start, left, right) if right and between else None
         if whole:
             return _amount(folded, text, start, whole, vague=left.number.vague or whole.number.vague)
     return _amount(folded, text, start, left, vague=left.number.vague)
@@ -82,6 +84,8 @@ def _side(folded: str, start: int) -> tuple[Side | None, int]:
         unit = None
     if unit is None:
         return Side(end, number, None, low, high, large), end
+    if unit.name == "块" and is_priced(folded, start, unit.end):
+        unit = Unit(unit.end, "money", "CNY", Decimal(1))
     if unit.kind == "money":
         end, change = small_change(folded, unit)
         if unit.factor != 1:
@@ -116,12 +120,21 @@ def _range(folded: str, start: int, left: Side, right: Side) -> Side | None:
 
 
 def _borrowed_chinese(folded: str, left: Side, right: Side) -> Decimal:
-    """两到三百万: the first number borrows the last scale sign of the second."""
-    for sign, factor in (("亿", 10**8), ("万", 10**4)):
-        if folded[right.number.end - 1] == sign:
-            borrowed = EXACT.multiply(left.low, Decimal(factor))
-            return borrowed if borrowed <= right.high else left.low
+    """两到三百万, 五十到一百万: the first number borrows the scale signs of the second, as many as leave it smaller."""
+    end = right.number.end
+    at = end
+    while folded[at - 1] in _SCALE_SIGNS:
+        at -= 1
+    if left.low > 9:
+        at = max(at, end - 1)
+    for begin in range(at, end):
+        borrowed = EXACT.multiply(left.low, scale_value(folded[begin:end]))
+        if borrowed <= right.high:
+            return borrowed if folded[end - 1] in "万亿" or begin == at else left.low
     return left.low
+
+
+_SCALE_SIGNS = frozenset("十百千万亿")
 
 
 def _share(folded: str, start: int, parts: re.Match[str]) -> Amount:
@@ -139,8 +152,7 @@ def _share(folded: str, start: int, parts: re.Match[str]) -> Amount:
 def _amount(folded: str, text: str, start: int, side: Side, vague: str) -> Amount:
     unit = side.unit
     kind = unit.kind if unit else "money"
-    before = folded[start - 1] if start else "\n"
-    currency = unit.name if unit else SYMBOLS.get(before) or currency_before(folded, start)
+    currency = unit.name if unit else priced_before(folded, start, side.number.scaled)
     if currency is None and not (side.number.scaled and is_money(folded, start, side.end, side.large)):
         return Amount(side.end)
     if kind == "none":
@@ -159,7 +171,7 @@ def _money(folded: str, start: int, side: Side, currency: str, vague: str) -> Am
     if side.number.chinese and side.number.end - start == 1 and not stands_alone(folded, side.number.end, end):
         return Amount(end)
     if folded[end - 1] == "元" and MORE.match(folded, end):
-        end, vague = end + 1, "多"
+        end, vague = end + 1, folded[end]
     says = said(folded, start, end, vague)
     low, high = tidy_pair(side.low, side.high)
     value = MoneyValue(low=low, high=high, currency=currency, modifier=says.modifier)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import NamedTuple
+
+from nlp.values import edtf
 
 
 class Known(NamedTuple):
@@ -30,6 +33,7 @@ class Context:
         """The last date with a year."""
         self.last_day: Known | None = None
         """The last date with a day."""
+        self._span: tuple[dt.date, dt.date, int] | None = None
 
     def advance(self, to: int) -> None:
         """Go on to an offset."""
@@ -44,6 +48,21 @@ class Context:
         self.last = Known(year, month, day, self.sentence, self.paragraph, firm)
         if day:
             self.last_day = self.last
+
+    def remember_span(self, low: dt.date, high: dt.date) -> None:
+        """A range of days: a bare day behind it is mostly one of them."""
+        self._span = (low, high, self.paragraph)
+
+    def within_span(self, day: int) -> dt.date | None:
+        """The date of a bare day in the range of days told before in the paragraph."""
+        if self._span is None or self._span[2] != self.paragraph:
+            return None
+        low, high, _ = self._span
+        for at in (low, high):
+            text = edtf.day(at.year, at.month, day)
+            if text and low.isoformat() <= text <= high.isoformat():
+                return dt.date.fromisoformat(text)
+        return None
 
     def in_paragraph(self, known: Known | None) -> bool:
         return known is not None and known.paragraph == self.paragraph

@@ -10,6 +10,19 @@ FIRST_YEAR, LAST_YEAR = 1600, 2199
 """Four digits before 年 outside of these are a duration or a count (两千多年, 5000年)."""
 
 
+_THIRDS = {
+    "上旬": (1, 10),
+    "中旬": (11, 20),
+    "下旬": (21, 0),
+    "上中旬": (1, 20),
+    "中上旬": (1, 20),
+    "中下旬": (11, 0),
+    "上半月": (1, 15),
+    "下半月": (16, 0),
+}
+"""First and last day of a part of a month; 0 is the end of the month."""
+
+
 class Period(NamedTuple):
     """A stretch of the calendar: EDTF of its first and of its last part, equal for a single date."""
 
@@ -54,12 +67,12 @@ def quarter(y: int, first: int, last: int | None = None) -> Period | None:
 
 
 def third(y: int, m: int, part: str) -> Period | None:
-    """上旬 is the 1st to the 10th, 中旬 to the 20th, 下旬 to the end of the month."""
+    """上旬 is the 1st to the 10th, 中旬 to the 20th, 下旬 to the end of the month; 上半月 is the 1st to the 15th."""
     if not 1 <= m <= 12:
         return None
-    first = {"上": 1, "中": 11, "下": 21}[part]
-    last = monthrange(y, m)[1] if part == "下" else first + 9
-    return Period(f"{y:04d}-{m:02d}-{first:02d}", f"{y:04d}-{m:02d}-{last:02d}")
+    end = monthrange(y, m)[1]
+    first, last = _THIRDS[part]
+    return Period(f"{y:04d}-{m:02d}-{first:02d}", f"{y:04d}-{m:02d}-{last or end:02d}")
 
 
 def single(text: str | None) -> Period | None:
@@ -81,9 +94,9 @@ def week(anchor: dt.date, offset: int) -> Period:
 
 def plan_period(number: int) -> Period | None:
     """The five-year plan by number: the 14th is 2021/2025. The third began in 1966, after years without one."""
-    if not 3 <= number <= 30:
+    if not 1 <= number <= 30:
         return None
-    start = 1966 + 5 * (number - 3)
+    start = 1966 + 5 * (number - 3) if number > 2 else 1948 + 5 * number
     return Period(year(start), year(start + 4))
 
 

@@ -34,9 +34,10 @@ _JOINED = {
 }
 _ANNUAL = "均产销纳收薪会鉴报营利度用税检总"
 _DURATION_BEFORE = re.compile(
-    "(?:[满每近约共需历经超余达前连续足整期示为过限延隔时]|[少多低高大小长早晚]于|至少|最多|不超|提前|满足)$"
+    "(?:[满每近约共需历起经超余达前连续足整期示为过限延隔时]|[少多低高大小长早晚]于|至少|最多|不超|提前|满足)$"
 )
 _DEADLINE_BEFORE = re.compile(f"(?:[于在截至须应请月到将{re.escape(_BOUNDARY)}]|^)$")
+_WITHIN_YEAR = re.compile(" ?(?:[0-9]{1,2} ?月|十?[一二三四五六七八九十]月|年?[底初末]|[上下]半年|第?[一二三四]季度)")
 _AGO = re.compile(" ?(?:的?历史|多年|左右的历史)")
 _RECURRING = re.compile("(?:每年|每月|每周|每逢|历年)(?:的)?$")
 _COMPARED = re.compile("[比较]$")
@@ -67,8 +68,10 @@ def is_duration(folded: str, expression: DateExpression) -> bool:
             return True
         return before[-1:] in ("满", "历", "期", "每", "第")
     if left.form == "year" and left.year and expression.right is None:
-        return bool(_AGO.match(folded, expression.end)) or (
-            left.year % 100 == 0 and before[-1:] in ("近", "约", "超", "逾", "距", "达", "历")
+        return (
+            bool(_AGO.match(folded, expression.end))
+            or before.endswith(("距今", "迄今"))
+            or (left.year % 100 == 0 and before[-1:] in ("近", "约", "超", "逾", "距", "达", "历"))
         )
     if left.form == "months_to" and not (left.year or left.word):
         return before[-1:] in tuple("提此目以之届期满束日始到")
@@ -85,11 +88,7 @@ def is_other_word(folded: str, start: int, end: int, word: str) -> bool:
     after = folded[end : end + 1]
     if first == "今" and word == "今年" and before in "至迄" and after in _ANNUAL:
         return True
-    if (
-        first in "后前"
-        and word in ("后年", "前年")
-        and (after in _ANNUAL or before not in _BOUNDARY + "到至在于和及或将")
-    ):
+    if first in "后前" and word in ("后年", "前年") and _is_after_something(folded, start, before, after):
         return True
     if word == "后天" and (after in "性养" or before == "先"):
         return True
@@ -98,6 +97,13 @@ def is_other_word(folded: str, start: int, end: int, word: str) -> bool:
     if word in ("明天", "明日") and folded[max(0, start - 3) : start].endswith(("美好", "好的", "的", "向", "赢")):
         return True
     return word == "同期" and after in "声录"
+
+
+def _is_after_something(folded: str, start: int, before: str, after: str) -> bool:
+    """Whether 后年 or 前年 belongs to the word in front: 达产后年产值; 计划后年6月 does not."""
+    if after in _ANNUAL:
+        return True
+    return before not in _BOUNDARY + "到至在于和及或将" and not _WITHIN_YEAR.match(folded, start + 2)
 
 
 def is_optional(folded: str, expression: DateExpression) -> bool:

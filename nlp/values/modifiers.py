@@ -14,12 +14,14 @@ from nlp.lexicon import rows
 from nlp.records import Modifier
 
 _WINDOW = 16
-_TRIGGER = re.compile("[约近超过逾破于高低多少足到满限大<>≤≥]")
+_TRIGGER = re.compile("[约近超过逾破于高低多少足到满限大下码<>≤≥]")
 """Every modifier before a number has one of these signs; most windows have none."""
 _CLOSING = re.compile(r"[,。;:!?、()\n《》“”\"]")
 # 约 and 近 at the end of another word: 签约5亿元, 节约500万元, 最近3年, 赶超5亿元.
 _NOT_WHOLE = {"约": "签节契合履续违特预邀条制守", "近": "最附靠临邻相远就亲", "超": "赶反中英", "破": "爆侦"}
-_MORE = "(?:了|为|达到|达|合|计|人民币|每[^,。;:、()0-9]{1,4}?|在|至|到| )*"
+# 不得低于 says what 不低于 says.
+_MODAL = re.compile("不(?:得|能|应|宜|会|可|准|许|再|允许)(?=[低少小超高多大])")
+_MORE = "(?:了|为|达到|达|合|计|需要?|有|是|投资|投入|花费|耗资|人民币|每[^,。;:、()0-9]{1,4}?|在|至|到| )*"
 _FAR = "[^,。;:!?、()0-9%的]{0,8}"
 _BEHIND_GAP = r"(?:人民币)?(?:/[一-鿿]{1,3})?(?:\((?:不?含)[^()\n]{0,6}\))?(?:及其|及|或|\(含\))?"
 
@@ -52,7 +54,12 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], dict[str, Modifier], 
     )
     guarded = [f"(?<![{_NOT_WHOLE[w]}]){w}" if _NOT_WHOLE.get(w) else w for w in near] + ["(?<=折合)约"]
     before = re.compile(f"(?:({'|'.join(guarded)}|{passed}){_MORE}|({'|'.join(far)}){_FAR})$")
-    tails = {"多": "多(?![元样种式个家次方])", "起": "起(?=[,。;)、]|$|的)", "上下": "上下(?![游联])"}
+    tails = {
+        "多": "多(?![元样种式个家次方])",
+        "起": "起(?=[,。;)、]|$|的)",
+        "上下": "上下(?![游联])",
+        "+": r"\+(?![0-9A-Za-z])",
+    }
     words = sorted(behind, key=len, reverse=True)
     after = re.compile(f"{_BEHIND_GAP}({'|'.join(tails.get(w, w) for w in words)})")
     signs = frozenset(w[0] for w in words) | frozenset("人/(及或")
@@ -71,6 +78,8 @@ def said_before(folded: str, start: int) -> Modifier | None:
     window = window[cut:]
     if not window:
         return None
+    if "不" in window:
+        window = _MODAL.sub("不", window)
     before, _, meaning, _ = _patterns()
     found = before.search(window)
     if found is None:

@@ -29,7 +29,11 @@ _NOT_THOUSAND = "瓦伏米克卡帕赫升字安伏周乏兆"
 SCALE = rf"(?:[十百千]?万亿|[十百千]?[万亿]|百(?![分帕])|千(?![{_NOT_THOUSAND}]))"
 # 多/余/来/几 belong to the number unless they begin a word of their own (多元化, 余额, 来自).
 VAGUE = r"(?:多(?!元化|元发|样|方|式|功能|点)|余(?![额热下量电杭姚])|来(?![自到源说看宾访回])|几)"
-ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3}(?![0-9]))++|[0-9]++)(?:\.[0-9]++)?"
+# 5 000 is one number where a group begins with 0; 1.2023年5月 and 1.5月20日 are the number of a list and a date.
+ARABIC = (
+    r"(?:[0-9]{1,3}(?:,[0-9]{3}(?![0-9]))++|[0-9]{1,3}\ 0[0-9]{2}(?![0-9])|[0-9]++)"
+    r"(?:\.(?!(?:19|20)[0-9]{2}年|[0-9]{1,2}月[0-9]{1,2}日)[0-9]++)?"
+)
 NUMBER = re.compile(
     rf"""
     (?:(?P<arabic>{ARABIC})|(?P<chinese>[{CHINESE}]++(?:点[零〇○一二三四五六七八九两]++(?![十百千刻分])[万亿]*+)?))
@@ -41,6 +45,11 @@ NUMBER = re.compile(
     """,
     re.X,
 )
+
+
+# 1千5百万, 3亿2千500万: digits and scale signs in turn, which NUMBER leaves at the second digit.
+_IN_TURN = re.compile("(?:零?[0-9]{1,4}[十百千]?[万亿]?){2,8}")
+_TURN = re.compile("([0-9]+)([十百千]?)([万亿]?)")
 
 
 class Number(NamedTuple):
@@ -66,14 +75,21 @@ def read_number(folded: str, start: int) -> tuple[Number | None, int]:
     arabic, chinese, vague, scale, vague_after, scale_after, rest = match.groups()
     end = match.end()
     if arabic is not None:
+        if folded[end - 1] in "百千" and folded[end : end + 1] in _ARABIC_DIGITS:
+            turns = _in_turn(folded, start)
+            if turns is not None:
+                return turns, turns.end
         if len(arabic) > MAX_DIGITS:
             return None, end
-        low = high = Decimal(arabic.replace(",", ""))
+        low = high = Decimal(arabic.replace(",", "").replace(" ", ""))
     else:
         pair = chinese_number(chinese)
         if pair is None or (chinese[0] in "百佰千仟" and vague is None):
             return None, end
         low, high = pair
+    if vague == "几" and scale and scale[0] in "十百千":
+        # 三百几十万 is three million and some.
+        scale = scale[1:]
     factor = scale_value(scale) * scale_value(scale_after)
     if factor != 1:
         single = low is high
@@ -84,8 +100,35 @@ def read_number(folded: str, start: int) -> tuple[Number | None, int]:
         if part >= factor or len(rest) > MAX_DIGITS:
             return None, end
         low, high = EXACT.add(low, part), EXACT.add(high, part)
-    scaled = folded[end - 1] in "万亿" or (folded[end - 1] in "多余来" and folded[end - 2] in "万亿")
+    # 三亿多 and 两亿五 are said in 亿 too.
+    scaled = folded[end - 1] in "万亿" or (
+        folded[end - 2] in "万亿" and folded[end - 1] in ("多余来" if arabic else _LOWER_PLACE)
+    )
     return Number(end, low, high, factor, vague or vague_after or "", arabic is None, scaled), end
+
+
+def _in_turn(folded: str, start: int) -> Number | None:
+    """1千5百万, 1亿5千3百万: each part smaller than the one before."""
+    match = _IN_TURN.match(folded, start)
+    if match is None:
+        return None
+    total = section = Decimal(0)
+    last_part, last_scale = Decimal(10**5), Decimal(10**9)
+    for digits, sign, scale in _TURN.findall(match[0]):
+        unit = scale_value(sign)
+        part = Decimal(digits) * unit
+        if part >= last_part or not (sign or scale or 10 ** len(digits) == last_part):
+            return None
+        section, last_part = section + part, unit
+        if scale:
+            factor = scale_value(scale)
+            if factor >= last_scale:
+                return None
+            total, section = total + section * factor, Decimal(0)
+            last_part, last_scale = Decimal(10**5), factor
+    value = total + section
+    end = match.end()
+    return Number(end, value, value, _ONE, "", False, folded[end - 1] in "万亿")
 
 
 def scale_value(scale: str | None) -> Decimal:
@@ -95,6 +138,8 @@ def scale_value(scale: str | None) -> Decimal:
     return _POWERS[sum(_SCALES.get(c, 0) for c in scale)]
 
 
+_LOWER_PLACE = frozenset("多余来一二三四五六七八九")
+_ARABIC_DIGITS = tuple("0123456789")
 _ONE = Decimal(1)
 _POWERS = [Decimal(10**n) for n in range(24)]
 

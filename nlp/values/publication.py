@@ -11,6 +11,8 @@ from nlp.values.tense import Tense
 
 _RECENT = 31
 """Days: news speaks of the last month, and announces the next without a word of the future."""
+_PASSED = 45
+"""Days: a plan for a day that lies so little back is one of the past (5月10日，公司将首批产品运往海外)."""
 _SOON = 45
 """Days: a quarter or half that begins so soon is the coming one."""
 _YEARS = 9
@@ -43,6 +45,8 @@ def year_of(parts: Parts, last_month: int, today: dt.date, tense: Tense) -> int 
         return today.year - _is_last_year_end(parts, today, tense)
     if parts.form == "whole":
         return today.year
+    if tense.nearest:
+        return today.year + min((-1, 0, 1), key=lambda n: abs(12 * n + first - today.month))
     if tense.future:
         # 预计上半年增长5% may be told when the half has just ended.
         ended = last > first and 0 < today.month - last <= 2
@@ -54,7 +58,7 @@ def year_of(parts: Parts, last_month: int, today: dt.date, tense: Tense) -> int 
         return today.year - (last > today.month)
     if first > today.month:
         ahead = (dt.date(today.year, first, 1) - today).days
-        soon = parts.form in ("half", "quarters") and ahead <= _SOON
+        soon = ahead <= (_SOON if parts.form in ("half", "quarters") else _RECENT)
         return today.year - (not soon or tense.past)
     return today.year
 
@@ -67,8 +71,13 @@ def _is_last_year_end(parts: Parts, today: dt.date, tense: Tense) -> bool:
 
 
 def _year_of_day(month: int, day: int, today: dt.date, tense: Tense) -> int | None:
+    if tense.nearest:
+        years = [y for y in (today.year - 1, today.year, today.year + 1) if edtf.day(y, month, day)]
+        return min(years, key=lambda y: abs((dt.date(y, month, day) - today).days), default=None)
     future = tense.future
     step = 1 if future else -1
+    if tense.weak and 0 < (today - _clipped(today.year, month, day)).days <= _PASSED:
+        return today.year
     for year in range(today.year, today.year + _YEARS * step, step):
         text = edtf.day(year, month, day)
         if text is None:
@@ -79,6 +88,11 @@ def _year_of_day(month: int, day: int, today: dt.date, tense: Tense) -> int | No
         if not future and 0 < (when - today).days <= _RECENT and not tense.past:
             return year
     return None
+
+
+def _clipped(year: int, month: int, day: int) -> dt.date:
+    """The day, or the last of its month where it has no such day."""
+    return dt.date.fromisoformat(edtf.day(year, month, day) or edtf.day(year, month, 28) or f"{year}-01-01")
 
 
 def month_of_day(day: int, today: dt.date, future: bool) -> tuple[int, int] | None:

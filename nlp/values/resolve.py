@@ -7,10 +7,11 @@ else from the publication date (`publication`).
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import NamedTuple
 
 from nlp.values import edtf, publication
-from nlp.values.context import Context
+from nlp.values.context import Context, Known
 from nlp.values.dates import DateExpression, Parts, date_words
 from nlp.values.edtf import Period
 from nlp.values.tense import Tense, is_comparison
@@ -25,6 +26,12 @@ class Resolved(NamedTuple):
     """None where nothing anchors the date."""
 
 
+_PARTED = re.compile("[分逐各](?:季度?|月度?)(?:来?看|情况|走势)?[,:]?$")
+_SHORT = 31
+"""Days: a range no longer than this can be the one that a later bare day lies in."""
+_REPORT = re.compile(
+    "[^\\n]{0,40}?(?P<year>(?:19|20)[0-9]{2})年[^\\n]{0,30}?(?:公报|运行|统计|盘点|回眸|回顾|总结|年报)"
+)
 _IMPOSSIBLE = Resolved(False)
 _UNKNOWN = Resolved(True)
 
@@ -38,11 +45,18 @@ class Resolver:
         self._context = Context(folded)
         self._tense = Tense(folded, DateExpression(0, 0, Parts(0, "year")))
         self._aside = False
+        self._parted = False
+        report = _REPORT.match(folded)
+        self._reported = bool(report and published and int(report["year"]) == published.year - 1)
+        """Whether the text is a report on the year before its publication."""
+        self._year_end: Known | None = None
 
     def resolve(self, expression: DateExpression, anchor: bool = True) -> Resolved:
         """The EDTF of an expression; with `anchor` its date becomes one for what follows."""
         self._context.advance(expression.start)
         self._tense = Tense(self._folded, expression)
+        # 分季度看，一季度…: the parts of the period told before.
+        self._parted = _PARTED.search(self._folded, max(0, expression.start - 8), expression.start) is not None
         self._aside = not anchor or is_comparison(self._folded, expression.start, expression.end)
         left, right = expression.left, expression.right
         if right is not None:
@@ -66,6 +80,9 @@ class Resolver:
             return None
         if kind == "two_years":
             return f"{anchor.year + offset}/{anchor.year + offset + 1}"
+        if kind == "two_days":
+            days = [(anchor + dt.timedelta(days=n)).isoformat() for n in (offset, offset + 1)]
+            return "/".join(days)
         if kind == "quarter":
             year, month = edtf.add_months(anchor.year, anchor.month, 3 * offset)
             return str(edtf.quarter(year, (month + 2) // 3))
@@ -86,8 +103,11 @@ class Resolver:
         high = self._inherit(low, right)
         if high is None:
             return _UNKNOWN if _is_possible(right) else _IMPOSSIBLE
-        if edtf.start_of(low.low) > edtf.end_of(high.high):
+        first, last = edtf.start_of(low.low), edtf.end_of(high.high)
+        if first > last:
             return _IMPOSSIBLE
+        if left.b and right.b and not self._aside and (last - first).days <= _SHORT:
+            self._context.remember_span(first, last)
         return Resolved(True, self._with_tail(Period(low.low, high.high), expression))
 
     def _inherit(self, low: Period, right: Parts) -> Period | None:
@@ -127,6 +147,8 @@ class Resolver:
         if period is not None:
             month = parts.a if parts.form in ("month", "day", "third") and not last_month else 0
             self._remember(year, month, parts.b if parts.form == "day" else 0, firm)
+            if parts.form == "edge" and parts.a == 12:
+                self._year_end = self._context.last
         return period
 
     def _remember(self, year: int, month: int, day: int, firm: int) -> None:
@@ -153,8 +175,30 @@ class Resolver:
         guess = publication.year_of(parts, last_month, self._published, self._tense)
         if guess is None:
             return None
+        if self._reported and parts.form in ("quarters", "half", "whole") and not self._tense.future:
+            guess = self._published.year - 1
+        guess += not last_month and self._goes_on(guess, parts)
         ahead = (guess, parts.a) > (self._published.year, self._published.month)
         return guess, int(self._tense.future or ahead)
+
+    def _goes_on(self, guess: int, parts: Parts) -> bool:
+        """Whether a month told as next in a sentence lies ahead rather than most of a year back: 1月验收，2月试运行."""
+        known, today = self._context.last, self._published
+        if parts.form != "month" or known is None or today is None:
+            return False
+        context = self._context
+        if not context.in_paragraph(known) or context.sentence > known.sentence + 1 or self._tense.past:
+            return False
+        month = known.month or (12 if known is self._year_end else 0)
+        if not month:
+            return False
+        back = (known.year - guess) * 12 + month - parts.a
+        ahead = (guess + 1 - today.year) * 12 + parts.a - today.month
+        if context.in_sentence(known) and back > 0:
+            # 年底投产，10月设备到场; 今年2月开工，10月投产.
+            planned = (known.year, month) > (today.year, today.month) and guess < known.year
+            return 0 < ahead <= (12 if planned else 6 if known.firm else 4 if back >= 7 else 0)
+        return back >= 7 and 0 < ahead <= 4
 
     def _year_of_word(self, word: str) -> int | None:
         kind, offset, _ = date_words()[1][word]
@@ -178,20 +222,26 @@ class Resolver:
         if today is None:
             return known.year, known.firm
         # A date told as past cannot lie ahead of the publication.
-        ahead = dt.date(known.year, first, 1) > today and (known.year, known.month) <= (today.year, today.month)
+        told = (known.year, known.month) <= (today.year, today.month) or self._tense.since
+        ahead = dt.date(known.year, first, 1) > today and told
         if ahead and not self._tense.future:
             return None
-        if elsewhere and publication.is_recent(parts, last, today):
+        if elsewhere and publication.is_recent(parts, last, today) and not self._parted:
             return None
         return known.year, known.firm
 
     def _lone_day(self, day: int) -> Period | None:
         """28日: of the month last named in the paragraph, else around the publication date."""
         context, today = self._context, self._published
+        inside = context.within_span(day)
+        if inside is not None:
+            return self._told(inside.year, inside.month, day, 1)
         known = context.last_day
         if known is not None and day >= known.day and (today is None or context.in_paragraph(known)):
             text = edtf.day(known.year, known.month, day)
-            ahead = bool(today and text and text > today.isoformat())
+            # 5月20日、21日: where the first lies ahead, the second may too.
+            first = edtf.day(known.year, known.month, known.day) or ""
+            ahead = bool(today and text and first <= today.isoformat() < text) and not context.in_sentence(known)
             if text and (not ahead or known.firm or self._tense.future):
                 return self._told(known.year, known.month, day, known.firm)
         month = context.last
@@ -215,8 +265,8 @@ class Resolver:
         if parts.b:
             return self._told(year, month, parts.b, 1)
         self._remember(year, month, 0, 1)
-        if parts.part.endswith("旬"):
-            return edtf.third(year, month, parts.part[0])
+        if parts.part.endswith(("旬", "半月")):
+            return edtf.third(year, month, parts.part)
         return edtf.single(edtf.month(year, month))
 
 
@@ -230,7 +280,7 @@ def within(year: int, parts: Parts) -> Period | None:
     if form == "day":
         return edtf.single(edtf.day(year, parts.a, parts.b))
     if form == "third":
-        return edtf.third(year, parts.a, parts.part[0])
+        return edtf.third(year, parts.a, parts.part)
     if form == "months_to":
         return edtf.months(year, 1, parts.a) if parts.a else None
     if form == "half":

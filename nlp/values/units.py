@@ -13,10 +13,17 @@ Kind = Literal["money", "percent", "quantity", "none"]
 
 _MONEY_GUARDS = {
     "元": re.compile("[素件旦宵月老首勋帅器宝曲青谋复朝]"),
+    "圆": re.compile("[形珠柱满圈桌弧环盘台球锥规梦]"),
+    "马克": re.compile("[杯思沁龙斯吐]"),
+    "比尔": re.compile("[·盖克]"),
     # 3角 is money before a stop, 3角形 and 五角大楼 are not; 块 is money with small change behind it.
     "角": re.compile("(?![,。;:!?、)钱一二两三四五六七八九0-9 ]|$)"),
-    "块": re.compile("(?![0-9一二两三四五六七八九](?:[毛角,。;!?、)]|$))"),
+    "毛": re.compile("(?![,。;:!?、)钱]|[一二两三四五六七八九0-9]分|$)"),
+    "块": re.compile(
+        "(?!零?[0-9一二两三四五六七八九](?:[毛角,。;!?、)/每]|一[斤个瓶张份件碗只头亩本支盒条袋包吨株棵度]|$))"
+    ),
 }
+_NO_LETTER = re.compile("[A-Za-z]")
 # 成 is a tenth in 增长两成, and the verb to become nearly everywhere else.
 _NOT_TENTH = "立功为本果员交长熟绩都了效型片品新套像份材人年活林规语名因"
 
@@ -56,7 +63,7 @@ _PERCENT = (
 def _table() -> dict[str, tuple[_Entry, ...]]:
     """Entries by their first character, longest first."""
     entries = [
-        _Entry(word, "money", code, Decimal(factor), _MONEY_GUARDS.get(word))
+        _Entry(word, "money", code, Decimal(factor), _NO_LETTER if word[-1].isascii() else _MONEY_GUARDS.get(word))
         for word, code, factor in rows("currencies.tsv")
     ]
     entries += [
@@ -66,7 +73,7 @@ def _table() -> dict[str, tuple[_Entry, ...]]:
     for word, kind, guard in rows("units.tsv"):
         stop = None if guard == "-" else re.compile(guard)
         if word[-1].isascii() and word[-1].isalpha():
-            stop = re.compile("[A-Za-z]")
+            stop = _NO_LETTER
         entries.append(_Entry(word, "none" if kind == "none" else "quantity", word, _ONE, stop))
     table: dict[str, list[_Entry]] = {}
     for entry in entries:
