@@ -8,6 +8,7 @@ groups (15个项目), no later bare 该项目. Runs after values, places and org
 from __future__ import annotations
 
 from nlp.entities.project_edges import Edge, left_edge, right_edge, settle
+from nlp.entities.project_headless import headless
 from nlp.entities.project_judge import context, features, is_name
 from nlp.entities.project_lists import lists_in
 from nlp.entities.project_repeats import repeats
@@ -24,6 +25,7 @@ def find_projects(reading: Reading) -> None:
     frame = Frame(reading)
     members = [span for found in lists_in(frame) for span in found.members]
     names = _merge(_headed(frame), members)
+    names = _merge(headless(frame, names), names)
     reading.add("PROJECT", _merge(repeats(frame, names), names))
 
 

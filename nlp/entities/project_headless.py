@@ -1,0 +1,201 @@
+"""Names that end in no head word, told by what stands beside them.
+
+An amount invested before 的 (总投资3亿元的X), a stage or an amount behind (X总投资3亿元, X、Y建成投用), a further
+member of an enumeration in which one member is a name.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from nlp.entities.project_edges import left_edge
+from nlp.entities.project_judge import features
+from nlp.entities.project_words import EDGES, GENERIC, Frame
+from nlp.records import OrganizationValue
+from nlp.spans import Span
+
+_PRICE = re.compile(r"(?:投资|造价|耗资|斥资|投入|出资)(?:额|额度)?(?:约|近|达|为|超过|超|逾)*$")
+_AFTER_PRICE = re.compile(r"(?:[,、][^,。;、的]{2,20}){0,2}的")
+_TELLING = re.compile(
+    r"(?:计划|预计|概算|估算|规划)?总投资(?!额|规模)(?=[约近达为超\d一二三四五六七八九十])|概算投资"
+    r"|(?:正式|顺利|同日|同时|同步|集中|双双|全面|先后|相继|陆续|均|都|已|也|正式)*"
+    r"(?:破土动工|开工建设|开工|动工|奠基|竣工投产|竣工|建成投产|建成投用|建成通车|建成|投产|投用|投入使用|投入运营|主体封顶|封顶|落成|并网发电|点火投产)(?!项目|仪式|率|的|活动|现场|企业|面积|日期|时间|令)"
+)
+_FACILITIES = frozenset(("hospital", "other", "institute", "university", "zone"))
+_LIST_SIGNS = "、和与及"
+_WALLS = frozenset(",。;:!?\n\"“”‘’()《》<>")
+_CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "暨", "并", "等"))
+_BRACKET = re.compile(r"\([一-鿿\dA-Z]{1,6}\)")
+_JOINERS = frozenset("·-/+.&*~#_%")
+_LONGEST = 36
+_SHORTEST = 4
+
+
+def headless(frame: Frame, names: list[Span]) -> list[Span]:
+    """Names without a head word that do not touch the names given."""
+    taken = sorted(names)
+    found = _Found(frame, taken)
+    found.priced()
+    found.told()
+    found.siblings()
+    return found.new
+
+
+class _Found:
+    def __init__(self, frame: Frame, names: list[Span]) -> None:
+        self.frame = frame
+        self.names = list(names)
+        self.new: list[Span] = []
+        self._taken = {at for name in names for at in range(name.start, name.end)}
+
+    def _take(self, start: int, end: int) -> None:
+        span = Span(start, end, "PROJECT")
+        self.new.append(span)
+        self.names.append(span)
+        self._taken.update(range(start, end))
+
+    def _free(self, start: int, end: int) -> bool:
+        return start not in self._taken and end - 1 not in self._taken
+
+    def priced(self) -> None:
+        """总投资3.6亿元的X、4.2亿元的Y: an amount invested is an attribute of one thing."""
+        frame, chain = self.frame, -1
+        for money in frame.reading.spans("MONEY"):
+            before = frame.folded[max(0, money.start - 10) : money.start]
+            chained = money.start - 1 == chain and before[-1:] in _LIST_SIGNS
+            if not (_PRICE.search(before) or chained):
+                continue
+            after = _AFTER_PRICE.match(frame.folded, money.end)
+            if not after:
+                continue
+            name = self._priced(after.end())
+            chain = name if name else -1
+
+    def _priced(self, start: int) -> int | None:
+        """End of the name that begins behind 的."""
+        frame = self.frame
+        if start in self._taken:
+            return next((name.end for name in self.names if name.start <= start < name.end), None)
+        if frame.folded[start : start + 1] in ("“", "‘"):
+            return None
+        end = phrase_end(frame, start)
+        if not self._free(start, end) or not is_proper(frame, start, end, shown=True):
+            return None
+        self._take(start, end)
+        return end
+
+    def told(self) -> None:
+        """X总投资3亿元, X开工: the subject of a stage or an amount, which opens its clause."""
+        frame = self.frame
+        for match in _TELLING.finditer(frame.folded):
+            at = match.start()
+            if at in frame.values and frame.values[at] > 0:
+                at = frame.values[at]
+            if at == 0 or at - 1 in self._taken or frame.folded[at - 1] in _WALLS:
+                continue
+            low = max(frame.sentence(at)[0], at - _LONGEST)
+            floor = max(low, *(frame.folded.rfind(sign, low, at) + 1 for sign in "、,"))
+            edge = left_edge(frame, at, floor)
+            start = edge.joints[0][1] if edge.joints else edge.start
+            opens = edge.stop in ("punct", "floor", "list") or bool(edge.joints)
+            if opens and self._free(start, at) and is_proper(frame, start, at, shown=False):
+                self._take(start, at)
+
+    def siblings(self) -> None:
+        """Further members of an enumeration in which one member is a name."""
+        todo = list(self.names)
+        while todo:
+            name = todo.pop()
+            for span in (self._before(name), self._after(name)):
+                if span:
+                    self._take(span.start, span.end)
+                    todo.append(span)
+
+    def _before(self, name: Span) -> Span | None:
+        frame, end = self.frame, name.start - 1
+        if end < 2 or frame.folded[end] not in _LIST_SIGNS or end - 1 in self._taken:
+            return None
+        low = max(frame.sentence(end)[0], end - _LONGEST)
+        floor = max(low, frame.folded.rfind("、", low, end) + 1)
+        edge = left_edge(frame, end, floor)
+        if edge.joints or edge.stop not in ("punct", "floor", "list", "build", "de"):
+            return None
+        return self._member(edge.start, end)
+
+    def _after(self, name: Span) -> Span | None:
+        frame, start = self.frame, name.end + 1
+        sign = frame.folded[name.end : start]
+        if not sign or sign not in _LIST_SIGNS or start >= len(frame.folded) or start in self._taken:
+            return None
+        return self._member(start, phrase_end(frame, start))
+
+    def _member(self, start: int, end: int) -> Span | None:
+        if not self._free(start, end) or not is_proper(self.frame, start, end, shown=False):
+            return None
+        return Span(start, end, "PROJECT")
+
+
+def phrase_end(frame: Frame, start: int) -> int:
+    """End of the noun phrase that begins at an offset: before a sign, a conjunction, a particle or a stage."""
+    at, folded = start, frame.folded
+    limit = min(frame.sentence(start)[1], start + _LONGEST, len(folded))
+    while at < limit:
+        span = max(frame.org_starts.get(at, 0), frame.place_starts.get(at, 0))
+        if span > at:
+            at = span
+            continue
+        if not folded[at].isalnum():
+            bracket = _BRACKET.match(folded, at)
+            if bracket or folded[at] in _JOINERS:
+                at = bracket.end() if bracket else at + 1
+                continue
+            return at
+        index = bisect_right(frame.starts, at) - 1
+        end = frame.starts[index + 1] if index + 1 < len(frame.starts) else len(folded)
+        word, tag = folded[at:end], frame.tags[index]
+        if word in _CONJUNCTIONS or _ends(word, tag):
+            return at
+        at = end
+    return at
+
+
+def _ends(word: str, tag: str) -> bool:
+    kind = EDGES.get(word)
+    if kind:
+        return kind in ("stop", "build", "act")
+    return tag[0] in "urpye" or (len(word) > 1 and (tag[0] in "dt" or tag == "c"))
+
+
+def is_proper(frame: Frame, start: int, end: int, *, shown: bool) -> bool:
+    """Something in the phrase is its own, and it is a thing rather than a party or a class.
+
+    `shown`: an amount invested stands before it, so that an unknown word is enough.
+    """
+    if end - start < _SHORTEST or end - start >= _LONGEST:
+        return False
+    org = frame.org_starts.get(start)
+    if org == end:
+        return _is_facility(frame, start, end)
+    if frame.place_starts.get(start) == end or end in frame.places or end in frame.orgs or end in frame.values:
+        return False
+    found = features(frame, start, end)
+    if found.rank > (2 if shown else 0) or _generic_tail(frame, end):
+        return False
+    owned = found.org or found.place or found.code or found.capacity or found.phase
+    if shown:
+        return (owned and found.own + found.sector >= 2) or (found.unknown and found.own >= 2) or found.own >= 4
+    return owned and found.own >= 2
+
+
+def _generic_tail(frame: Frame, end: int) -> bool:
+    index = bisect_right(frame.starts, end - 1) - 1
+    word = frame.folded[frame.starts[index] : end]
+    return GENERIC.get(word) == "rank" or EDGES.get(word) == "stop"
+
+
+def _is_facility(frame: Frame, start: int, end: int) -> bool:
+    """An organization that is also a building: a hospital, a school, a centre."""
+    org = next((s for s in frame.reading.within("ORG", start, end) if s.end == end), None)
+    value = org.value if org else None
+    return isinstance(value, OrganizationValue) and value.type in _FACILITIES
