@@ -28,6 +28,11 @@ _PHASE = r"(?:[一二三四五六七八九十]{1,3}|[1-9]\d?)期"
 _TAIL = re.compile(
     rf"(?:\({_PHASE}\)|\({_PHASE}[、和及]{_PHASE}\)|{_PHASE}(?!间|限))(?:工程|项目)?|\((?:一|二|三)标段\)"
 )
+_RENEWAL = re.compile(
+    r"(?:提标|升级|改造|提升|扩建|改扩建|迁建|重建|修缮|加固|更新|综合整治|整治|治理|技改|扩能|扩容|扩产|搬迁)+(?:工程|项目)?"
+    r"(?=$|[、,。;:\n)]|和|与|及|等|正|已|将|于|在|总投资|开工|完工|竣工|投用|启动|建成|集中|全面|主体)"
+)
+"""Works on something that stands: 某公园改造提升."""
 _SECTION = re.compile(r"(?:[一-鿿]{2,8}?(?:至|到|-))?[一-鿿]{1,8}?(?<![阶路时地])段(?:工程|项目)?")
 _BRACKET = re.compile(rf"\((?:[一-鿿]{{2,6}}|{_PHASE})\)$")
 
@@ -56,6 +61,8 @@ def right_edge(frame: Frame, anchor: Anchor) -> int:
     follower = frame.head_at.get(end)
     if follower and follower.kind == "project":
         end = follower.end
+    elif anchor.kind != "project" and (renewal := _RENEWAL.match(folded, end)):
+        end = renewal.end()
     return end
 
 
@@ -167,6 +174,8 @@ class _Walk:
             kind = "inner"  # 日熔化量800吨
         if self._apposition(word, start):
             return ("stop", start, word)
+        if word == "中" and self._opens_name(start):
+            kind = "inner"  # 推进|中瑞公司
         if word == "新建" and self.frame.folded[start - 1 : start] == "高":
             kind = "inner"  # 高新建材
         if kind == "soft":
@@ -185,7 +194,16 @@ class _Walk:
             return False
         before, tag = self.frame.word_before(start, self.floor)
         word = self.frame.folded[before:start]
+        if len(word) == 1 and tag[0] in "vna" and before > self.floor:
+            return self.frame.folded[before - 1].isalnum()  # 康|达|公司
         return word not in EDGES and tag[0] not in "upcrdt" and word[-1] not in _COUNTERS
+
+    def _opens_name(self, start: int) -> bool:
+        """What begins here stands behind a verb or a sign, so that 中 says nothing of time or place."""
+        if start <= self.floor or not self.frame.folded[start - 1].isalnum():
+            return True
+        before, _ = self.frame.word_before(start, self.floor)
+        return EDGES.get(self.frame.folded[before:start]) in ("build", "act")
 
     def _apposition(self, word: str, start: int) -> bool:
         """控制性工程｜小五台山隧道, 重点项目｜X: a class before the name."""

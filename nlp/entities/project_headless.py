@@ -10,7 +10,7 @@ import re
 from bisect import bisect_right
 
 from nlp.entities.project_edges import left_edge
-from nlp.entities.project_judge import features
+from nlp.entities.project_judge import context, features
 from nlp.entities.project_words import EDGES, GENERIC, Frame
 from nlp.records import OrganizationValue
 from nlp.spans import Span
@@ -99,6 +99,7 @@ class _Found:
             edge = left_edge(frame, at, floor)
             start = edge.joints[0][1] if edge.joints else edge.start
             opens = edge.stop in ("punct", "floor", "list") or bool(edge.joints)
+            opens = opens or (edge.stop == "de" and context(frame, edge, start, at).attribute)
             if opens and self._free(start, at) and is_proper(frame, start, at, shown=False):
                 self._take(start, at)
 
@@ -131,7 +132,8 @@ class _Found:
         return self._member(start, phrase_end(frame, start))
 
     def _member(self, start: int, end: int) -> Span | None:
-        if not self._free(start, end) or not is_proper(self.frame, start, end, shown=False):
+        headed = end in self.frame.head_ends
+        if not self._free(start, end) or not is_proper(self.frame, start, end, shown=headed, headed=headed):
             return None
         return Span(start, end, "PROJECT")
 
@@ -167,7 +169,7 @@ def _ends(word: str, tag: str) -> bool:
     return tag[0] in "urpye" or (len(word) > 1 and (tag[0] in "dt" or tag == "c"))
 
 
-def is_proper(frame: Frame, start: int, end: int, *, shown: bool) -> bool:
+def is_proper(frame: Frame, start: int, end: int, *, shown: bool, headed: bool = False) -> bool:
     """Something in the phrase is its own, and it is a thing rather than a party or a class.
 
     `shown`: an amount invested stands before it, so that an unknown word is enough.
@@ -176,15 +178,17 @@ def is_proper(frame: Frame, start: int, end: int, *, shown: bool) -> bool:
         return False
     org = frame.org_starts.get(start)
     if org == end:
-        return _is_facility(frame, start, end)
+        return any(s.end == end and is_facility(s) for s in frame.reading.within("ORG", start, end))
     if frame.place_starts.get(start) == end or end in frame.places or end in frame.orgs or end in frame.values:
         return False
     found = features(frame, start, end)
-    if found.rank > (2 if shown else 0) or _generic_tail(frame, end):
+    if found.rank > (2 if shown else 1) or _generic_tail(frame, end):
         return False
     owned = found.org or found.place or found.code or found.capacity or found.phase
     if shown:
-        return (owned and found.own + found.sector >= 2) or (found.unknown and found.own >= 2) or found.own >= 4
+        return (owned and found.own + found.sector >= 2) or (found.unknown and found.own >= 2) or found.own >= (
+            2 if headed and found.own + found.sector >= 5 else 4
+        )
     return owned and found.own >= 2
 
 
@@ -194,8 +198,6 @@ def _generic_tail(frame: Frame, end: int) -> bool:
     return GENERIC.get(word) == "rank" or EDGES.get(word) == "stop"
 
 
-def _is_facility(frame: Frame, start: int, end: int) -> bool:
+def is_facility(org: Span) -> bool:
     """An organization that is also a building: a hospital, a school, a centre."""
-    org = next((s for s in frame.reading.within("ORG", start, end) if s.end == end), None)
-    value = org.value if org else None
-    return isinstance(value, OrganizationValue) and value.type in _FACILITIES
+    return isinstance(org.value, OrganizationValue) and org.value.type in _FACILITIES

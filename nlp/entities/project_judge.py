@@ -12,11 +12,11 @@ _CAPACITY = re.compile(
     r"年产|日产|年处理|日处理|\d[\d.]*(?:万|亿)?(?:吨|套|台|件|千瓦|兆瓦|MW|GW|千伏|kV|KV|立方米|方|平方米|辆|片|只|支|米|公里|头|床|张|升|标方|标准箱|TEU|羽|只|锭|GWh|MWh|安时|Ah|架|匹)"
 )
 _PHASE = re.compile(r"[一二三四五六七八九十\d]期")
-_LATIN = re.compile(r"[A-Za-z]{1,}\d*|\d{2,}所")
+_LATIN = re.compile(r"[A-Za-z]{1,}\d*|\d{2,}所|[\d一二三四五六七八九十]+号线")
 _GROUP_AFTER = re.compile(
     r"(?:总数|数量|分别)?(?:有|共|共有|共计|达到?|约|近|超过?|各|已有|仅)?\d[\d,]*(?:余|多)?[个项条座宗家处]"
-    r"|完成投资|累计完成|同比|增长|占"
 )
+_SUM_AFTER = re.compile(r"(?:已|累计|共|年内|今年)*(?:完成投资|累计完成|同比|增长|占(?!地))")
 _CLASS_NAME = re.compile(r"(?:重点|重大|省级|市级)(?:产业|建设|合作|工业)?(?:项目|工程)$")
 _PAID = re.compile(
     r"(?:投资|出资)[^,。;]{1,14}元[^,。;]{0,16}(?:建设|新建|兴建|建|打造)$|元(?:将|拟|主要|全部)?(?:投向|用于)$"
@@ -29,7 +29,7 @@ _STAGE_AFTER = re.compile(
 )
 _TOLD = re.compile(
     r"(?:[”’」]?[,(]?(?:项目|工程)?(?:正式|顺利|全面|已|已经|近日|日前|即将|将|全线|成功|计划|概算|估算|主体|同日|当日|在.{2,14}?|于.{2,12}?|.{2,10}日)?)"
-    r"(?:开工|动工|破土|奠基|开建|复工|封顶|竣工|完工|建成|投产|投用|投运|投入使用|试运行|试生产|通车|通航|通水|开通|并网|签约(?!项目)|落户|落地(?!项目|企业)|立项|核准|备案|获批|获得|通过|揭牌|动工|启用|完成交工|进入设备调试|总投资|投资|合同额|下闸蓄水|开园|开业|开馆|开诊)"
+    r"(?:开工|动工|破土|奠基|开建|复工|封顶|竣工|完工|建成|投产|投用|投运|投入使用|试运行|试生产|通车|通航|通水|开通|并网|签约(?!项目)|落户|落地(?!项目|企业)|立项|核准|备案|获批|获得|通过|揭牌|动工|启用|完成交工|进入设备调试|总投资|投资|合同额|下闸蓄水|开园|开业|开馆|开诊|(?:建设|施工|项目)?(?:现场|工地))"
     r"|由[^,。;]{2,30}?(?:承建|承包|施工|投资|建设|实施|运营)"
 )
 _CLAUSE_END = re.compile(r"[,。;:!?\n]")
@@ -44,10 +44,10 @@ _SETTING_BEFORE = re.compile(
     r"(?:接|连接|连通|连|沟通|临|靠|邻|沿|沿着|经|经过|途经|穿|穿越|距|距离|依托|位于|借助|通过|与|利用|并入|驶入|跨越|上跨|下穿|走|止于|起于|始于)$"
 )
 _SETTING_AFTER = re.compile(
-    r"(?:一路|沿线|两侧|顺接|相接|相连|连接|交叉|相交|并行|穿境|贯穿|交汇|便利|对接|互通|出入口|收费站|服务区|出口|旁|边上|以[东南西北]|附近|上的?,|方向|落地项目|落地企业|引进|入驻|集聚|聚集|已有|现有|注册)"
+    r"(?:一路|沿线|两侧|顺接|相接|相连|连接|交叉|相交|并行|穿境|贯穿|交汇|便利|对接|互通|出入口|收费站|服务区|出口|旁|边上|以[东南西北]|附近|上的?,|方向|落地项目|落地企业|引进|入驻|集聚|聚集|已有|现有|注册|内|的(?!建设|开工|投产|建成|落成|投用|投运|启动|竣工|总投资))"
 )
 _STAGE_BEFORE = re.compile(
-    r"(?:建设|新建|开工|启动|推进|实施|签约|签下|签订|签署|落户|引进|谋划|承建|建成|批复|核准|备案|立项|竣工|投产|投用|投资|投向|用于|通车|开通|贯通|落成|中标|建|打造|改造|扩建|修建|复工|集中开工|在建|续建|获批|关于)$"
+    r"(?:建设|新建|开工|启动|推进|实施|签约|签下|签订|签署|落户|引进|谋划|承建|建成|批复|核准|备案|立项|竣工|投产|投用|投资|投向|用于|通车|开通|贯通|落成|中标|建|打造|改造|扩建|修建|复工|集中开工|在建|续建|获批|关于|名为|名称:)$"
 )
 _PARTY_AFTER = re.compile(
     r"[一-鿿]{0,6}(?:有限(?:责任)?公司|股份)|[^,。、]{0,2}(?:公司|集团|管委会|管理局|管理处|局|分局)"
@@ -151,6 +151,8 @@ class Context:
     """It is the subject of a stage: 获批, 开工, 总投资 stand right behind it."""
     general: bool
     """The sentence speaks of any such project: 对…的, 支持…的."""
+    summed: bool
+    """A sum over a period is told of it, as of a class of projects."""
     paid: bool
     """It is the object of a verb of building, and an amount invested stands beside it."""
 
@@ -180,6 +182,7 @@ def context(frame: Frame, edge: Edge, start: int, end: int) -> Context:
         party=bool(_PARTY_AFTER.match(right)),
         told=told,
         general=edge.stop == "de" and bool(_GENERAL.search(left)) and not attribute,
+        summed=bool(_SUM_AFTER.match(right)),
         paid=bool(_ERECT.search(left) and _SPENT.search(frame.folded, max(low, edge.mark - 40), min(high, end + 40))),
     )
 
@@ -210,6 +213,8 @@ def is_name(anchor: Anchor, found: Features, around: Context) -> bool:
     """Whether a candidate with this head, these words and these surroundings is a project's name."""
     if around.counted or (around.general and not found.org):
         return False
+    if around.summed and anchor.kind == "project" and not (found.org or found.capacity or found.phase or found.unknown):
+        return False
     if found.own + found.sector == 0 and not _bare(anchor, found, around):
         return False
     shown = around.before or around.after or around.attribute
@@ -237,6 +242,8 @@ def _project(found: Features, around: Context, shown: bool) -> bool:
         return shown and found.sector >= 2 and found.rank <= 2
     if found.own >= 4 or (found.unknown and found.own >= 2):
         long = found.own + found.sector >= 5
+        if found.unknown and found.own >= 4 and long and not found.rank and (shown or around.opens):
+            return True
         begun = around.opens and around.after and found.unknown
         return around.attribute or (around.before and around.after) or (long and (around.told or begun))
     if around.attribute and found.own + found.sector >= 6 and not found.rank:

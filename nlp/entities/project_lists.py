@@ -160,7 +160,8 @@ def _members(frame: Frame, anchor: Anchor, close: re.Match[str]) -> MemberList |
         return None
     spans = [_member(frame, a, b, later=n > 0) for n, (a, b) in enumerate(pieces)]
     named = tuple(span for span in spans if span)
-    if not named or len(named) != len(pieces) or not _are_names(frame, named, anchor):
+    programme = not close["first"] or (frame.folded.startswith("工程", anchor.start) and "项" in close["first"])
+    if not named or len(named) != len(pieces) or not _are_names(frame, named, anchor, programme):
         return None
     possessor = anchor.kind == "line" and folded.startswith("的", anchor.end)
     if possessor or (anchor.kind != "project" and not is_staged(frame, begin, anchor.end)):
@@ -209,11 +210,11 @@ def _member(frame: Frame, low: int, end: int, later: bool) -> Span | None:
     return Span(edge.start, end, "PROJECT")
 
 
-def _are_names(frame: Frame, members: tuple[Span, ...], anchor: Anchor) -> bool:
+def _are_names(frame: Frame, members: tuple[Span, ...], anchor: Anchor, programme: bool) -> bool:
     """Most members have something of their own; lists of sectors (装备制造、新能源等15个项目) have not."""
     proper = 0
     for member in members:
         found = features(frame, member.start, member.end)
         road = anchor.kind in ("line", "road") and 2 <= member.end - member.start <= 12
-        proper += found.proper or found.unknown or found.own >= 4 or (road and found.own >= 2)
+        proper += found.proper or found.unknown or (found.own >= 4 and not programme) or (road and found.own >= 2)
     return 2 * proper >= len(members)

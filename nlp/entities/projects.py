@@ -8,7 +8,7 @@ groups (15个项目), no later bare 该项目. Runs after values, places and org
 from __future__ import annotations
 
 from nlp.entities.project_edges import Edge, left_edge, right_edge, settle
-from nlp.entities.project_headless import headless
+from nlp.entities.project_headless import headless, is_facility
 from nlp.entities.project_judge import context, features, is_name
 from nlp.entities.project_lists import lists_in
 from nlp.entities.project_repeats import repeats
@@ -50,7 +50,7 @@ def _name(frame: Frame, anchor: Anchor) -> Span | None:
     own = frame.reading.covering("ORG", anchor.start)
     inside = own is not None and own.start < anchor.start and own.end >= anchor.end
     if inside and own is not None and end <= own.end:
-        return None
+        return _facility(frame, anchor, own) if own.end == anchor.end else None
     at = own.start if inside and own is not None else anchor.start
     edge = left_edge(frame, at, floor)
     if edge.stop == "quote":
@@ -62,6 +62,21 @@ def _name(frame: Frame, anchor: Anchor) -> Span | None:
     if around.counted or not is_name(anchor, features(frame, start, end), around):
         return None
     return Span(start, end, "PROJECT")
+
+
+def _facility(frame: Frame, anchor: Anchor, own: Span) -> Span | None:
+    """A hospital, a park or a centre that is an organization, where the text has it built."""
+    if not is_facility(own) or anchor.kind not in ("plant", "works"):
+        return None
+    edge = left_edge(frame, anchor.start, frame.sentence(anchor.start)[0])
+    start = settle(frame, edge)
+    if start >= anchor.start:
+        return None
+    around = context(frame, edge, start, anchor.end)
+    built = around.attribute or around.paid or (around.before and around.told)
+    if around.counted or not built or anchor.end - start < 5:
+        return None
+    return Span(start, anchor.end, "PROJECT")
 
 
 def _quoted(frame: Frame, edge: Edge, anchor: Anchor, end: int) -> Span | None:
