@@ -23,16 +23,19 @@ _PARTIES = frozenset(("公司", "集团公司"))
 _UPGRADES = ("升级", "改造", "提升")
 _COUNT = re.compile(r"(?:第?\d[\d,.]*|第?[一二两三四五六七八九十百]+|多|数|几|若干)(?:余|多|来)?大?[个项条座处宗批]$")
 _COUNTERS = frozenset("个项条座处宗批")
+_VILLAGES = frozenset("庄村屯营寨")
 _JOINERS = frozenset("·-/+.&×*~#_")
 _PHASE = r"(?:[一二三四五六七八九十]{1,3}|[1-9]\d?)期"
 _TAIL = re.compile(
     rf"(?:\({_PHASE}\)|\({_PHASE}[、和及]{_PHASE}\)|{_PHASE}(?!间|限))(?:工程|项目)?|\((?:一|二|三)标段\)"
 )
 _RENEWAL = re.compile(
-    r"(?:提标|升级|改造|提升|扩建|改扩建|迁建|重建|修缮|加固|更新|综合整治|整治|治理|技改|扩能|扩容|扩产|搬迁)+(?:工程|项目)?"
-    r"(?=$|[、,。;:\n)]|和|与|及|等|正|已|将|于|在|总投资|开工|完工|竣工|投用|启动|建成|集中|全面|主体)"
+    r"(?:提标|升级|改造|提升|扩建|改扩建|迁建|重建|修缮|加固|更新|综合整治|整治|治理|技改|扩能|扩容|扩产|搬迁|续建)+(?:(?:工程|项目)|(?=$|[、,。;:\n)]|和|与|及|等|正|已|将|于|在|总投资|开工|完工|竣工|投用|启动|建成|集中|全面|主体|列入))"
 )
 """Works on something that stands: 某公园改造提升."""
+_NUMBERED = re.compile(r"\d{1,3}[.)](?!\d)")
+"""The number of an item in a list, which opens its line."""
+_NUMBERED_ROAD = re.compile(r"[GSXY]\d{1,4}(?:[一-鿿]{1,5}?线)?")
 _SECTION = re.compile(r"(?:[一-鿿]{2,8}?(?:至|到|-))?[一-鿿]{1,8}?(?<![阶路时地])段(?:工程|项目)?")
 _BRACKET = re.compile(rf"\((?:[一-鿿]{{2,6}}|{_PHASE})\)$")
 
@@ -54,6 +57,8 @@ def right_edge(frame: Frame, anchor: Anchor) -> int:
     """End of the name whose head is given, with its phase or its section of a line."""
     end, folded = anchor.end, frame.folded
     if anchor.kind == "line":
+        if road := _NUMBERED_ROAD.match(folded, end):
+            end = road.end()
         end = _section_end(frame, end)
     for _ in range(_TAILS):
         if tail := _TAIL.match(folded, end):
@@ -219,7 +224,7 @@ class _Walk:
     def _by_tag(self, word: str, start: int, tag: str) -> str:
         """What a word that the lexicon does not list does to the name, by its dictionary tag."""
         if tag[0] in "urpye":
-            return "stop"
+            return "inner" if word[-1] in _VILLAGES else "stop"  # 各庄 is a pronoun to the dictionary
         if tag == "c":
             return "inner" if start and self.frame.folded[start - 1].isdigit() else "stop"
         if len(word) == 1:
@@ -234,6 +239,8 @@ class _Walk:
 def settle(frame: Frame, edge: Edge) -> int:
     """Begin of the name: the walk's, or behind a 、和及 that joins two things rather than two parts of a name."""
     start = edge.start
+    if number := _NUMBERED.match(frame.folded, start):
+        start = number.end()
     for joint_start, joint_end in edge.joints:
         if joint_end in frame.org_starts or joint_end in frame.place_starts:
             return joint_end

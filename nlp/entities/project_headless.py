@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 
-from nlp.entities.project_edges import left_edge
+from nlp.entities.project_edges import left_edge, settle
 from nlp.entities.project_judge import context, features
 from nlp.entities.project_words import EDGES, GENERIC, Frame
 from nlp.records import OrganizationValue
@@ -18,13 +18,27 @@ from nlp.spans import Span
 _PRICE = re.compile(r"(?:投资|造价|耗资|斥资|投入|出资)(?:额|额度)?(?:约|近|达|为|超过|超|逾)*$")
 _AFTER_PRICE = re.compile(r"(?:[,、][^,。;、的]{2,20}){0,2}的")
 _TELLING = re.compile(
-    r"(?:计划|预计|概算|估算|规划)?总投资(?!额|规模)(?=[约近达为超\d一二三四五六七八九十])|概算投资"
-    r"|(?:正式|顺利|同日|同时|同步|集中|双双|全面|先后|相继|陆续|均|都|已|也|正式)*"
-    r"(?:破土动工|开工建设|开工|动工|奠基|竣工投产|竣工|建成投产|建成投用|建成通车|建成|投产|投用|投入使用|投入运营|主体封顶|封顶|落成|并网发电|点火投产)(?!项目|仪式|率|的|活动|现场|企业|面积|日期|时间|令)"
+    r"总投资(?!额|规模)(?=[约近达为超\d一二三四五六七八九十])|概算投资"
+    r"|(?:破土动工|开工建设|开工|动工|试车|点火|完工|通车|开馆|开园|获批|入选|奠基|竣工投产|竣工|建成投产|建成投用|建成通车|建成"
+    r"|投产|投用|投入使用|投入运营|主体封顶|封顶|落成|并网发电|列入省|列入市|列入国家|列入全[国省市]|列入\d{4}年|纳入)"
+    r"(?!项目|仪式|率|的|活动|现场|企业|面积|日期|时间|令)"
+)
+_ADVERBS = re.compile(
+    r"(?:计划|预计|概算|估算|规划|正式|顺利|同日|同时|同步|集中|双双|全面|先后|相继|陆续|全部|均|都|已|也|将|年内|年底|\s)+$"
+)
+_LABEL = re.compile(r"(?:最[大快多早高长]|首个(?:开工|投产|落地|签约|竣工))的(?:项目|工程)?(?:是|为)|(?:项目|工程)(?:名称)?[一二三四五六七八九十\d]{0,2}:|(?:项目|工程)名称[ 为:]")
+_GROUP_COLON = re.compile(
+    r"(?:项目|工程)[一二三四五六七八九十\d]*[个项]?[^,。;:\n]{0,4}(?:分别是|分别为|包括|包含|即|有|为|:)(?=[^,。;\n]{3,40}[、和及与])"
 )
 _FACILITIES = frozenset(("hospital", "other", "institute", "university", "zone"))
+_REMARK = re.compile(r"\([^()。;]{1,24}\)")
+_NEXT = re.compile(r"[、,]?(?:和|与|及|以及)|、")
+_MOST = 60
 _LIST_SIGNS = "、和与及"
 _WALLS = frozenset(",。;:!?\n\"“”‘’()《》<>")
+_AFTER_REMARK = ("", ",", "、", "。", ";", "和", "与", "及", "等", "\n")
+_BRAND_LETTERS = frozenset("都中上新大同元正一再万")
+"""Second letters of brands that are particles elsewhere: 赵都, 华中."""
 _CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "暨", "并", "等"))
 _BRACKET = re.compile(r"\([一-鿿\dA-Z]{1,6}\)")
 _JOINERS = frozenset("·-/+.&*~#_%")
@@ -38,6 +52,8 @@ def headless(frame: Frame, names: list[Span]) -> list[Span]:
     found = _Found(frame, taken)
     found.priced()
     found.told()
+    found.labelled()
+    found.announced()
     found.siblings()
     return found.new
 
@@ -90,6 +106,8 @@ class _Found:
         frame = self.frame
         for match in _TELLING.finditer(frame.folded):
             at = match.start()
+            if adverbs := _ADVERBS.search(frame.folded, max(0, at - 8), at):
+                at = adverbs.start()
             if at in frame.values and frame.values[at] > 0:
                 at = frame.values[at]
             if at == 0 or at - 1 in self._taken or frame.folded[at - 1] in _WALLS:
@@ -97,24 +115,58 @@ class _Found:
             low = max(frame.sentence(at)[0], at - _LONGEST)
             floor = max(low, *(frame.folded.rfind(sign, low, at) + 1 for sign in "、,"))
             edge = left_edge(frame, at, floor)
-            start = edge.joints[0][1] if edge.joints else edge.start
+            start = edge.joints[0][1] if edge.joints else settle(frame, edge)
             opens = edge.stop in ("punct", "floor", "list") or bool(edge.joints)
             opens = opens or (edge.stop == "de" and context(frame, edge, start, at).attribute)
-            if opens and self._free(start, at) and is_proper(frame, start, at, shown=False):
+            if not opens or not self._free(start, at):
+                continue
+            if is_proper(frame, start, at, shown=False) or (
+                is_proper(frame, start, at, shown=True) and self._before(start, owned=True)
+            ):
                 self._take(start, at)
+
+    def labelled(self) -> None:
+        """项目名称:X; 项目一:X: what fills the field, up to its end."""
+        for label in _LABEL.finditer(self.frame.folded):
+            start = label.end()
+            end = phrase_end(self.frame, start)
+            closed = self.frame.folded[end : end + 1] in ("", ",", "。", ";", "\n", "(", " ")
+            if closed and self._free(start, end) and is_proper(self.frame, start, end, shown=True):
+                self._take(start, end)
+
+    def announced(self) -> None:
+        """签约项目28个:A(涿州)、B、C等: members that a group announces."""
+        frame = self.frame
+        for group in _GROUP_COLON.finditer(frame.folded):
+            at, limit = group.end(), frame.sentence(group.end() - 1)[1]
+            members: list[tuple[int, int]] = []
+            while at < limit and len(members) < _MOST:
+                end = phrase_end(frame, at)
+                members.append((at, end))
+                if bracket := _REMARK.match(frame.folded, end):
+                    end = bracket.end()
+                sign = _NEXT.match(frame.folded, end)
+                if not sign:
+                    break
+                at = sign.end()
+            proper = [(a, b) for a, b in members if is_proper(frame, a, b, shown=True)]
+            if len(members) > 1 and 2 * len(proper) > len(members):
+                for start, end in proper:
+                    if self._free(start, end):
+                        self._take(start, end)
 
     def siblings(self) -> None:
         """Further members of an enumeration in which one member is a name."""
         todo = list(self.names)
         while todo:
             name = todo.pop()
-            for span in (self._before(name), self._after(name)):
+            for span in (self._before(name.start), self._after(name)):
                 if span:
                     self._take(span.start, span.end)
                     todo.append(span)
 
-    def _before(self, name: Span) -> Span | None:
-        frame, end = self.frame, name.start - 1
+    def _before(self, start: int, *, owned: bool = False) -> Span | None:
+        frame, end = self.frame, start - 1
         if end < 2 or frame.folded[end] not in _LIST_SIGNS or end - 1 in self._taken:
             return None
         low = max(frame.sentence(end)[0], end - _LONGEST)
@@ -122,7 +174,7 @@ class _Found:
         edge = left_edge(frame, end, floor)
         if edge.joints or edge.stop not in ("punct", "floor", "list", "build", "de"):
             return None
-        return self._member(edge.start, end)
+        return self._member(edge.start, end, owned=owned)
 
     def _after(self, name: Span) -> Span | None:
         frame, start = self.frame, name.end + 1
@@ -131,9 +183,9 @@ class _Found:
             return None
         return self._member(start, phrase_end(frame, start))
 
-    def _member(self, start: int, end: int) -> Span | None:
+    def _member(self, start: int, end: int, *, owned: bool = False) -> Span | None:
         headed = end in self.frame.head_ends
-        if not self._free(start, end) or not is_proper(self.frame, start, end, shown=headed, headed=headed):
+        if not self._free(start, end) or not is_proper(self.frame, start, end, shown=not owned, headed=headed):
             return None
         return Span(start, end, "PROJECT")
 
@@ -149,6 +201,8 @@ def phrase_end(frame: Frame, start: int) -> int:
             continue
         if not folded[at].isalnum():
             bracket = _BRACKET.match(folded, at)
+            if bracket and folded[bracket.end() : bracket.end() + 1] in _AFTER_REMARK and "期" not in bracket[0]:
+                return at  # X(涿州)、
             if bracket or folded[at] in _JOINERS:
                 at = bracket.end() if bracket else at + 1
                 continue
@@ -156,7 +210,7 @@ def phrase_end(frame: Frame, start: int) -> int:
         index = bisect_right(frame.starts, at) - 1
         end = frame.starts[index + 1] if index + 1 < len(frame.starts) else len(folded)
         word, tag = folded[at:end], frame.tags[index]
-        if word in _CONJUNCTIONS or _ends(word, tag):
+        if word in _CONJUNCTIONS or (_ends(word, tag) and not (at == start + 1 and word in _BRAND_LETTERS)):
             return at
         at = end
     return at

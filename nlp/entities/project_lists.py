@@ -19,6 +19,8 @@ _CLOSE = re.compile(
     rf"(?P<deng>等)(?:(?:共|约|近)?(?P<first>{_NUMBER})|(?P<vague>一批|一大批|多个|多条|多项|一系列|若干))?"
     r"|(?P<count>\d{1,4}(?:余|多)?大?[个项条座处宗]|[一二两三四五六七八九十百]{1,4}(?:余|多)?大?[个项条座处宗])"
 )
+_COUNT_BEHIND = re.compile(r"[一-鿿]{2,10}\d{1,4}(?:余|多)?[个项条座处]")
+"""等公园绿地8处: the number behind the noun."""
 _BREAK = re.compile(r"[,;:。!?\n(]")
 _LIST_SIGN = re.compile(r"[、和与及]")
 _PHASE = r"[一二三四五六七八九十\d]{1,2}期"
@@ -121,7 +123,7 @@ def _group_head(frame: Frame, starts: list[int], close: re.Match[str]) -> Anchor
     broken = _BREAK.search(frame.folded, begin, limit)
     if broken:
         limit = broken.start()
-    counted = bool(close["first"] or close["count"])
+    counted = bool(close["first"] or close["count"] or _COUNT_BEHIND.match(frame.folded, begin))
     for index in range(bisect_left(starts, begin), len(starts)):
         anchor = frame.anchors[index]
         if anchor.end > limit:

@@ -56,7 +56,7 @@ def _name(frame: Frame, anchor: Anchor) -> Span | None:
     if edge.stop == "quote":
         return _quoted(frame, edge, anchor, end)
     start = settle(frame, edge)
-    if start >= at and not inside:
+    if start >= at and not inside and (anchor.kind != "line" or end == anchor.end):
         return None
     around = context(frame, edge, start, end)
     if around.counted or not is_name(anchor, features(frame, start, end), around):
