@@ -96,7 +96,8 @@ class _Found:
         if frame.folded[start : start + 1] in ("“", "‘"):
             return None
         end = phrase_end(frame, start)
-        if not self._free(start, end) or not is_proper(frame, start, end, shown=True):
+        judged = any(frame.folded.find(head, start, end) >= 0 for head in ("项目", "工程"))
+        if judged or not self._free(start, end) or not is_proper(frame, start, end, shown=True):
             return None
         self._take(start, end)
         return end

@@ -62,6 +62,8 @@ _GENERAL = re.compile(
     r"(?:各类|凡|对.{0,25}|支持.{0,12}|鼓励.{0,12}|符合.{0,20}|新建.{0,8}|属于.{0,8}|一批.{0,20}|多个.{0,12}|等)的$"
 )
 
+_WISHED = re.compile(r"(?:支持|鼓励|引导|争取|探索|允许)[^,。;]{0,16}(?:建设|新建|打造|实施|开展|申报)$")
+
 
 @dataclass(frozen=True, slots=True)
 class Features:
@@ -183,7 +185,8 @@ def context(frame: Frame, edge: Edge, start: int, end: int) -> Context:
         quoted=edge.stop == "open" and right[:1] in ("”", "’", "」"),
         party=bool(_PARTY_AFTER.match(right)),
         told=told,
-        general=edge.stop == "de" and bool(_GENERAL.search(left)) and not attribute,
+        general=not attribute
+        and ((edge.stop == "de" and bool(_GENERAL.search(left))) or (edge.stop == "build" and bool(_WISHED.search(left)))),
         summed=bool(_SUM_AFTER.match(right)),
         paid=bool(_PAID_ERECTED.search(left) or (_SPENT.match(right) and _ERECTED.search(left))),
     )
@@ -213,7 +216,7 @@ def is_staged(frame: Frame, begin: int, end: int) -> bool:
 
 def is_name(anchor: Anchor, found: Features, around: Context) -> bool:
     """Whether a candidate with this head, these words and these surroundings is a project's name."""
-    if around.counted or (around.general and not found.org):
+    if around.counted or (around.general and not (found.org or found.place)):
         return False
     if around.summed and anchor.kind == "project" and not (found.org or found.capacity or found.phase or found.unknown):
         return False
