@@ -27,13 +27,14 @@ _VILLAGES = frozenset("庄村屯营寨")
 _JOINERS = frozenset("·-/+.&×*~#_")
 _PHASE = r"(?:[一二三四五六七八九十]{1,3}|[1-9]\d?)期"
 _TAIL = re.compile(
-    rf"(?:\({_PHASE}\)|\({_PHASE}[、和及]{_PHASE}\)|{_PHASE}(?!间|限))(?:工程|项目)?|\((?:一|二|三)标段\)"
+    rf"(?:\({_PHASE}\)|\({_PHASE}[、和及]{_PHASE}\)|{_PHASE}(?!间|限))(?:工程|项目)?|\((?:一|二|三)标段\)|\([一-鿿]{{2,8}}段\)"
 )
 _RENEWAL = re.compile(
-    r"(?:提标|升级|改造|提升|扩建|改扩建|迁建|重建|修缮|加固|更新|综合整治|整治|治理|技改|扩能|扩容|扩产|搬迁|续建)+(?:(?:工程|项目)|(?=$|[、,。;:\n)]|和|与|及|等|正|已|将|于|在|总投资|开工|完工|竣工|投用|启动|建成|集中|全面|主体|列入))"
+    r"(?:提标|升级|改造|提升|扩建|改扩建|迁建|重建|修缮|加固|更新|综合整治|整治|治理|技改|扩能|扩容|扩产|搬迁|续建)+"
+    r"(?P<head>工程|项目)?"
 )
 """Works on something that stands: 某公园改造提升."""
-_NUMBERED = re.compile(r"\d{1,3}[.)](?!\d)")
+_NUMBERED = re.compile(r"\d{1,3}[.)、](?!\d)")
 """The number of an item in a list, which opens its line."""
 _NUMBERED_ROAD = re.compile(r"[GSXY]\d{1,4}(?:[一-鿿]{1,5}?线)?")
 _SECTION = re.compile(r"(?:[一-鿿]{2,8}?(?:至|到|-))?[一-鿿]{1,8}?(?<![阶路时地])段(?:工程|项目)?")
@@ -66,8 +67,10 @@ def right_edge(frame: Frame, anchor: Anchor) -> int:
     follower = frame.head_at.get(end)
     if follower and follower.kind == "project":
         end = follower.end
-    elif anchor.kind != "project" and (renewal := _RENEWAL.match(folded, end)):
-        end = renewal.end()
+    elif anchor.kind != "project":
+        renewal = _RENEWAL.match(folded, end)
+        if renewal and (renewal["head"] or frame.closes(renewal.end())):
+            end = renewal.end()
     return end
 
 

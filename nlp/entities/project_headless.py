@@ -10,8 +10,8 @@ import re
 from bisect import bisect_right
 
 from nlp.entities.project_edges import left_edge, settle
-from nlp.entities.project_judge import context, features
-from nlp.entities.project_words import EDGES, GENERIC, Frame
+from nlp.entities.project_judge import context, features, is_staged
+from nlp.entities.project_words import EDGES, GENERIC, Anchor, Frame
 from nlp.records import OrganizationValue
 from nlp.spans import Span
 
@@ -19,26 +19,23 @@ _PRICE = re.compile(r"(?:投资|造价|耗资|斥资|投入|出资)(?:额|额度
 _AFTER_PRICE = re.compile(r"(?:[,、][^,。;、的]{2,20}){0,2}的")
 _TELLING = re.compile(
     r"总投资(?!额|规模)(?=[约近达为超\d一二三四五六七八九十])|概算投资"
-    r"|(?:破土动工|开工建设|开工|动工|试车|点火|完工|通车|开馆|开园|获批|入选|奠基|竣工投产|竣工|建成投产|建成投用|建成通车|建成"
-    r"|投产|投用|投入使用|投入运营|主体封顶|封顶|落成|并网发电|列入省|列入市|列入国家|列入全[国省市]|列入\d{4}年|纳入)"
+    r"|(?P<sum>已?(?:累计)?完成投资)|(?:破土动工|开工建设|开工|动工|试车|点火|完工|通车|开馆|开园|获批|入选|奠基|竣工投产|竣工|建成投产|建成投用|建成通车|建成"
+    r"|投产|投用|投入使用|投入运营|主体封顶|封顶|落成|并网发电|列入省|列入市|列入国家|列入全[国省市]|列入\d{4}年|列为|纳入)"
     r"(?!项目|仪式|率|的|活动|现场|企业|面积|日期|时间|令)"
 )
 _ADVERBS = re.compile(
-    r"(?:计划|预计|概算|估算|规划|正式|顺利|同日|同时|同步|集中|双双|全面|先后|相继|陆续|全部|均|都|已|也|将|年内|年底|\s)+$"
+    r"(?:计划|预计|概算|估算|规划|正式|顺利|同日|同时|同步|集中|双双|全面|先后|相继|陆续|全部|均|都|已|也|将|被|预计|计划|年内|年底|\s)+$"
 )
-_LABEL = re.compile(r"(?:最[大快多早高长]|首个(?:开工|投产|落地|签约|竣工))的(?:项目|工程)?(?:是|为)|(?:项目|工程)(?:名称)?[一二三四五六七八九十\d]{0,2}:|(?:项目|工程)名称[ 为:]")
-_GROUP_COLON = re.compile(
-    r"(?:项目|工程)[一二三四五六七八九十\d]*[个项]?[^,。;:\n]{0,4}(?:分别是|分别为|包括|包含|即|有|为|:)(?=[^,。;\n]{3,40}[、和及与])"
-)
+_ATTRIBUTED = re.compile(r"(?:引进|实施|建设|谋划|投建|兴建|新上|开工|签约|落户|投产|竣工)的")
 _FACILITIES = frozenset(("hospital", "other", "institute", "university", "zone"))
-_REMARK = re.compile(r"\([^()。;]{1,24}\)")
-_NEXT = re.compile(r"[、,]?(?:和|与|及|以及)|、")
-_MOST = 60
+_TALK = re.compile(r"项目|工程|开工|投产|总投资|竣工|封顶|动工")
+_RUN = re.compile(r"[^,。;:!?\n“”()、]{4,40}(?:、[^,。;:!?\n“”()、]{4,40})+")
 _LIST_SIGNS = "、和与及"
-_WALLS = frozenset(",。;:!?\n\"“”‘’()《》<>")
+_WALLS = frozenset(',。;:!?\n"“”‘’()《》<>')
 _AFTER_REMARK = ("", ",", "、", "。", ";", "和", "与", "及", "等", "\n")
 _BRAND_LETTERS = frozenset("都中上新大同元正一再万")
 """Second letters of brands that are particles elsewhere: 赵都, 华中."""
+_NO_ANCHOR = Anchor(0, 0, "")
 _CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "暨", "并", "等"))
 _BRACKET = re.compile(r"\([一-鿿\dA-Z]{1,6}\)")
 _JOINERS = frozenset("·-/+.&*~#_%")
@@ -46,33 +43,30 @@ _LONGEST = 36
 _SHORTEST = 4
 
 
-def headless(frame: Frame, names: list[Span]) -> list[Span]:
-    """Names without a head word that do not touch the names given."""
-    taken = sorted(names)
-    found = _Found(frame, taken)
-    found.priced()
-    found.told()
-    found.labelled()
-    found.announced()
-    found.siblings()
-    return found.new
+class Finder:
+    """The names so far, and what is found beside them."""
 
-
-class _Found:
     def __init__(self, frame: Frame, names: list[Span]) -> None:
         self.frame = frame
         self.names = list(names)
         self.new: list[Span] = []
-        self._taken = {at for name in names for at in range(name.start, name.end)}
+        self.taken = {at for name in names for at in range(name.start, name.end)}
 
-    def _take(self, start: int, end: int) -> None:
+    def take(self, start: int, end: int) -> None:
         span = Span(start, end, "PROJECT")
         self.new.append(span)
         self.names.append(span)
-        self._taken.update(range(start, end))
+        self.taken.update(range(start, end))
 
-    def _free(self, start: int, end: int) -> bool:
-        return start not in self._taken and end - 1 not in self._taken
+    def free(self, start: int, end: int) -> bool:
+        return start not in self.taken and end - 1 not in self.taken
+
+    def search(self) -> None:
+        """All that grammar tells; the layout is looked at elsewhere."""
+        self.priced()
+        self.told()
+        self.attributed()
+        self.enumerated()
 
     def priced(self) -> None:
         """总投资3.6亿元的X、4.2亿元的Y: an amount invested is an attribute of one thing."""
@@ -91,15 +85,15 @@ class _Found:
     def _priced(self, start: int) -> int | None:
         """End of the name that begins behind 的."""
         frame = self.frame
-        if start in self._taken:
+        if start in self.taken:
             return next((name.end for name in self.names if name.start <= start < name.end), None)
         if frame.folded[start : start + 1] in ("“", "‘"):
             return None
         end = phrase_end(frame, start)
         judged = any(frame.folded.find(head, start, end) >= 0 for head in ("项目", "工程"))
-        if judged or not self._free(start, end) or not is_proper(frame, start, end, shown=True):
+        if judged or not self.free(start, end) or not is_proper(frame, start, end, shown=True):
             return None
-        self._take(start, end)
+        self.take(start, end)
         return end
 
     def told(self) -> None:
@@ -111,50 +105,70 @@ class _Found:
                 at = adverbs.start()
             if at in frame.values and frame.values[at] > 0:
                 at = frame.values[at]
-            if at == 0 or at - 1 in self._taken or frame.folded[at - 1] in _WALLS:
+            if at == 0 or at - 1 in self.taken or frame.folded[at - 1] in _WALLS:
                 continue
+            if adverbs := _ADVERBS.search(frame.folded, max(0, at - 8), at):
+                at = adverbs.start()
             low = max(frame.sentence(at)[0], at - _LONGEST)
             floor = max(low, *(frame.folded.rfind(sign, low, at) + 1 for sign in "、,"))
             edge = left_edge(frame, at, floor)
             start = edge.joints[0][1] if edge.joints else settle(frame, edge)
             opens = edge.stop in ("punct", "floor", "list") or bool(edge.joints)
             opens = opens or (edge.stop == "de" and context(frame, edge, start, at).attribute)
-            if not opens or not self._free(start, at):
+            if not opens or start >= at or not self.free(start, at):
+                continue
+            if match["sum"] and not (start in frame.org_starts or features(frame, start, at).phase):
                 continue
             if is_proper(frame, start, at, shown=False) or (
                 is_proper(frame, start, at, shown=True) and self._before(start, owned=True)
             ):
-                self._take(start, at)
+                self.take(start, at)
 
-    def labelled(self) -> None:
-        """项目名称:X; 项目一:X: what fills the field, up to its end."""
-        for label in _LABEL.finditer(self.frame.folded):
-            start = label.end()
-            end = phrase_end(self.frame, start)
-            closed = self.frame.folded[end : end + 1] in ("", ",", "。", ";", "\n", "(", " ")
-            if closed and self._free(start, end) and is_proper(self.frame, start, end, shown=True):
-                self._take(start, end)
-
-    def announced(self) -> None:
-        """签约项目28个:A(涿州)、B、C等: members that a group announces."""
+    def attributed(self) -> None:
+        """清苑区引进的X,一期投产: an owner and a product behind 的."""
         frame = self.frame
-        for group in _GROUP_COLON.finditer(frame.folded):
-            at, limit = group.end(), frame.sentence(group.end() - 1)[1]
-            members: list[tuple[int, int]] = []
-            while at < limit and len(members) < _MOST:
-                end = phrase_end(frame, at)
-                members.append((at, end))
-                if bracket := _REMARK.match(frame.folded, end):
-                    end = bracket.end()
-                sign = _NEXT.match(frame.folded, end)
-                if not sign:
-                    break
-                at = sign.end()
-            proper = [(a, b) for a, b in members if is_proper(frame, a, b, shown=True)]
-            if len(members) > 1 and 2 * len(proper) > len(members):
-                for start, end in proper:
-                    if self._free(start, end):
-                        self._take(start, end)
+        for match in _ATTRIBUTED.finditer(frame.folded):
+            start = match.end()
+            if start in self.taken:
+                continue
+            end = phrase_end(frame, start)
+            if self.free(start, end) and is_proper(frame, start, end, shown=False) and is_staged(frame, end, end):
+                self.take(start, end)
+
+    def enumerated(self) -> None:
+        """An enumeration of owners with their products, where the sentence speaks of projects."""
+        frame = self.frame
+        for low, high in frame.reading.sentences:
+            if frame.folded.find("、", low, high) < 0 or not _TALK.search(frame.folded, low, high):
+                continue
+            for run in _RUN.finditer(frame.folded, low, high):
+                self._run(run.start(), run.end())
+
+    def _run(self, low: int, high: int) -> None:
+        frame, pieces = self.frame, []
+        at = low
+        while at < high:
+            end = frame.folded.find("、", at, high)
+            end = high if end < 0 else end
+            pieces.append((at, end))
+            at = end + 1
+        members = []
+        for index, (start, end) in enumerate(pieces):
+            if index == 0:
+                edge = left_edge(frame, end, start)
+                if edge.joints or edge.stop not in ("floor", "punct", "build", "de", "list"):
+                    return
+                start = settle(frame, edge)
+            reach = phrase_end(frame, start)
+            whole = reach == end or (index == len(pieces) - 1 and frame.closes(reach))
+            if not whole or not self.free(start, reach) or not is_proper(frame, start, reach, shown=False):
+                return
+            found = features(frame, start, reach)
+            if not (found.org or found.capacity or found.phase or found.own >= 4):
+                return
+            members.append((start, reach))
+        for start, end in members:
+            self.take(start, end)
 
     def siblings(self) -> None:
         """Further members of an enumeration in which one member is a name."""
@@ -163,12 +177,12 @@ class _Found:
             name = todo.pop()
             for span in (self._before(name.start), self._after(name)):
                 if span:
-                    self._take(span.start, span.end)
+                    self.take(span.start, span.end)
                     todo.append(span)
 
     def _before(self, start: int, *, owned: bool = False) -> Span | None:
         frame, end = self.frame, start - 1
-        if end < 2 or frame.folded[end] not in _LIST_SIGNS or end - 1 in self._taken:
+        if end < 2 or frame.folded[end] not in _LIST_SIGNS or end - 1 in self.taken:
             return None
         low = max(frame.sentence(end)[0], end - _LONGEST)
         floor = max(low, frame.folded.rfind("、", low, end) + 1)
@@ -180,13 +194,13 @@ class _Found:
     def _after(self, name: Span) -> Span | None:
         frame, start = self.frame, name.end + 1
         sign = frame.folded[name.end : start]
-        if not sign or sign not in _LIST_SIGNS or start >= len(frame.folded) or start in self._taken:
+        if not sign or sign not in _LIST_SIGNS or start >= len(frame.folded) or start in self.taken:
             return None
         return self._member(start, phrase_end(frame, start))
 
     def _member(self, start: int, end: int, *, owned: bool = False) -> Span | None:
         headed = end in self.frame.head_ends
-        if not self._free(start, end) or not is_proper(self.frame, start, end, shown=not owned, headed=headed):
+        if not self.free(start, end) or not is_proper(self.frame, start, end, shown=not owned, headed=headed):
             return None
         return Span(start, end, "PROJECT")
 
@@ -237,20 +251,26 @@ def is_proper(frame: Frame, start: int, end: int, *, shown: bool, headed: bool =
     if frame.place_starts.get(start) == end or end in frame.places or end in frame.orgs or end in frame.values:
         return False
     found = features(frame, start, end)
-    if found.rank > (2 if shown else 1) or _generic_tail(frame, end):
+    if (
+        frame.head_at.get(start, _NO_ANCHOR).kind == "phase"
+        or found.rank > (2 if shown else 1)
+        or _generic_tail(frame, end)
+    ):
         return False
     owned = found.org or found.place or found.code or found.capacity or found.phase
     if shown:
-        return (owned and found.own + found.sector >= 2) or (found.unknown and found.own >= 2) or found.own >= (
-            2 if headed and found.own + found.sector >= 5 else 4
+        return (
+            (owned and found.own + found.sector >= 2)
+            or (found.unknown and found.own >= 2)
+            or found.own >= (2 if headed and found.own + found.sector >= 5 else 4)
         )
-    return owned and found.own >= 2
+    return owned and (found.own >= 2 or (found.org and found.own + found.sector >= 3))
 
 
 def _generic_tail(frame: Frame, end: int) -> bool:
     index = bisect_right(frame.starts, end - 1) - 1
     word = frame.folded[frame.starts[index] : end]
-    return GENERIC.get(word) == "rank" or EDGES.get(word) == "stop"
+    return GENERIC.get(word) in ("rank", "firm") or EDGES.get(word) == "stop"
 
 
 def is_facility(org: Span) -> bool:

@@ -25,11 +25,11 @@ _STAGE_AFTER = re.compile(
     r"开工|动工|破土|奠基|启动|开建|复工|在建|封顶|竣工|完工|建成|投产|投用|投运|投入|达产|运营|试运行|试生产|通车|通航|通水|贯通|开通|并网|点火"
     r"|签约|签署|签订|落户|落地|引进|立项|核准|备案|获批|批复|获得.{0,12}批|可研|可行性|初步设计|环评|招标|中标|总投资|计划投资|概算|估算|投资|占地|建设|施工|铺轨"
     r"|架梁|浇筑|吊装|安装|调试|验收|揭牌|交付|主体|承建|推进|合龙|掘进|开挖|盾构|机组|送电|贷款|授信|融资|补助|进展|全长|达到.{0,6}条件|打桩|桩基|实施|中试|装修|架设|试车|投料|试水|移交"
-    r"|下闸|蓄水|现场|工地|开园|开业|开馆|开诊|营业|迎客|承包|疏浚|吹填|新建|改建|扩建|入选|列入|纳入|获评"
+    r"|下闸|蓄水|现场|工地|开园|开业|开馆|开诊|营业|迎客|承包|年度目标|进度|时序|疏浚|吹填|新建|改建|扩建|入选|列入|纳入|获评"
 )
 _TOLD = re.compile(
     r"(?:[”’」]?[,(]?(?:项目|工程)?(?:正式|顺利|全面|已|已经|近日|日前|即将|将|全线|成功|计划|概算|估算|主体|同日|当日|在.{2,14}?|于.{2,12}?|.{2,10}日)?)"
-    r"(?:开工|动工|破土|奠基|开建|复工|封顶|竣工|完工|建成|投产|投用|投运|投入使用|试运行|试生产|通车|通航|通水|开通|并网|签约(?!项目)|落户|落地(?!项目|企业)|立项|核准|备案|获批|获得|通过|揭牌|动工|启用|完成交工|进入设备调试|总投资|投资|合同额|下闸蓄水|疏浚|开园|开业|开馆|开诊|(?:建设|施工|项目)?(?:现场|工地))"
+    r"(?:开工|动工|破土|奠基|开建|复工|封顶|竣工|完工|建成|投产|投用|投运|投入使用|试运行|试生产|通车|通航|通水|开通|并网|签约(?!项目)|落户|落地(?!项目|企业)|立项|核准|备案|获批|获得|通过|揭牌|动工|启用|完成交工|进入设备调试|总投资|投资|合同额|(?:已|累计|共)*完成投资|下闸蓄水|疏浚|开园|开业|开馆|开诊|(?:建设|施工|项目)?(?:现场|工地))"
     r"|由[^,。;]{2,30}?(?:承建|承包|施工|投资|建设|实施|运营)"
 )
 _CLAUSE_END = re.compile(r"[,。;:!?\n]")
@@ -38,10 +38,14 @@ _TOLD_OF_ALL = re.compile(
     r"(?:开工|动工|破土|奠基|复工|封顶|竣工|完工|建成|投产|投用|投运|投入使用|试运行|通车|并网|签约(?!项目)|落户|获批|启用|开业|开园)"
 )
 """A stage behind the last name of an enumeration; it is told of every one."""
-_SPENT = re.compile(r"[,(](?:项目|工程)?(?:计划|预计|概算|估算|预算|规划)?总?(?:投资|造价)[^,。;]{0,8}\d[^,。;]{0,12}元")
+_SPENT = re.compile(
+    r"[,(](?:项目|工程)?(?:计划|预计|概算|估算|预算|规划)?总?(?:投资|造价)[^,。;]{0,8}\d[^,。;]{0,12}元"
+)
 _ERECT = r"(?:建设|新建|兴建|修建|投建|开工建设|建成|扩建|规划建设|建起|筹建|合建|共建|实施|建)$"
 _ERECTED = re.compile(_ERECT)
-_PAID_ERECTED = re.compile(rf"(?<!总)(?:投资|出资|投入|斥资|耗资)[^,。;]{{0,6}}\d[^,。;]{{0,12}}元[^。;]{{0,24}}{_ERECT}")
+_PAID_ERECTED = re.compile(
+    rf"(?<!总)(?:投资|出资|投入|斥资|耗资)[^,。;]{{0,6}}\d[^,。;]{{0,12}}元[^。;]{{0,24}}{_ERECT}"
+)
 _SETTING_BEFORE = re.compile(
     r"(?:接|连接|连通|连|沟通|临|靠|邻|沿|沿着|经|经过|途经|穿|穿越|距|距离|依托|位于|借助|通过|与|利用|并入|驶入|跨越|上跨|下穿|走|止于|起于|始于)$"
 )
@@ -181,12 +185,14 @@ def context(frame: Frame, edge: Edge, start: int, end: int) -> Context:
         attribute=attribute,
         after=bool(_STAGE_AFTER.search(right if listed else _clause(right))),
         setting=bool(_SETTING_BEFORE.search(left) or _SETTING_AFTER.match(right)),
-        opens=edge.stop in ("punct", "floor", "list"),
+        opens=edge.stop in ("punct", "floor", "list") or edge.word == "其中",
         quoted=edge.stop == "open" and right[:1] in ("”", "’", "」"),
         party=bool(_PARTY_AFTER.match(right)),
         told=told,
         general=not attribute
-        and ((edge.stop == "de" and bool(_GENERAL.search(left))) or (edge.stop == "build" and bool(_WISHED.search(left)))),
+        and (
+            (edge.stop == "de" and bool(_GENERAL.search(left))) or (edge.stop == "build" and bool(_WISHED.search(left)))
+        ),
         summed=bool(_SUM_AFTER.match(right)),
         paid=bool(_PAID_ERECTED.search(left) or (_SPENT.match(right) and _ERECTED.search(left))),
     )
@@ -268,6 +274,10 @@ def _line(found: Features, around: Context, shown: bool) -> bool:
     return shown and (found.place or found.unknown or found.org or found.code) and found.own + 2 * found.place >= 2
 
 
+def _road(found: Features, around: Context, shown: bool) -> bool:
+    return (around.told or around.attribute) and _line(found, around, shown)
+
+
 def _plant(found: Features, around: Context, shown: bool) -> bool:
     if found.phase or found.capacity:
         return shown and (found.org or found.place or found.own >= 2 or found.capacity)
@@ -277,7 +287,9 @@ def _plant(found: Features, around: Context, shown: bool) -> bool:
     if not (found.org or found.place):
         if found.unknown and found.own >= 2 and around.opens and around.told:
             return True
-        settled = around.attribute or around.paid or (around.before and (around.told or (around.after and found.own >= 6)))
+        settled = (
+            around.attribute or around.paid or (around.before and (around.told or (around.after and found.own >= 6)))
+        )
         return (settled and found.own >= 2 and size >= 4) or (around.quoted and around.told and size >= 6)
     if found.own >= 2:
         return around.after or around.attribute
@@ -292,4 +304,4 @@ def _phase(found: Features, _: Context, shown: bool) -> bool:
     return shown and (found.org or found.place or found.unknown) and found.own + found.sector >= 1
 
 
-_JUDGES = {"project": _project, "works": _works, "line": _line, "plant": _plant, "phase": _phase}
+_JUDGES = {"project": _project, "works": _works, "line": _line, "road": _road, "plant": _plant, "phase": _phase}

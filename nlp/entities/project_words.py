@@ -72,6 +72,17 @@ class Frame:
                 return Anchor(start, start + length, kind)
         return None
 
+    def closes(self, offset: int) -> bool:
+        """Whether what begins at an offset goes on with the sentence rather than with a noun phrase."""
+        if offset >= len(self.folded) or not self.folded[offset].isalnum():
+            return True
+        index = bisect_right(self.starts, offset) - 1
+        if self.starts[index] != offset:
+            return False
+        stop = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.folded)
+        word = self.folded[offset:stop]
+        return EDGES.get(word) in ("stop", "build", "act") or self.tags[index][0] in "cdpurt"
+
     def sentence(self, offset: int) -> tuple[int, int]:
         """(start, end) of the sentence around an offset."""
         index = bisect_right(self._sentences, offset) - 1

@@ -8,8 +8,9 @@ groups (15个项目), no later bare 该项目. Runs after values, places and org
 from __future__ import annotations
 
 from nlp.entities.project_edges import Edge, left_edge, right_edge, settle
-from nlp.entities.project_headless import headless, is_facility
+from nlp.entities.project_headless import Finder, is_facility
 from nlp.entities.project_judge import context, features, is_name
+from nlp.entities.project_layout import laid_out
 from nlp.entities.project_lists import lists_in
 from nlp.entities.project_repeats import repeats
 from nlp.entities.project_words import Anchor, Frame
@@ -25,7 +26,7 @@ def find_projects(reading: Reading) -> None:
     frame = Frame(reading)
     members = [span for found in lists_in(frame) for span in found.members]
     names = _merge(_headed(frame), members)
-    names = _merge(headless(frame, names), names)
+    names = _merge(_headless(frame, names), names)
     reading.add("PROJECT", _merge(repeats(frame, names), names))
 
 
@@ -42,6 +43,14 @@ def _headed(frame: Frame) -> list[Span]:
             taken = span.start
     found.reverse()
     return found
+
+
+def _headless(frame: Frame, names: list[Span]) -> list[Span]:
+    found = Finder(frame, names)
+    laid_out(found)
+    found.search()
+    found.siblings()
+    return found.new
 
 
 def _name(frame: Frame, anchor: Anchor) -> Span | None:
