@@ -11,6 +11,8 @@ _LONGEST = 60
 """Characters that a name may have before its head; keeps the walk linear in the text."""
 _TAILS = 2
 """Phases behind one another: 二期工程(一标段)."""
+_ALONE = {"line": 2, "road": 2, "works": 3, "phase": 3, "plant": 4}
+"""Characters before a head from which what follows a 、 is a name of its own (家电、厨卫产业园 is one)."""
 _CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "并"))
 _NOMINAL = frozenset(("建设", "开发", "运营", "储备", "扩建", "新建", "投资"))
 """Verbs that stand right before a head as its attribute: 生态修复建设工程."""
@@ -30,7 +32,7 @@ _TAIL = re.compile(
     rf"(?:\({_PHASE}\)|\({_PHASE}[、和及]{_PHASE}\)|{_PHASE}(?!间|限))(?:工程|项目)?|\((?:一|二|三)标段\)|\([一-鿿]{{2,8}}段\)"
 )
 _RENEWAL = re.compile(
-    r"(?:提标|升级|改造|提升|扩建|改扩建|迁建|重建|修缮|加固|更新|综合整治|整治|治理|技改|扩能|扩容|扩产|搬迁|续建)+"
+    r"(?:提标|升级|改造|提升|扩建|改扩建|迁建|重建|修缮|加固|更新|综合整治|整治|治理|技改|扩能|扩容|扩产|搬迁|续建|连通|拓宽|清淤|整修|绿化|亮化|美化)+"
     r"(?P<head>工程|项目)?"
 )
 """Works on something that stands: 某公园改造提升."""
@@ -57,7 +59,7 @@ class Edge(NamedTuple):
 def right_edge(frame: Frame, anchor: Anchor) -> int:
     """End of the name whose head is given, with its phase or its section of a line."""
     end, folded = anchor.end, frame.folded
-    if anchor.kind == "line":
+    if anchor.kind == "line" or (end in frame.place_starts and folded.startswith("工程", end - 2)):
         if road := _NUMBERED_ROAD.match(folded, end):
             end = road.end()
         end = _section_end(frame, end)
@@ -239,14 +241,17 @@ class _Walk:
         return "inner"
 
 
-def settle(frame: Frame, edge: Edge) -> int:
+def settle(frame: Frame, edge: Edge, anchor: Anchor | None = None) -> int:
     """Begin of the name: the walk's, or behind a 、和及 that joins two things rather than two parts of a name."""
     start = edge.start
+    produced = any(sign.isdigit() for sign in frame.folded[start : edge.joints[-1][0]]) if edge.joints else False
     if number := _NUMBERED.match(frame.folded, start):
         start = number.end()
     for joint_start, joint_end in edge.joints:
         if joint_end in frame.org_starts or joint_end in frame.place_starts:
             return joint_end
         if joint_start <= start:
+            return joint_end
+        if anchor and not produced and anchor.start - joint_end >= _ALONE.get(anchor.kind, _LONGEST):
             return joint_end
     return start

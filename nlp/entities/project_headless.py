@@ -26,7 +26,7 @@ _TELLING = re.compile(
 _ADVERBS = re.compile(
     r"(?:计划|预计|概算|估算|规划|正式|顺利|同日|同时|同步|集中|双双|全面|先后|相继|陆续|全部|均|都|已|也|将|被|预计|计划|年内|年底|\s)+$"
 )
-_ATTRIBUTED = re.compile(r"(?:引进|实施|建设|谋划|投建|兴建|新上|开工|签约|落户|投产|竣工)的")
+_ATTRIBUTED = re.compile(r"(?:引进|实施|建设|谋划|投建|兴建|新上|投资|合作|共建|申报|开工|签约|落户|投产|竣工)的")
 _FACILITIES = frozenset(("hospital", "other", "institute", "university", "zone"))
 _TALK = re.compile(r"项目|工程|开工|投产|总投资|竣工|封顶|动工")
 _RUN = re.compile(r"[^,。;:!?\n“”()、]{4,40}(?:、[^,。;:!?\n“”()、]{4,40})+")
@@ -251,26 +251,23 @@ def is_proper(frame: Frame, start: int, end: int, *, shown: bool, headed: bool =
     if frame.place_starts.get(start) == end or end in frame.places or end in frame.orgs or end in frame.values:
         return False
     found = features(frame, start, end)
-    if (
-        frame.head_at.get(start, _NO_ANCHOR).kind == "phase"
-        or found.rank > (2 if shown else 1)
-        or _generic_tail(frame, end)
-    ):
+    if frame.head_at.get(start, _NO_ANCHOR).kind == "phase" or _generic_tail(frame, end, found.own):
+        return False
+    if found.rank > (2 if shown or found.own >= 4 else 1):
         return False
     owned = found.org or found.place or found.code or found.capacity or found.phase
+    size = found.own + found.sector
     if shown:
-        return (
-            (owned and found.own + found.sector >= 2)
-            or (found.unknown and found.own >= 2)
-            or found.own >= (2 if headed and found.own + found.sector >= 5 else 4)
-        )
-    return owned and (found.own >= 2 or (found.org and found.own + found.sector >= 3))
+        long = found.own >= (2 if headed and size >= 5 else 4)
+        return (owned and size >= 2) or (found.unknown and found.own >= 2) or long
+    return owned and (found.own >= 2 or ((found.org or found.capacity) and size >= 3))
 
 
-def _generic_tail(frame: Frame, end: int) -> bool:
+def _generic_tail(frame: Frame, end: int, own: int) -> bool:
     index = bisect_right(frame.starts, end - 1) - 1
     word = frame.folded[frame.starts[index] : end]
-    return GENERIC.get(word) in ("rank", "firm") or EDGES.get(word) == "stop"
+    kind = GENERIC.get(word)
+    return kind in ("firm", "part") or (kind == "rank" and own < 4) or EDGES.get(word) == "stop"
 
 
 def is_facility(org: Span) -> bool:

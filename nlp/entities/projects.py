@@ -13,7 +13,7 @@ from nlp.entities.project_judge import context, features, is_name
 from nlp.entities.project_layout import laid_out
 from nlp.entities.project_lists import lists_in
 from nlp.entities.project_repeats import repeats
-from nlp.entities.project_words import Anchor, Frame
+from nlp.entities.project_words import GENERIC, Anchor, Frame
 from nlp.reading import Reading
 from nlp.spans import Span
 
@@ -55,6 +55,8 @@ def _headless(frame: Frame, names: list[Span]) -> list[Span]:
 
 def _name(frame: Frame, anchor: Anchor) -> Span | None:
     end = right_edge(frame, anchor)
+    if anchor.kind == "project" and _is_part(frame, anchor):
+        return None
     floor = frame.sentence(anchor.start)[0]
     own = frame.reading.covering("ORG", anchor.start)
     inside = own is not None and own.start < anchor.start and own.end >= anchor.end
@@ -64,7 +66,7 @@ def _name(frame: Frame, anchor: Anchor) -> Span | None:
     edge = left_edge(frame, at, floor)
     if edge.stop == "quote":
         return _quoted(frame, edge, anchor, end)
-    start = settle(frame, edge)
+    start = settle(frame, edge, anchor)
     if start >= at and not inside and (anchor.kind != "line" or end == anchor.end):
         return None
     around = context(frame, edge, start, end)
@@ -73,12 +75,20 @@ def _name(frame: Frame, anchor: Anchor) -> Span | None:
     return Span(start, end, "PROJECT")
 
 
+def _is_part(frame: Frame, anchor: Anchor) -> bool:
+    """X高速路基工程: the works on a part, behind the name of the whole."""
+    start, _ = frame.word_before(anchor.start, max(0, anchor.start - 8))
+    return GENERIC.get(frame.folded[start : anchor.start]) == "part" and (
+        start in frame.head_ends or frame.folded[start - 1 : start] in ("段", "期")
+    )
+
+
 def _facility(frame: Frame, anchor: Anchor, own: Span) -> Span | None:
     """A hospital, a park or a centre that is an organization, where the text has it built."""
     if not is_facility(own) or anchor.kind not in ("plant", "works"):
         return None
     edge = left_edge(frame, anchor.start, frame.sentence(anchor.start)[0])
-    start = settle(frame, edge)
+    start = settle(frame, edge, anchor)
     if start >= anchor.start:
         return None
     around = context(frame, edge, start, anchor.end)
