@@ -23,8 +23,10 @@ _BEFORE_NUMBERS = frozenset("超近约达逾")
 _AFTER_NUMBERS = frozenset("日年月")
 _PARTIES = frozenset(("公司", "集团公司"))
 _UPGRADES = ("升级", "改造", "提升")
-_COUNT = re.compile(r"(?:第?\d[\d,.]*|第?[一二两三四五六七八九十百]+|多|数|几|若干)(?:余|多|来)?大?[个项条座处宗批]$")
-_COUNTERS = frozenset("个项条座处宗批")
+_COUNT = re.compile(r"(?:第?\d[\d,.]*|第?[一二两三四五六七八九十百]+|多|数|几|若干)(?:余|多|来)?大?[个项条座处宗批]$|[一二两三四五六七八九十]所$")
+_COUNTERS = frozenset("个项条座处宗批所")
+_SURFACES = frozenset("水海冰线陆空")
+"""水上, 冰上: no locative of a noun."""
 _VILLAGES = frozenset("庄村屯营寨")
 _JOINERS = frozenset("·-/+.&×*~#_")
 _PHASE = r"(?:[一二三四五六七八九十]{1,3}|[1-9]\d?)期"
@@ -186,6 +188,8 @@ class _Walk:
             return ("stop", start, word)
         if word == "中" and self._opens_name(start):
             kind = "inner"  # 推进|中瑞公司
+        if word == "上" and self.frame.folded[start - 1 : start] in _SURFACES:
+            kind = "inner"
         if word == "新建" and self.frame.folded[start - 1 : start] == "高":
             kind = "inner"  # 高新建材
         if kind == "soft":

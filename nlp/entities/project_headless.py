@@ -19,7 +19,7 @@ _PRICE = re.compile(r"(?:投资|造价|耗资|斥资|投入|出资)(?:额|额度
 _AFTER_PRICE = re.compile(r"(?:[,、][^,。;、的]{2,20}){0,2}的")
 _TELLING = re.compile(
     r"总投资(?!额|规模)(?=[约近达为超\d一二三四五六七八九十])|概算投资"
-    r"|(?P<sum>已?(?:累计)?完成投资)|(?:破土动工|开工建设|开工|动工|试车|点火|完工|通车|开馆|开园|获批|入选|奠基|竣工投产|竣工|建成投产|建成投用|建成通车|建成"
+    r"|(?P<sum>已?(?:累计)?完成投资)|(?P<owned>落户|落地(?!生根))|由(?=[^,。;]{2,30}?(?:承建|承包|施工|投资|建设|实施))|(?:试产|试运营|破土动工|开工建设|开工|动工|试车|点火|完工|通车|开馆|开园|获批|入选|奠基|竣工投产|竣工|建成投产|建成投用|建成通车|建成"
     r"|投产|投用|投入使用|投入运营|主体封顶|封顶|落成|并网发电|列入省|列入市|列入国家|列入全[国省市]|列入\d{4}年|列为|纳入)"
     r"(?!项目|仪式|率|的|活动|现场|企业|面积|日期|时间|令)"
 )
@@ -30,11 +30,15 @@ _ATTRIBUTED = re.compile(r"(?:引进|实施|建设|谋划|投建|兴建|新上|�
 _FACILITIES = frozenset(("hospital", "other", "institute", "university", "zone"))
 _TALK = re.compile(r"项目|工程|开工|投产|总投资|竣工|封顶|动工")
 _RUN = re.compile(r"[^,。;:!?\n“”()、]{4,40}(?:、[^,。;:!?\n“”()、]{4,40})+")
+_REMARK = re.compile(r"\([^()]{2,10}\)$")
+_BEFORE_DATE = re.compile(rf"(?:{_ADVERBS.pattern[:-1]}|于|在|自)$")
 _LIST_SIGNS = "、和与及"
 _WALLS = frozenset(',。;:!?\n"“”‘’()《》<>')
 _AFTER_REMARK = ("", ",", "、", "。", ";", "和", "与", "及", "等", "\n")
 _BRAND_LETTERS = frozenset("都中上新大同元正一再万")
 """Second letters of brands that are particles elsewhere: 赵都, 华中."""
+_NOMINAL = frozenset(("开发", "扩建", "运营"))
+_SURFACES = frozenset("水海冰线陆空")
 _NO_ANCHOR = Anchor(0, 0, "")
 _CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "暨", "并", "等"))
 _BRACKET = re.compile(r"\([一-鿿\dA-Z]{1,6}\)")
@@ -107,8 +111,10 @@ class Finder:
                 at = frame.values[at]
             if at == 0 or at - 1 in self.taken or frame.folded[at - 1] in _WALLS:
                 continue
-            if adverbs := _ADVERBS.search(frame.folded, max(0, at - 8), at):
+            if adverbs := _BEFORE_DATE.search(frame.folded, max(0, at - 8), at):
                 at = adverbs.start()
+            if (remark := _REMARK.search(frame.folded, max(0, at - 14), at)) and remark[0][-2] not in "期段":
+                at = remark.start()  # X(选址涉县)
             low = max(frame.sentence(at)[0], at - _LONGEST)
             floor = max(low, *(frame.folded.rfind(sign, low, at) + 1 for sign in "、,"))
             edge = left_edge(frame, at, floor)
@@ -116,6 +122,8 @@ class Finder:
             opens = edge.stop in ("punct", "floor", "list") or bool(edge.joints)
             opens = opens or (edge.stop == "de" and context(frame, edge, start, at).attribute)
             if not opens or start >= at or not self.free(start, at):
+                continue
+            if match["owned"] and not features(frame, start, at).org:
                 continue
             if match["sum"] and not (start in frame.org_starts or features(frame, start, at).phase):
                 continue
@@ -225,6 +233,11 @@ def phrase_end(frame: Frame, start: int) -> int:
         index = bisect_right(frame.starts, at) - 1
         end = frame.starts[index + 1] if index + 1 < len(frame.starts) else len(folded)
         word, tag = folded[at:end], frame.tags[index]
+        if word in _NOMINAL and frame.closes(end):
+            return end
+        if word == "上" and folded[at - 1] in _SURFACES:
+            at = end
+            continue
         if word in _CONJUNCTIONS or (_ends(word, tag) and not (at == start + 1 and word in _BRAND_LETTERS)):
             return at
         at = end

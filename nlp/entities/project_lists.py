@@ -17,7 +17,7 @@ _NUMBER = r"(?:\d{1,4}|[一二两三四五六七八九十百]{1,4})(?:余|多)?�
 # Every branch begins with a plain sign, so that the search can leap over other text.
 _CLOSE = re.compile(
     rf"(?P<deng>等)(?:(?:共|约|近)?(?P<first>{_NUMBER})|(?P<vague>一批|一大批|多个|多条|多项|一系列|若干))?"
-    r"|(?P<count>\d{1,4}(?:余|多)?大?[个项条座处宗]|[一二两三四五六七八九十百]{1,4}(?:余|多)?大?[个项条座处宗])"
+    r"|(?P<count>[一二两三四五六七八九十]所|\d{1,4}(?:余|多)?大?[个项条座处宗]|[一二两三四五六七八九十百]{1,4}(?:余|多)?大?[个项条座处宗])"
 )
 _COUNT_BEHIND = re.compile(r"[一-鿿]{2,10}\d{1,4}(?:余|多)?[个项条座处]")
 """等公园绿地8处: the number behind the noun."""

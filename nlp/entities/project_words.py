@@ -81,7 +81,7 @@ class Frame:
             return False
         stop = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.folded)
         word = self.folded[offset:stop]
-        return EDGES.get(word) in ("stop", "build", "act") or self.tags[index][0] in "cdpurt"
+        return word == "前期" or EDGES.get(word) in ("stop", "build", "act") or self.tags[index][0] in "cdpurt"
 
     def sentence(self, offset: int) -> tuple[int, int]:
         """(start, end) of the sentence around an offset."""
