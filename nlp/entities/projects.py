@@ -112,10 +112,13 @@ def _quoted(frame: Frame, edge: Edge, anchor: Anchor, end: int) -> Span | None:
         return None
     bare = frame.folded[opening - 1 : opening] == "的"
     around = context(frame, Edge(start, "de" if bare else "open", opening - bare, "的" if bare else ""), start, end)
+    programme = frame.folded.startswith("工程", closing + 1)
+    if programme:
+        own = features(frame, start, closing)
+        if not (own.place or own.org or own.capacity):
+            return None  # “强链补链”工程: a programme
     if len(inner) >= _SPEAKING and anchor.kind == "project" and not around.counted:
         return Span(start, closing, "PROJECT")
-    if frame.folded.startswith("工程", closing + 1):
-        return None  # “强链补链”工程: a programme
     if around.counted or not (around.before or around.after or around.attribute):
         return None
     return Span(start, closing, "PROJECT")
