@@ -19,7 +19,7 @@ _PRICE = re.compile(r"(?:投资|造价|耗资|斥资|投入|出资)(?:额|额度
 _AFTER_PRICE = re.compile(r"(?:[,、][^,。;、的]{2,20}){0,2}的")
 _TELLING = re.compile(
     r"总投资(?!额|规模)(?=[约近达为超\d一二三四五六七八九十])|概算投资"
-    r"|(?P<sum>已?(?:累计)?完成投资)|(?P<owned>落户|落地(?!生根))|由(?=[^,。;]{2,30}?(?:承建|承包|施工|投资|建设|实施))|(?:试产|试运营|破土动工|开工建设|开工|动工|试车|点火|完工|通车|开馆|开园|获批|入选|奠基|竣工投产|竣工|建成投产|建成投用|建成通车|建成"
+    r"|(?P<sum>(?:已|累计|分别)*完成(?:年度)?投资)|(?P<owned>落户|落地(?!生根))|由(?=[^,。;]{2,30}?(?:承建|承包|施工|投资|建设|实施))|获(?:得|省|市|国家)?[^,。;]{0,6}(?:核准|批复|备案|批准)|(?:试产|试运营|名列其中|在列|榜上有名|上榜|入列|破土动工|开工建设|开工|动工|试车|点火|完工|通车|开馆|开园|获批|入选|奠基|竣工投产|竣工|建成投产|建成投用|建成通车|建成"
     r"|投产|投用|投入使用|投入运营|主体封顶|封顶|落成|并网发电|列入省|列入市|列入国家|列入全[国省市]|列入\d{4}年|列为|纳入)"
     r"(?!项目|仪式|率|的|活动|现场|企业|面积|日期|时间|令)"
 )
@@ -125,7 +125,7 @@ class Finder:
                 continue
             if match["owned"] and not features(frame, start, at).org:
                 continue
-            if match["sum"] and not (start in frame.org_starts or features(frame, start, at).phase):
+            if match["sum"] and not _has_owner(frame, start, at):
                 continue
             if is_proper(frame, start, at, shown=False) or (
                 is_proper(frame, start, at, shown=True) and self._before(start, owned=True)
@@ -164,7 +164,7 @@ class Finder:
         for index, (start, end) in enumerate(pieces):
             if index == 0:
                 edge = left_edge(frame, end, start)
-                if edge.joints or edge.stop not in ("floor", "punct", "build", "de", "list"):
+                if edge.joints or edge.stop in ("quote", "open", "count", "deng", "value"):
                     return
                 start = settle(frame, edge)
             reach = phrase_end(frame, start)
@@ -172,7 +172,7 @@ class Finder:
             if not whole or not self.free(start, reach) or not is_proper(frame, start, reach, shown=False):
                 return
             found = features(frame, start, reach)
-            if not (found.org or found.capacity or found.phase or found.own >= 4):
+            if frame.org_starts.get(start) == reach or not (found.org or found.capacity or found.phase or found.own >= 4):
                 return
             members.append((start, reach))
         for start, end in members:
@@ -208,9 +208,17 @@ class Finder:
 
     def _member(self, start: int, end: int, *, owned: bool = False) -> Span | None:
         headed = end in self.frame.head_ends
+        if self.frame.org_starts.get(start) == end and not headed:
+            return None
         if not self.free(start, end) or not is_proper(self.frame, start, end, shown=not owned, headed=headed):
             return None
         return Span(start, end, "PROJECT")
+
+
+def _has_owner(frame: Frame, start: int, end: int) -> bool:
+    """What a sum invested is told of is one thing rather than a branch of industry."""
+    found = features(frame, start, end)
+    return found.org or found.phase or found.code or found.capacity or (found.place and found.own >= 6)
 
 
 def phrase_end(frame: Frame, start: int) -> int:
@@ -233,6 +241,10 @@ def phrase_end(frame: Frame, start: int) -> int:
         index = bisect_right(frame.starts, at) - 1
         end = frame.starts[index + 1] if index + 1 < len(frame.starts) else len(folded)
         word, tag = folded[at:end], frame.tags[index]
+        if phase := frame.head_at.get(at):
+            if phase.kind == "phase":
+                at = phase.end
+                continue
         if word in _NOMINAL and frame.closes(end):
             return end
         if word == "上" and folded[at - 1] in _SURFACES:
@@ -271,7 +283,7 @@ def is_proper(frame: Frame, start: int, end: int, *, shown: bool, headed: bool =
     owned = found.org or found.place or found.code or found.capacity or found.phase
     size = found.own + found.sector
     if shown:
-        long = found.own >= (2 if headed and size >= 5 else 4)
+        long = found.own >= (2 if headed and size >= 5 else 4) or size >= 6
         return (owned and size >= 2) or (found.unknown and found.own >= 2) or long
     return owned and (found.own >= 2 or ((found.org or found.capacity) and size >= 3))
 

@@ -35,7 +35,7 @@ _TOLD = re.compile(
 _CLAUSE_END = re.compile(r"[,。;:!?\n]")
 _TOLD_OF_ALL = re.compile(
     r"(?:均|都|双双|同时|同日|相继|先后|陆续|集中|全部|正式|顺利|正在|正|已|将|年[底内]前?|\d+月)?"
-    r"(?:开工|动工|破土|奠基|复工|封顶|竣工|完工|建成|投产|投用|投运|投入使用|试运行|通车|并网|签约(?!项目)|落户|获批|启用|开业|开园)"
+    r"(?:开工|动工|破土|奠基|复工|封顶|竣工|完工|建成|投产|投用|投运|投入使用|试运行|通车|并网|签约(?!项目)|落户|获批|启用|开业|开园|(?:进场|抓紧|加紧|加快)*施工)"
 )
 """A stage behind the last name of an enumeration; it is told of every one."""
 _SPENT = re.compile(
@@ -305,8 +305,8 @@ def _plant(found: Features, around: Context, shown: bool) -> bool:
     )
 
 
-def _phase(found: Features, _: Context, shown: bool) -> bool:
-    if found.code:
+def _phase(found: Features, around: Context, shown: bool) -> bool:
+    if found.code or (around.attribute and found.own >= 2):
         return shown
     return shown and (found.org or found.place or found.unknown) and found.own + found.sector >= 1
 

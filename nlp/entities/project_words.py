@@ -81,7 +81,10 @@ class Frame:
             return False
         stop = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.folded)
         word = self.folded[offset:stop]
-        return word == "前期" or EDGES.get(word) in ("stop", "build", "act") or self.tags[index][0] in "cdpurt"
+        kind = EDGES.get(word)
+        if kind:
+            return kind in ("stop", "build", "act")
+        return word == "前期" or self.tags[index][0] in "cdpurtmv"
 
     def sentence(self, offset: int) -> tuple[int, int]:
         """(start, end) of the sentence around an offset."""

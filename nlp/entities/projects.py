@@ -17,6 +17,8 @@ from nlp.entities.project_words import GENERIC, Anchor, Frame
 from nlp.reading import Reading
 from nlp.spans import Span
 
+_WHOLE = frozenset(("plant", "works", "road"))
+"""Kinds of heads that close a noun phrase, so that no head inside it closes a name."""
 _SPEAKING = 8
 """Characters from which a quoted name says what the project is; a shorter one may be a slogan (“双基”项目)."""
 
@@ -35,12 +37,14 @@ def _headed(frame: Frame) -> list[Span]:
     found: list[Span] = []
     taken = len(frame.folded) + 1
     for anchor in reversed(frame.anchors):
-        if anchor.end > taken:
+        if anchor.end >= taken:
             continue
         span = _name(frame, anchor)
         if span:
             found.append(span)
-            taken = span.start
+            taken = span.start + 1
+        elif anchor.kind in _WHOLE:
+            taken = min(taken, _unfinished(frame, anchor))
     found.reverse()
     return found
 
@@ -51,6 +55,15 @@ def _headless(frame: Frame, names: list[Span]) -> list[Span]:
     found.search()
     found.siblings()
     return found.new
+
+
+def _unfinished(frame: Frame, anchor: Anchor) -> int:
+    """End of the head before this one, where both are in one noun phrase: 运河 in 运河文化公园 is no name."""
+    low = frame.sentence(anchor.start)[0]
+    edge = left_edge(frame, anchor.start, max(low, anchor.start - 10))
+    floor = edge.joints[0][1] if edge.joints else edge.start
+    inner = [end for end in range(floor + 2, anchor.start + 1) if end in frame.head_ends]
+    return inner[-1] if inner else anchor.end
 
 
 def _name(frame: Frame, anchor: Anchor) -> Span | None:
