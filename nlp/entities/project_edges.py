@@ -16,7 +16,7 @@ _ALONE = {"line": 2, "road": 2, "works": 3, "phase": 3, "plant": 4}
 _CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "并"))
 _NOMINAL = frozenset(("建设", "开发", "运营", "储备", "扩建", "新建", "投资"))
 """Verbs that stand right before a head as its attribute: 生态修复建设工程."""
-_FUNCTION = frozenset("及与以对由在将从")
+_FUNCTION = frozenset("及与以对由在将从到把给")
 _ENDS = frozenset(")段期")
 """Signs that close a name before a 、."""
 _BEFORE_NUMBERS = frozenset("超近约达逾")

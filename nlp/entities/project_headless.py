@@ -11,7 +11,7 @@ from bisect import bisect_right
 
 from nlp.entities.project_edges import left_edge, settle
 from nlp.entities.project_judge import context, features, is_staged
-from nlp.entities.project_words import EDGES, GENERIC, Anchor, Frame
+from nlp.entities.project_words import EDGES, GENERIC, HEADS, Anchor, Frame
 from nlp.records import OrganizationValue
 from nlp.spans import Span
 
@@ -291,7 +291,7 @@ def is_proper(frame: Frame, start: int, end: int, *, shown: bool, headed: bool =
 def _generic_tail(frame: Frame, end: int, own: int) -> bool:
     index = bisect_right(frame.starts, end - 1) - 1
     word = frame.folded[frame.starts[index] : end]
-    kind = GENERIC.get(word)
+    kind = GENERIC.get(word) if HEADS.get(word) != "project" else None
     return kind in ("firm", "part") or (kind == "rank" and own < 4) or EDGES.get(word) == "stop"
 
 

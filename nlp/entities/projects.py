@@ -63,6 +63,8 @@ def _unfinished(frame: Frame, anchor: Anchor) -> int:
     edge = left_edge(frame, anchor.start, max(low, anchor.start - 10))
     floor = edge.joints[0][1] if edge.joints else edge.start
     inner = [end for end in range(floor + 2, anchor.start + 1) if end in frame.head_ends]
+    if inner and frame.folded[inner[-1] - 2 : inner[-1]] in ("项目", "工程"):
+        return anchor.end
     return inner[-1] if inner else anchor.end
 
 
