@@ -27,7 +27,8 @@ _COUNT = re.compile(r"(?:第?\d[\d,.]*|第?[一二两三四五六七八九十百
 _COUNTERS = frozenset("个项条座处宗批所")
 _SURFACES = frozenset("水海冰线陆空")
 """水上, 冰上: no locative of a noun."""
-_VILLAGES = frozenset("庄村屯营寨")
+_NO_VILLAGES = frozenset(("各县", "各村", "该县", "该村", "本县", "本村", "我县", "我村", "某县", "某村"))
+_VILLAGES = frozenset("庄村屯营寨县")
 _JOINERS = frozenset("·-/+.&×*~#_")
 _PHASE = r"(?:[一二三四五六七八九十]{1,3}|[1-9]\d?)期"
 _TAIL = re.compile(
@@ -233,7 +234,7 @@ class _Walk:
     def _by_tag(self, word: str, start: int, tag: str) -> str:
         """What a word that the lexicon does not list does to the name, by its dictionary tag."""
         if tag[0] in "urpye":
-            return "inner" if word[-1] in _VILLAGES else "stop"  # 各庄 is a pronoun to the dictionary
+            return "inner" if word[-1] in _VILLAGES and word not in _NO_VILLAGES else "stop"  # 各庄 is a pronoun to the dictionary
         if tag == "c":
             return "inner" if start and self.frame.folded[start - 1].isdigit() else "stop"
         if len(word) == 1:

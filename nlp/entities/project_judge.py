@@ -25,11 +25,11 @@ _STAGE_AFTER = re.compile(
     r"开工|动工|破土|奠基|启动|开建|复工|在建|封顶|竣工|完工|建成|投产|投用|投运|投入|达产|运营|试运行|试生产|试产|试运营|试营业|通车|通航|通水|贯通|开通(?!至|[^,。;、]{0,8}(?:航线|航班|专列|班列))|并网|点火"
     r"|签约|签署|签订|落户|落地|引进|立项|核准|备案|获批|批复|获得.{0,12}批|可研|可行性|初步设计|环评|招标|中标|总投资|计划投资|概算|估算|投资|占地|建设|施工|铺轨"
     r"|架梁|浇筑|吊装|安装|调试|验收|揭牌|交付|主体|承建|推进|合龙|掘进|开挖|盾构|机组|送电|贷款|授信|融资|补助|进展|全长|达到.{0,6}条件|打桩|桩基|实施|中试|装修|架设|试车|投料|试水|移交"
-    r"|下闸|蓄水|现场|工地|开园|开业|开馆|开诊|营业|迎客|承包|铺油|铺设|完成\d|铺筑|合龙|年度目标|进度|时序|疏浚|吹填|新建|改建|扩建|入选|列入|纳入|获评"
+    r"|下闸|蓄水|现场|工地|开园|开业|开馆|开诊|营业|迎客|承包|将建|已建|拟建|铺油|铺设|完成\d|铺筑|合龙|年度目标|进度|时序|疏浚|吹填|新建|改建|扩建|入选|列入|纳入|获评"
 )
 _TOLD = re.compile(
     r"(?:[”’」]?[,(]?(?:项目|工程)?(?:正式|顺利|全面|已|已经|近日|日前|即将|将|全线|成功|计划|概算|估算|主体|同日|当日|在.{2,14}?|于.{2,12}?|.{2,10}日)?)"
-    r"(?:开工|动工|破土|奠基|开建|复工|封顶|竣工|完工|建成|投产|投用|投运|投入使用|投入运营|试运行|试生产|试产|试运营|试营业|进入[^,。;]{0,8}(?:阶段|招标|施工|调试)|通车|通航|通水|开通(?!至|[^,。;、]{0,8}(?:航线|航班|专列|班列))|并网|签约(?!项目)|落户|落地(?!项目|企业)|立项|核准|备案|获批|获得|通过|揭牌|动工|启用|完成交工|进入设备调试|总投资|投资|合同额|(?:已|累计|共)*完成投资|下闸蓄水|疏浚|开园|开业|开馆|开诊|(?:建设|施工|项目)?(?:现场|工地|车间)|填补|名列)"
+    r"(?:开工|动工|破土|奠基|开建|复工|封顶|竣工|完工|建成|投产|投用|投运|投入使用|投入运营|试运行|试生产|试产|试运营|试营业|进入[^,。;]{0,8}(?:阶段|招标|施工|调试)|通车|通航|通水|开通(?!至|[^,。;、]{0,8}(?:航线|航班|专列|班列))|并网|签约(?!项目)|落户|落地(?!项目|企业)|立项|核准|备案|获批|获得|通过|(?:同步|全面|正式|集中)启动|揭牌|动工|启用|完成交工|进入设备调试|总投资|投资|合同额|(?:已|累计|共)*完成投资|下闸蓄水|疏浚|开园|开业|开馆|开诊|(?:建设|施工|项目)?(?:现场|工地|车间)|填补|名列)"
     r"|由[^,。;]{2,30}?(?:承建|承包|施工|投资|建设|实施|运营)"
 )
 _CLAUSE_END = re.compile(r"[,。;:!?\n]")
@@ -44,7 +44,7 @@ _SPENT = re.compile(
 _ERECT = r"(?:建设|新建|兴建|修建|投建|开工建设|建成|扩建|规划建设|建起|筹建|合建|共建|实施|建)$"
 _ERECTED = re.compile(_ERECT)
 _PAID_ERECTED = re.compile(
-    rf"(?<!总)(?:投资|出资|投入|斥资|耗资)[^,。;]{{0,6}}\d[^,。;]{{0,12}}元[^。;]{{0,24}}{_ERECT}"
+    rf"(?<!总)(?:投资?|出资|投入|斥资|耗资)[^,。;]{{0,6}}\d[^,。;]{{0,12}}元[^。;]{{0,24}}{_ERECT}"
 )
 _SETTING_BEFORE = re.compile(
     r"(?:接|连接|连通|连|沟通|临|靠|邻|沿|沿着|经|经过|途经|穿|穿越|距|距离|依托|位于|借助|通过|与|利用|并入|驶入|跨越|上跨|下穿|走|止于|起于|始于)$"
@@ -125,7 +125,7 @@ def features(frame: Frame, start: int, end: int) -> Features:
         elif word.isalnum() and not word.isdigit():
             own += len(word)
             unknown = unknown or tag in ("x", "nz", "nr", "nrt", "ns", "nt")
-            place = place or (tag == "ns" and len(word) > 1)
+            place = place or (len(word) > 1 and (tag == "ns" or (tag == "r" and word[-1] in "县庄")))
         at = right
     return Features(
         org,
@@ -166,6 +166,8 @@ class Context:
     """The sentence speaks of any such project: 对…的, 支持…的."""
     summed: bool
     """A sum over a period is told of it, as of a class of projects."""
+    erected: bool
+    """It is the object of a verb of building rather than of planning or signing."""
     paid: bool
     """It is the object of a verb of building, and an amount invested stands beside it."""
 
@@ -199,6 +201,7 @@ def context(frame: Frame, edge: Edge, start: int, end: int) -> Context:
             (edge.stop == "de" and bool(_GENERAL.search(left))) or (edge.stop == "build" and bool(_WISHED.search(left)))
         ),
         summed=bool(_SUM_AFTER.match(right)),
+        erected=bool(_ERECTED.search(left)),
         paid=bool(_PAID_ERECTED.search(left) or (_SPENT.match(right) and _ERECTED.search(left))),
     )
 
@@ -276,7 +279,7 @@ def _works(found: Features, _: Context, shown: bool) -> bool:
 def _line(found: Features, around: Context, shown: bool) -> bool:
     if around.setting and not around.told:
         return False
-    if around.attribute and around.told and found.own >= 2:
+    if (around.attribute or around.opens) and around.told and found.own >= 2:
         return True
     return shown and (found.place or found.unknown or found.org or found.code) and found.own + 2 * found.place >= 2
 
@@ -292,14 +295,14 @@ def _plant(found: Features, around: Context, shown: bool) -> bool:
         return False
     size = found.own + found.sector
     if not (found.org or found.place):
-        if found.unknown and found.own >= 2 and around.opens and around.told:
+        if found.unknown and around.told and found.own >= (2 if around.opens else 4):
             return True
         settled = (
-            around.attribute or around.paid or (around.before and (around.told or (around.after and found.own >= 6)))
+            around.attribute or around.paid or (around.erected and found.unknown and found.own >= 3) or (around.before and (around.told or (around.after and found.own >= 6)))
         )
         return (settled and found.own >= 2 and size >= 4) or (around.quoted and around.told and size >= 6)
     if found.own >= 2:
-        return around.after or around.attribute
+        return around.after or around.attribute or around.paid or (around.erected and found.own >= 4)
     return (found.sector >= 2 and (around.told or around.attribute)) or (
         found.org and found.sector >= 4 and around.after
     )
@@ -308,7 +311,9 @@ def _plant(found: Features, around: Context, shown: bool) -> bool:
 def _phase(found: Features, around: Context, shown: bool) -> bool:
     if found.code or (around.attribute and found.own >= 2):
         return shown
-    return shown and (found.org or found.place or found.unknown) and found.own + found.sector >= 1
+    if around.opens and found.own >= 4:
+        return True
+    return shown and (found.org or ((found.place or found.unknown) and found.own + found.sector >= 1))
 
 
 _JUDGES = {"project": _project, "works": _works, "line": _line, "road": _road, "plant": _plant, "phase": _phase}
