@@ -23,6 +23,8 @@ _TELLING = re.compile(
     r"|投产|投用|投入使用|投入运营|主体封顶|封顶|落成|并网发电|列入省|列入市|列入国家|列入全[国省市]|列入\d{4}年|列为|纳入)"
     r"(?!项目|仪式|率|的|活动|现场|企业|面积|日期|时间|令)"
 )
+_BUILT = re.compile(r"开工|动工|破土|奠基|封顶|主体|竣工|完工|建成|落成|投用|投入使用|开园|开馆")
+"""What is told of an organization only where it is a building too."""
 _ADVERBS = re.compile(
     r"(?:全线|提前|计划|预计|概算|估算|规划|正式|顺利|同日|同时|同步|集中|双双|全面|先后|相继|陆续|全部|均|都|已|也|将|被|预计|计划|年内|年底|\s)+$"
 )
@@ -39,6 +41,9 @@ _BRAND_LETTERS = frozenset("都中上新大同元正一再万")
 """Second letters of brands that are particles elsewhere: 赵都, 华中."""
 _NOMINAL = frozenset(("开发", "扩建", "运营"))
 _SURFACES = frozenset("水海冰线陆空")
+_NOT_TRANSITIVE = frozenset("总概由完获列已累分落")
+"""First letters of what tells of a subject whatever follows: 总投资, 列为, 完成投资."""
+_SETTLEMENTS = frozenset("村镇乡县市省")
 _NO_ANCHOR = Anchor(0, 0, "")
 _CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "暨", "并", "等"))
 _BRACKET = re.compile(r"\([一-鿿\dA-Z]{1,6}\)")
@@ -105,6 +110,8 @@ class Finder:
         frame = self.frame
         for match in _TELLING.finditer(frame.folded):
             at = match.start()
+            if match[0][0] not in _NOT_TRANSITIVE and not frame.closes(match.end(), numbers=False):
+                continue  # X建成实验室3个
             if adverbs := _ADVERBS.search(frame.folded, max(0, at - 8), at):
                 at = adverbs.start()
             if at in frame.values and frame.values[at] > 0:
@@ -122,6 +129,8 @@ class Finder:
             opens = edge.stop in ("punct", "floor", "list") or bool(edge.joints)
             opens = opens or (edge.stop == "de" and context(frame, edge, start, at).attribute)
             if not opens or start >= at or not self.free(start, at):
+                continue
+            if frame.org_starts.get(start) == at and not _BUILT.match(match[0]):
                 continue
             if match["owned"] and not features(frame, start, at).org:
                 continue
@@ -273,6 +282,8 @@ def is_proper(frame: Frame, start: int, end: int, *, shown: bool, headed: bool =
     org = frame.org_starts.get(start)
     if org == end:
         return any(s.end == end and is_facility(s) for s in frame.reading.within("ORG", start, end))
+    if frame.folded[end - 1] in _SETTLEMENTS:
+        return False
     if frame.place_starts.get(start) == end or end in frame.places or end in frame.orgs or end in frame.values:
         return False
     found = features(frame, start, end)

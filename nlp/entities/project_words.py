@@ -72,7 +72,7 @@ class Frame:
                 return Anchor(start, start + length, kind)
         return None
 
-    def closes(self, offset: int) -> bool:
+    def closes(self, offset: int, *, numbers: bool = True) -> bool:
         """Whether what begins at an offset goes on with the sentence rather than with a noun phrase."""
         if offset >= len(self.folded) or not self.folded[offset].isalnum():
             return True
@@ -84,7 +84,7 @@ class Frame:
         kind = EDGES.get(word)
         if kind:
             return kind in ("stop", "build", "act")
-        return word == "前期" or self.tags[index][0] in "cdpurtmv"
+        return word == "前期" or self.tags[index][0] in ("cdpurtmv" if numbers else "cdpurtv")
 
     def sentence(self, offset: int) -> tuple[int, int]:
         """(start, end) of the sentence around an offset."""
