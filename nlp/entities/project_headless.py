@@ -16,7 +16,9 @@ from nlp.records import OrganizationValue
 from nlp.spans import Span
 
 _PRICE = re.compile(r"(?:投资|造价|耗资|斥资|投入|出资)(?:额|额度)?(?:约|近|达|为|超过|超|逾)*$")
-_AFTER_PRICE = re.compile(r"(?:[,、][^,。;、的]{2,20}){0,2}的")
+_AFTER_PRICE = re.compile(r"(?:[一-鿿]{0,4}(?:建设|新建|改造|兴建|修建|建成|实施|扩建|打造))?(?:[,、][^,。;、的]{2,20}){0,2}的")
+_BUYS = re.compile(r"[^,。;、的\n]{0,6},?(?:开工建设|建设|新建|实施|兴建|打造|上马|启动)(?=[^\d的,。;、了项工])")
+_MEASURED = re.compile(r"\d[\d.]*(?:万|亿|余|多)*(?![号期线])[一-鿿]{0,3}$")
 _TELLING = re.compile(
     r"总投资(?!额|规模)(?=[约近达为超\d一二三四五六七八九十])|概算投资"
     r"|(?P<sum>(?:已|累计|分别)*完成(?:年度)?投资)|(?P<owned>落户|落地(?!生根))|由(?=[^,。;]{2,30}?(?:承建|承包|施工|投资|建设|实施))|获(?:得|省|市|国家)?[^,。;]{0,6}(?:核准|批复|备案|批准)|(?:试产|试运营|名列其中|位列其中|贯通|合龙|收尾|在列|榜上有名|上榜|入列|破土动工|开工建设|开工|动工|试车|点火|完工|通车|开馆|开园|获批|入选|奠基|竣工投产|竣工|建成投产|建成投用|建成通车|建成"
@@ -31,7 +33,8 @@ _ADVERBS = re.compile(
 _ATTRIBUTED = re.compile(r"(?:引进|实施|建设|谋划|投建|兴建|新上|投资|合作|共建|申报|开工|签约|落户|投产|竣工)的")
 _FACILITIES = frozenset(("hospital", "other", "institute", "university", "zone"))
 _TALK = re.compile(r"项目|工程|开工|投产|总投资|竣工|封顶|动工")
-_RUN = re.compile(r"[^,。;:!?\n“”()、]{4,40}(?:、[^,。;:!?\n“”()、]{4,40})+")
+_PIECE = r"[^,。;:!?\n“”()、]{4,40}(?:\([^()\n]{1,12}\))?"
+_RUN = re.compile(rf"{_PIECE}(?:、{_PIECE})+")
 _REMARK = re.compile(r"\([^()]{2,10}\)$")
 _BEFORE_DATE = re.compile(rf"(?:{_ADVERBS.pattern[:-1]}|于|在|自)$")
 _LIST_SIGNS = "、和与及"
@@ -44,6 +47,7 @@ _SURFACES = frozenset("水海冰线陆空")
 _NOT_TRANSITIVE = frozenset("总概由完获列已累分落")
 """First letters of what tells of a subject whatever follows: 总投资, 列为, 完成投资."""
 _SETTLEMENTS = frozenset("村镇乡县市省")
+_ITEM_SIGNS = frozenset(("", ";", ":", "\n", "。", ".", "、", ")"))
 _NO_ANCHOR = Anchor(0, 0, "")
 _CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "暨", "并", "等"))
 _BRACKET = re.compile(r"\([一-鿿\dA-Z]{1,6}\)")
@@ -85,7 +89,7 @@ class Finder:
             chained = money.start - 1 == chain and before[-1:] in _LIST_SIGNS
             if not (_PRICE.search(before) or chained):
                 continue
-            after = _AFTER_PRICE.match(frame.folded, money.end)
+            after = _AFTER_PRICE.match(frame.folded, money.end) or _BUYS.match(frame.folded, money.end)
             if not after:
                 continue
             name = self._priced(after.end())
@@ -116,6 +120,9 @@ class Finder:
                 at = adverbs.start()
             if at in frame.values and frame.values[at] > 0:
                 at = frame.values[at]
+            apart = at > 0 and frame.folded[at - 1] == "," and not match["owned"]
+            if apart:
+                at -= 1
             if at == 0 or at - 1 in self.taken or frame.folded[at - 1] in _WALLS:
                 continue
             if adverbs := _BEFORE_DATE.search(frame.folded, max(0, at - 8), at):
@@ -127,10 +134,14 @@ class Finder:
             edge = left_edge(frame, at, floor)
             start = edge.joints[0][1] if edge.joints else settle(frame, edge)
             opens = edge.stop in ("punct", "floor", "list") or bool(edge.joints)
+            if apart:
+                opens = not edge.joints and frame.folded[start - 1 : start] in _ITEM_SIGNS and at - start >= 6
             opens = opens or (edge.stop == "de" and context(frame, edge, start, at).attribute)
             if not opens or start >= at or not self.free(start, at):
                 continue
             if frame.org_starts.get(start) == at and not _BUILT.match(match[0]):
+                if listed := self._before(start, owned=True):
+                    self.take(listed.start, listed.end)
                 continue
             if match["owned"] and not features(frame, start, at).org:
                 continue
@@ -172,12 +183,13 @@ class Finder:
         members = []
         for index, (start, end) in enumerate(pieces):
             if index == 0:
-                edge = left_edge(frame, end, start)
+                remark = frame.folded.find("(", start, end)
+                edge = left_edge(frame, end if remark < 0 else remark, start)
                 if edge.joints or edge.stop in ("quote", "open", "count", "deng", "value"):
                     return
                 start = settle(frame, edge)
             reach = phrase_end(frame, start)
-            whole = reach == end or (index == len(pieces) - 1 and frame.closes(reach))
+            whole = reach == end or frame.folded[reach] == "(" or (index == len(pieces) - 1 and frame.closes(reach))
             if not whole or not self.free(start, reach) or not is_proper(frame, start, reach, shown=False):
                 return
             found = features(frame, start, reach)
@@ -235,6 +247,8 @@ def phrase_end(frame: Frame, start: int) -> int:
     at, folded = start, frame.folded
     limit = min(frame.sentence(start)[1], start + _LONGEST, len(folded))
     while at < limit:
+        if at in frame.value_starts and at > start:
+            return at
         span = max(frame.org_starts.get(at, 0), frame.place_starts.get(at, 0))
         if span > at:
             at = span
@@ -282,9 +296,11 @@ def is_proper(frame: Frame, start: int, end: int, *, shown: bool, headed: bool =
     org = frame.org_starts.get(start)
     if org == end:
         return any(s.end == end and is_facility(s) for s in frame.reading.within("ORG", start, end))
-    if frame.folded[end - 1] in _SETTLEMENTS:
+    if frame.folded[end - 1] in _SETTLEMENTS and end not in frame.head_ends:
         return False
     if frame.place_starts.get(start) == end or end in frame.places or end in frame.orgs or end in frame.values:
+        return False
+    if _MEASURED.search(frame.folded, max(start, end - 10), end):
         return False
     found = features(frame, start, end)
     if frame.head_at.get(start, _NO_ANCHOR).kind == "phase" or _generic_tail(frame, end, found.own):

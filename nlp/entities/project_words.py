@@ -48,6 +48,7 @@ class Frame:
         self.orgs = {s.end: s.start for s in reading.spans("ORG")}
         self.places = {s.end: s.start for s in reading.spans("GPE")}
         self.values = {s.end: s.start for label in ("MONEY", "DATE") for s in reading.spans(label)}
+        self.value_starts = set(self.values.values())
         self.org_starts = {start: end for end, start in self.orgs.items()}
         self.place_starts = {start: end for end, start in self.places.items()}
         self.span_ends = self.orgs.keys() | self.places.keys() | self.values.keys()
