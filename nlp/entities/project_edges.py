@@ -23,7 +23,9 @@ _BEFORE_NUMBERS = frozenset("超近约达逾")
 _AFTER_NUMBERS = frozenset("日年月")
 _PARTIES = frozenset(("公司", "集团公司"))
 _UPGRADES = ("升级", "改造", "提升")
-_COUNT = re.compile(r"(?:第?\d[\d,.]*|第?[一二两三四五六七八九十百]+|多|数|几|若干)(?:余|多|来)?大?[个项条座处宗批]$|[一二两三四五六七八九十]所$")
+_COUNT = re.compile(
+    r"(?:第?\d[\d,.]*|第?[一二两三四五六七八九十百]+|多|数|几|若干)(?:余|多|来)?大?[个项条座处宗批]$|[一二两三四五六七八九十]所$"
+)
 _COUNTERS = frozenset("个项条座处宗批所")
 _SURFACES = frozenset("水海冰线陆空")
 """水上, 冰上: no locative of a noun."""
@@ -234,7 +236,9 @@ class _Walk:
     def _by_tag(self, word: str, start: int, tag: str) -> str:
         """What a word that the lexicon does not list does to the name, by its dictionary tag."""
         if tag[0] in "urpye":
-            return "inner" if word[-1] in _VILLAGES and word not in _NO_VILLAGES else "stop"  # 各庄 is a pronoun to the dictionary
+            return (
+                "inner" if word[-1] in _VILLAGES and word not in _NO_VILLAGES else "stop"
+            )  # 各庄 is a pronoun to the dictionary
         if tag == "c":
             return "inner" if start and self.frame.folded[start - 1].isdigit() else "stop"
         if len(word) == 1:

@@ -16,7 +16,9 @@ from nlp.records import OrganizationValue
 from nlp.spans import Span
 
 _PRICE = re.compile(r"(?:投资|造价|耗资|斥资|投入|出资)(?:额|额度)?(?:约|近|达|为|超过|超|逾)*$")
-_AFTER_PRICE = re.compile(r"(?:[一-鿿]{0,4}(?:建设|新建|改造|兴建|修建|建成|实施|扩建|打造))?(?:[,、][^,。;、的]{2,20}){0,2}的")
+_AFTER_PRICE = re.compile(
+    r"(?:[一-鿿]{0,4}(?:建设|新建|改造|兴建|修建|建成|实施|扩建|打造))?(?:[,、][^,。;、的]{2,20}){0,2}的"
+)
 _BUYS = re.compile(r"[^,。;、的\n]{0,6},?(?:开工建设|建设|新建|实施|兴建|打造|上马|启动)(?=[^\d的,。;、了项工])")
 _MEASURED = re.compile(r"\d[\d.]*(?:万|亿|余|多)*(?![号期线])[一-鿿]{0,3}$")
 _TELLING = re.compile(
@@ -89,7 +91,9 @@ class Finder:
             chained = money.start - 1 == chain and before[-1:] in _LIST_SIGNS
             if not (_PRICE.search(before) or chained):
                 continue
-            after = _AFTER_PRICE.match(frame.folded, money.end) or _BUYS.match(frame.folded, money.end)
+            after = _AFTER_PRICE.match(frame.folded, money.end)
+            if after is None and "总" not in before:
+                after = _BUYS.match(frame.folded, money.end)
             if not after:
                 continue
             name = self._priced(after.end())
@@ -193,7 +197,9 @@ class Finder:
             if not whole or not self.free(start, reach) or not is_proper(frame, start, reach, shown=False):
                 return
             found = features(frame, start, reach)
-            if frame.org_starts.get(start) == reach or not (found.org or found.capacity or found.phase or found.own >= 4):
+            if frame.org_starts.get(start) == reach or not (
+                found.org or found.capacity or found.phase or found.own >= 4
+            ):
                 return
             members.append((start, reach))
         for start, end in members:
@@ -264,10 +270,9 @@ def phrase_end(frame: Frame, start: int) -> int:
         index = bisect_right(frame.starts, at) - 1
         end = frame.starts[index + 1] if index + 1 < len(frame.starts) else len(folded)
         word, tag = folded[at:end], frame.tags[index]
-        if phase := frame.head_at.get(at):
-            if phase.kind == "phase":
-                at = phase.end
-                continue
+        if (phase := frame.head_at.get(at)) and phase.kind == "phase":
+            at = phase.end
+            continue
         if word in _NOMINAL and frame.closes(end):
             return end
         if word == "上" and folded[at - 1] in _SURFACES:

@@ -298,7 +298,10 @@ def _plant(found: Features, around: Context, shown: bool) -> bool:
         if found.unknown and around.told and found.own >= (2 if around.opens else 4):
             return True
         settled = (
-            around.attribute or around.paid or (around.erected and found.unknown and found.own >= 3) or (around.before and (around.told or (around.after and found.own >= 6)))
+            around.attribute
+            or around.paid
+            or (around.erected and found.unknown and found.own >= 3)
+            or (around.before and (around.told or (around.after and found.own >= 6)))
         )
         return (settled and found.own >= 2 and size >= 4) or (around.quoted and around.told and size >= 6)
     if found.own >= 2:
