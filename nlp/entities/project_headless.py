@@ -231,6 +231,9 @@ class Finder:
         sign = frame.folded[name.end : start]
         if not sign or sign not in _LIST_SIGNS or start >= len(frame.folded) or start in self.taken:
             return None
+        place = frame.place_starts.get(start, 0)
+        if place and frame.folded.startswith("的", place):
+            start = place + 1  # 隆尧县的X、柏乡县的Y
         return self._member(start, phrase_end(frame, start))
 
     def _member(self, start: int, end: int, *, owned: bool = False) -> Span | None:

@@ -191,7 +191,9 @@ def context(frame: Frame, edge: Edge, start: int, end: int) -> Context:
         before=edge.stop == "build" or bool(_STAGE_BEFORE.search(left)),
         attribute=attribute,
         after=bool(_STAGE_AFTER.search(right if listed else _clause(right))),
-        setting=bool(_SETTING_BEFORE.search(left) or _SETTING_AFTER.match(right)),
+        setting=bool(
+            edge.word in ("在", "于", "从", "到") or _SETTING_BEFORE.search(left) or _SETTING_AFTER.match(right)
+        ),
         opens=edge.stop in ("punct", "floor", "list") or edge.word == "其中",
         quoted=edge.stop == "open" and right[:1] in ("”", "’", "」"),
         party=bool(_PARTY_AFTER.match(right) or _INVESTOR.match(right)),

@@ -15,8 +15,8 @@ from nlp.reading import Reading
 EDGES: dict[str, str] = {row[0]: row[1] for row in rows("project_edges.tsv")}
 """stop, build, act: the word ends a name to its left; inner: it never does."""
 GENERIC: dict[str, str] = {row[0]: row[1] for row in rows("project_generic.tsv")}
-"""rank (重点, 省级): makes a class of projects; sector (新能源, 物流): no name on its own; part (路基): works on a part;
-firm (科技, 基金): closes what is no works."""
+"""rank (重点, 省级): makes a class of projects; sector (新能源, 物流): no name on its own; part (路基):
+a part of the works; firm (科技, 基金): closes what is no works."""
 HEADS: dict[str, str] = {row[0]: row[1] for row in rows("project_heads.tsv") if row[1] != "none"}
 
 
