@@ -222,7 +222,7 @@ class Finder:
         low = max(frame.sentence(end)[0], end - _LONGEST)
         floor = max(low, frame.folded.rfind("、", low, end) + 1)
         edge = left_edge(frame, end, floor)
-        if edge.joints or edge.stop not in ("punct", "floor", "list", "build", "de"):
+        if edge.joints or edge.stop not in ("punct", "floor", "list", "build", "act", "de"):
             return None
         return self._member(edge.start, end, owned=owned)
 

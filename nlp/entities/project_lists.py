@@ -214,11 +214,14 @@ def _member(frame: Frame, low: int, end: int, later: bool) -> Span | None:
 
 def _are_names(frame: Frame, members: tuple[Span, ...], anchor: Anchor, programme: bool) -> bool:
     """Most members have something of their own; lists of sectors (装备制造、新能源等15个项目) have not."""
-    if any(frame.place_starts.get(member.start) == member.end for member in members):
+    if anchor.kind != "works" and any(frame.place_starts.get(member.start) == member.end for member in members):
         return False  # 至大连、厦门等航线6条
     proper = 0
     for member in members:
         found = features(frame, member.start, member.end)
         road = anchor.kind in ("line", "road") and 2 <= member.end - member.start <= 12
-        proper += found.proper or found.unknown or (found.own >= 4 and not programme) or (road and found.own >= 2)
+        sited = anchor.kind == "works" and found.place
+        proper += (
+            sited or found.proper or found.unknown or (found.own >= 4 and not programme) or (road and found.own >= 2)
+        )
     return 2 * proper >= len(members)
