@@ -11,23 +11,39 @@ _LONGEST = 60
 """Characters that a name may have before its head; keeps the walk linear in the text."""
 _TAILS = 2
 """Phases behind one another: 二期工程(一标段)."""
+_ALONE = {"line": 2, "road": 2, "works": 3, "phase": 3, "plant": 4}
+"""Characters before a head from which what follows a 、 is a name of its own (家电、厨卫产业园 is one)."""
 _CONJUNCTIONS = frozenset(("和", "与", "及", "以及", "并"))
 _NOMINAL = frozenset(("建设", "开发", "运营", "储备", "扩建", "新建", "投资"))
 """Verbs that stand right before a head as its attribute: 生态修复建设工程."""
-_FUNCTION = frozenset("及与以对由在将从")
+_FUNCTION = frozenset("及与以对由在将从到把给")
 _ENDS = frozenset(")段期")
 """Signs that close a name before a 、."""
 _BEFORE_NUMBERS = frozenset("超近约达逾")
 _AFTER_NUMBERS = frozenset("日年月")
 _PARTIES = frozenset(("公司", "集团公司"))
 _UPGRADES = ("升级", "改造", "提升")
-_COUNT = re.compile(r"(?:第?\d[\d,.]*|第?[一二两三四五六七八九十百]+|多|数|几|若干)(?:余|多|来)?大?[个项条座处宗批]$")
-_COUNTERS = frozenset("个项条座处宗批")
+_COUNT = re.compile(
+    r"(?:第?\d[\d,.]*|第?[一二两三四五六七八九十百]+|多|数|几|若干)(?:余|多|来)?大?[个项条座处宗批]$|[一二两三四五六七八九十]所$"
+)
+_COUNTERS = frozenset("个项条座处宗批所")
+_SURFACES = frozenset("水海冰线陆空")
+"""水上, 冰上: no locative of a noun."""
+_NO_VILLAGES = frozenset(("各县", "各村", "该县", "该村", "本县", "本村", "我县", "我村", "某县", "某村"))
+_VILLAGES = frozenset("庄村屯营寨县")
 _JOINERS = frozenset("·-/+.&×*~#_")
 _PHASE = r"(?:[一二三四五六七八九十]{1,3}|[1-9]\d?)期"
 _TAIL = re.compile(
-    rf"(?:\({_PHASE}\)|\({_PHASE}[、和及]{_PHASE}\)|{_PHASE}(?!间|限))(?:工程|项目)?|\((?:一|二|三)标段\)"
+    rf"(?:\({_PHASE}\)|\({_PHASE}[、和及]{_PHASE}\)|{_PHASE}(?!间|限))(?:工程|项目)?|\((?:一|二|三)标段\)|\([一-鿿]{{2,8}}段\)"
 )
+_RENEWAL = re.compile(
+    r"(?:提标|升级|改造|提升|扩建|改扩建|迁建|重建|修缮|加固|更新|综合整治|整治|治理|技改|扩能|扩容|扩产|搬迁|续建|改建|改线|连通|拓宽|清淤|整修|绿化|亮化|美化)+"
+    r"(?P<head>工程|项目)?"
+)
+"""Works on something that stands: 某公园改造提升."""
+_NUMBERED = re.compile(r"\d{1,3}[.)、](?!\d)")
+"""The number of an item in a list, which opens its line."""
+_NUMBERED_ROAD = re.compile(r"[GSXY]\d{1,4}(?:[一-鿿]{1,5}?线)?")
 _SECTION = re.compile(r"(?:[一-鿿]{2,8}?(?:至|到|-))?[一-鿿]{1,8}?(?<![阶路时地])段(?:工程|项目)?")
 _BRACKET = re.compile(rf"\((?:[一-鿿]{{2,6}}|{_PHASE})\)$")
 
@@ -48,7 +64,9 @@ class Edge(NamedTuple):
 def right_edge(frame: Frame, anchor: Anchor) -> int:
     """End of the name whose head is given, with its phase or its section of a line."""
     end, folded = anchor.end, frame.folded
-    if anchor.kind == "line":
+    if anchor.kind == "line" or (end in frame.place_starts and folded.startswith("工程", end - 2)):
+        if road := _NUMBERED_ROAD.match(folded, end):
+            end = road.end()
         end = _section_end(frame, end)
     for _ in range(_TAILS):
         if tail := _TAIL.match(folded, end):
@@ -56,6 +74,10 @@ def right_edge(frame: Frame, anchor: Anchor) -> int:
     follower = frame.head_at.get(end)
     if follower and follower.kind == "project":
         end = follower.end
+    elif anchor.kind != "project":
+        renewal = _RENEWAL.match(folded, end)
+        if renewal and (renewal["head"] or frame.closes(renewal.end())):
+            end = renewal.end()
     return end
 
 
@@ -167,6 +189,10 @@ class _Walk:
             kind = "inner"  # 日熔化量800吨
         if self._apposition(word, start):
             return ("stop", start, word)
+        if word == "中" and self._opens_name(start):
+            kind = "inner"  # 推进|中瑞公司
+        if word == "上" and self.frame.folded[start - 1 : start] in _SURFACES:
+            kind = "inner"
         if word == "新建" and self.frame.folded[start - 1 : start] == "高":
             kind = "inner"  # 高新建材
         if kind == "soft":
@@ -185,7 +211,16 @@ class _Walk:
             return False
         before, tag = self.frame.word_before(start, self.floor)
         word = self.frame.folded[before:start]
+        if len(word) == 1 and tag[0] in "vna" and before > self.floor:
+            return self.frame.folded[before - 1].isalnum()  # 康|达|公司
         return word not in EDGES and tag[0] not in "upcrdt" and word[-1] not in _COUNTERS
+
+    def _opens_name(self, start: int) -> bool:
+        """What begins here stands behind a verb or a sign, so that 中 says nothing of time or place."""
+        if start <= self.floor or not self.frame.folded[start - 1].isalnum():
+            return True
+        before, _ = self.frame.word_before(start, self.floor)
+        return EDGES.get(self.frame.folded[before:start]) in ("build", "act")
 
     def _apposition(self, word: str, start: int) -> bool:
         """控制性工程｜小五台山隧道, 重点项目｜X: a class before the name."""
@@ -201,7 +236,9 @@ class _Walk:
     def _by_tag(self, word: str, start: int, tag: str) -> str:
         """What a word that the lexicon does not list does to the name, by its dictionary tag."""
         if tag[0] in "urpye":
-            return "stop"
+            return (
+                "inner" if word[-1] in _VILLAGES and word not in _NO_VILLAGES else "stop"
+            )  # 各庄 is a pronoun to the dictionary
         if tag == "c":
             return "inner" if start and self.frame.folded[start - 1].isdigit() else "stop"
         if len(word) == 1:
@@ -213,12 +250,17 @@ class _Walk:
         return "inner"
 
 
-def settle(frame: Frame, edge: Edge) -> int:
+def settle(frame: Frame, edge: Edge, anchor: Anchor | None = None) -> int:
     """Begin of the name: the walk's, or behind a 、和及 that joins two things rather than two parts of a name."""
     start = edge.start
+    produced = any(sign.isdigit() for sign in frame.folded[start : edge.joints[-1][0]]) if edge.joints else False
+    if number := _NUMBERED.match(frame.folded, start):
+        start = number.end()
     for joint_start, joint_end in edge.joints:
         if joint_end in frame.org_starts or joint_end in frame.place_starts:
             return joint_end
         if joint_start <= start:
+            return joint_end
+        if anchor and not produced and anchor.start - joint_end >= _ALONE.get(anchor.kind, _LONGEST):
             return joint_end
     return start

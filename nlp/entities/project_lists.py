@@ -17,8 +17,10 @@ _NUMBER = r"(?:\d{1,4}|[一二两三四五六七八九十百]{1,4})(?:余|多)?�
 # Every branch begins with a plain sign, so that the search can leap over other text.
 _CLOSE = re.compile(
     rf"(?P<deng>等)(?:(?:共|约|近)?(?P<first>{_NUMBER})|(?P<vague>一批|一大批|多个|多条|多项|一系列|若干))?"
-    r"|(?P<count>\d{1,4}(?:余|多)?大?[个项条座处宗]|[一二两三四五六七八九十百]{1,4}(?:余|多)?大?[个项条座处宗])"
+    r"|(?P<count>[一二两三四五六七八九十]所|\d{1,4}(?:余|多)?大?[个项条座处宗]|[一二两三四五六七八九十百]{1,4}(?:余|多)?大?[个项条座处宗])"
 )
+_COUNT_BEHIND = re.compile(r"[一-鿿]{2,10}\d{1,4}(?:余|多)?[个项条座处]")
+"""等公园绿地8处: the number behind the noun."""
 _BREAK = re.compile(r"[,;:。!?\n(]")
 _LIST_SIGN = re.compile(r"[、和与及]")
 _PHASE = r"[一二三四五六七八九十\d]{1,2}期"
@@ -121,7 +123,7 @@ def _group_head(frame: Frame, starts: list[int], close: re.Match[str]) -> Anchor
     broken = _BREAK.search(frame.folded, begin, limit)
     if broken:
         limit = broken.start()
-    counted = bool(close["first"] or close["count"])
+    counted = bool(close["first"] or close["count"] or _COUNT_BEHIND.match(frame.folded, begin))
     for index in range(bisect_left(starts, begin), len(starts)):
         anchor = frame.anchors[index]
         if anchor.end > limit:
@@ -160,7 +162,8 @@ def _members(frame: Frame, anchor: Anchor, close: re.Match[str]) -> MemberList |
         return None
     spans = [_member(frame, a, b, later=n > 0) for n, (a, b) in enumerate(pieces)]
     named = tuple(span for span in spans if span)
-    if not named or len(named) != len(pieces) or not _are_names(frame, named, anchor):
+    programme = not close["first"] or (frame.folded.startswith("工程", anchor.start) and "项" in close["first"])
+    if not named or len(named) != len(pieces) or not _are_names(frame, named, anchor, programme):
         return None
     possessor = anchor.kind == "line" and folded.startswith("的", anchor.end)
     if possessor or (anchor.kind != "project" and not is_staged(frame, begin, anchor.end)):
@@ -209,11 +212,16 @@ def _member(frame: Frame, low: int, end: int, later: bool) -> Span | None:
     return Span(edge.start, end, "PROJECT")
 
 
-def _are_names(frame: Frame, members: tuple[Span, ...], anchor: Anchor) -> bool:
+def _are_names(frame: Frame, members: tuple[Span, ...], anchor: Anchor, programme: bool) -> bool:
     """Most members have something of their own; lists of sectors (装备制造、新能源等15个项目) have not."""
+    if anchor.kind != "works" and any(frame.place_starts.get(member.start) == member.end for member in members):
+        return False  # 至大连、厦门等航线6条
     proper = 0
     for member in members:
         found = features(frame, member.start, member.end)
         road = anchor.kind in ("line", "road") and 2 <= member.end - member.start <= 12
-        proper += found.proper or found.unknown or found.own >= 4 or (road and found.own >= 2)
+        sited = anchor.kind == "works" and found.place
+        proper += (
+            sited or found.proper or found.unknown or (found.own >= 4 and not programme) or (road and found.own >= 2)
+        )
     return 2 * proper >= len(members)

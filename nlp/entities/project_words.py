@@ -15,7 +15,8 @@ from nlp.reading import Reading
 EDGES: dict[str, str] = {row[0]: row[1] for row in rows("project_edges.tsv")}
 """stop, build, act: the word ends a name to its left; inner: it never does."""
 GENERIC: dict[str, str] = {row[0]: row[1] for row in rows("project_generic.tsv")}
-"""rank (重点, 省级, 续建): makes a class of projects; sector (新能源, 物流): makes no name on its own."""
+"""rank (重点, 省级): makes a class of projects; sector (新能源, 物流): no name on its own; part (路基):
+a part of the works; firm (科技, 基金): closes what is no works."""
 HEADS: dict[str, str] = {row[0]: row[1] for row in rows("project_heads.tsv") if row[1] != "none"}
 
 
@@ -48,6 +49,7 @@ class Frame:
         self.orgs = {s.end: s.start for s in reading.spans("ORG")}
         self.places = {s.end: s.start for s in reading.spans("GPE")}
         self.values = {s.end: s.start for label in ("MONEY", "DATE") for s in reading.spans(label)}
+        self.value_starts = set(self.values.values())
         self.org_starts = {start: end for end, start in self.orgs.items()}
         self.place_starts = {start: end for end, start in self.places.items()}
         self.span_ends = self.orgs.keys() | self.places.keys() | self.values.keys()
@@ -71,6 +73,20 @@ class Frame:
             if kind:
                 return Anchor(start, start + length, kind)
         return None
+
+    def closes(self, offset: int, *, numbers: bool = True) -> bool:
+        """Whether what begins at an offset goes on with the sentence rather than with a noun phrase."""
+        if offset >= len(self.folded) or not self.folded[offset].isalnum():
+            return True
+        index = bisect_right(self.starts, offset) - 1
+        if self.starts[index] != offset:
+            return False
+        stop = self.starts[index + 1] if index + 1 < len(self.starts) else len(self.folded)
+        word = self.folded[offset:stop]
+        kind = EDGES.get(word)
+        if kind:
+            return kind in ("stop", "build", "act")
+        return word == "前期" or self.tags[index][0] in ("cdpurtmv" if numbers else "cdpurtv")
 
     def sentence(self, offset: int) -> tuple[int, int]:
         """(start, end) of the sentence around an offset."""

@@ -8,13 +8,17 @@ groups (15个项目), no later bare 该项目. Runs after values, places and org
 from __future__ import annotations
 
 from nlp.entities.project_edges import Edge, left_edge, right_edge, settle
+from nlp.entities.project_headless import Finder, is_facility
 from nlp.entities.project_judge import context, features, is_name
+from nlp.entities.project_layout import laid_out
 from nlp.entities.project_lists import lists_in
 from nlp.entities.project_repeats import repeats
-from nlp.entities.project_words import Anchor, Frame
+from nlp.entities.project_words import GENERIC, Anchor, Frame
 from nlp.reading import Reading
 from nlp.spans import Span
 
+_WHOLE = frozenset(("plant", "works", "road"))
+"""Kinds of heads that close a noun phrase, so that no head inside it closes a name."""
 _SPEAKING = 8
 """Characters from which a quoted name says what the project is; a shorter one may be a slogan (“双基”项目)."""
 
@@ -24,6 +28,7 @@ def find_projects(reading: Reading) -> None:
     frame = Frame(reading)
     members = [span for found in lists_in(frame) for span in found.members]
     names = _merge(_headed(frame), members)
+    names = _merge(_headless(frame, names), names)
     reading.add("PROJECT", _merge(repeats(frame, names), names))
 
 
@@ -32,34 +37,80 @@ def _headed(frame: Frame) -> list[Span]:
     found: list[Span] = []
     taken = len(frame.folded) + 1
     for anchor in reversed(frame.anchors):
-        if anchor.end > taken:
+        if anchor.end >= taken:
             continue
         span = _name(frame, anchor)
         if span:
             found.append(span)
-            taken = span.start
+            taken = span.start + 1
+        elif anchor.kind in _WHOLE:
+            taken = min(taken, _unfinished(frame, anchor))
     found.reverse()
     return found
 
 
+def _headless(frame: Frame, names: list[Span]) -> list[Span]:
+    found = Finder(frame, names)
+    laid_out(found)
+    found.search()
+    found.siblings()
+    return found.new
+
+
+def _unfinished(frame: Frame, anchor: Anchor) -> int:
+    """End of the head before this one, where both are in one noun phrase: 运河 in 运河文化公园 is no name."""
+    low = frame.sentence(anchor.start)[0]
+    edge = left_edge(frame, anchor.start, max(low, anchor.start - 10))
+    floor = edge.joints[0][1] if edge.joints else edge.start
+    inner = [end for end in range(floor + 2, anchor.start + 1) if end in frame.head_ends]
+    if inner and frame.folded[inner[-1] - 2 : inner[-1]] in ("项目", "工程"):
+        return anchor.end
+    return inner[-1] if inner else anchor.end
+
+
 def _name(frame: Frame, anchor: Anchor) -> Span | None:
     end = right_edge(frame, anchor)
+    if anchor.kind == "project" and _is_part(frame, anchor):
+        return None
     floor = frame.sentence(anchor.start)[0]
     own = frame.reading.covering("ORG", anchor.start)
     inside = own is not None and own.start < anchor.start and own.end >= anchor.end
     if inside and own is not None and end <= own.end:
-        return None
+        return _facility(frame, anchor, own) if own.end == anchor.end else None
     at = own.start if inside and own is not None else anchor.start
     edge = left_edge(frame, at, floor)
     if edge.stop == "quote":
         return _quoted(frame, edge, anchor, end)
-    start = settle(frame, edge)
-    if start >= at and not inside:
+    start = settle(frame, edge, anchor)
+    if start >= at and not inside and (anchor.kind != "line" or end == anchor.end):
         return None
     around = context(frame, edge, start, end)
     if around.counted or not is_name(anchor, features(frame, start, end), around):
         return None
     return Span(start, end, "PROJECT")
+
+
+def _is_part(frame: Frame, anchor: Anchor) -> bool:
+    """X高速路基工程: the works on a part, behind the name of the whole."""
+    start, _ = frame.word_before(anchor.start, max(0, anchor.start - 8))
+    return GENERIC.get(frame.folded[start : anchor.start]) == "part" and (
+        start in frame.head_ends or frame.folded[start - 1 : start] in ("段", "期")
+    )
+
+
+def _facility(frame: Frame, anchor: Anchor, own: Span) -> Span | None:
+    """A hospital, a park or a centre that is an organization, where the text has it built."""
+    if not is_facility(own) or anchor.kind not in ("plant", "works"):
+        return None
+    edge = left_edge(frame, anchor.start, frame.sentence(anchor.start)[0])
+    start = settle(frame, edge, anchor)
+    if start >= anchor.start:
+        return None
+    around = context(frame, edge, start, anchor.end)
+    built = around.attribute or around.paid or (around.before and around.told)
+    if around.counted or not built or anchor.end - start < 5:
+        return None
+    return Span(start, anchor.end, "PROJECT")
 
 
 def _quoted(frame: Frame, edge: Edge, anchor: Anchor, end: int) -> Span | None:
@@ -76,10 +127,13 @@ def _quoted(frame: Frame, edge: Edge, anchor: Anchor, end: int) -> Span | None:
         return None
     bare = frame.folded[opening - 1 : opening] == "的"
     around = context(frame, Edge(start, "de" if bare else "open", opening - bare, "的" if bare else ""), start, end)
+    programme = frame.folded.startswith("工程", closing + 1)
+    if programme:
+        own = features(frame, start, closing)
+        if not (own.place or own.org or own.capacity):
+            return None  # “强链补链”工程: a programme
     if len(inner) >= _SPEAKING and anchor.kind == "project" and not around.counted:
         return Span(start, closing, "PROJECT")
-    if frame.folded.startswith("工程", closing + 1):
-        return None  # “强链补链”工程: a programme
     if around.counted or not (around.before or around.after or around.attribute):
         return None
     return Span(start, closing, "PROJECT")
