@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from nlp.facts.context import Clause, edtf_of
 from nlp.facts.indicator_figures import Figure, figures_in
@@ -22,10 +22,25 @@ from nlp.facts.indicator_names import (
 from nlp.reading import Reading
 
 _CHAIN = re.compile(r"\s*(?:、|和|及|与|以及|,)\s*(?:约|近|超)?$")
-_REACHES = re.compile(r"达|突破|超|为|实现|完成|增至|升至|降至|至")
+_REACHES = re.compile(r"达|突破|超|为|实现|完成|至|到|变成")
 _YEARLY = re.compile(r"(?:两年平均|年均|年平均|平均每年)[^ⓇⓂⓆ]{0,6}$")
 _YEARLY_TAIL = re.compile(r"(?:约|达到?|为|超过?|不低于|左右|保持在|在)+$")
+_THIS_FIGURE = re.compile(r"(?:[这该](?:一|个|项)?|此项?)(?:数字|指标|数据|数值|数额|比例|比率|产值|金额|规模|收入)")
 _NUMBERING = re.compile(r"[\s“\"、(]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.]\s*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the text has told before a clause."""
+
+    current: list[Statement]
+    """The statements that a later growth belongs to."""
+    sentence: list[Statement]
+    """All of the sentence."""
+    previous: Clause | None
+    """The clause before, in the same sentence."""
+    last: Statement | None
+    """The level told last in the paragraph."""
 
 
 class ClauseReader:
@@ -38,11 +53,10 @@ class ClauseReader:
         clause: Clause,
         lead: Lead,
         frame: Frame,
-        current: list[Statement],
-        previous: Clause | None,
+        told: Told,
     ) -> None:
         self.reading, self.leads, self.painted = reading, leads, leads.painted
-        self.clause, self.lead, self.current, self.previous = clause, lead, current, previous
+        self.clause, self.lead, self.told, self.current = clause, lead, told, told.current
         self.sentence_frame = frame
         self.frame = replace(frame)
         self.made: list[Statement] = []
@@ -68,7 +82,8 @@ class ClauseReader:
         """Figures of one kind that only signs of enumeration separate."""
         run = [figures[index]]
         for figure in figures[index + 1 :]:
-            between = self.painted[run[-1].span.end : figure.span.start]
+            grows = figure.kind == run[0].kind == "change"
+            between = self.painted[run[-1].span.end : figure.name_end if grows else figure.span.start]
             if figure.span.label != run[0].span.label or not _CHAIN.fullmatch(between):
                 break
             run.append(figure)
@@ -109,7 +124,12 @@ class ClauseReader:
 
     def _attach(self, run: list[Figure]) -> None:
         """Growth told without a name belongs to what was told last."""
-        targets = self.current if len(run) == len(self.current) else self.current[-1:] if len(run) == 1 else []
+        if len(run) == 1:
+            targets = self.current[-1:] if len(self.current) > 1 else self.current
+        elif len(run) == len(self.current):
+            targets = self.current
+        else:
+            targets = [s for s in (*self.told.sentence, *self.made) if s.value is not None][-len(run) :]
         for statement, figure in zip(targets, run, strict=False):
             if statement.change is None and statement.figure.kind != "yearly_growth":
                 statement.change = change_of(figure)
@@ -141,6 +161,8 @@ class ClauseReader:
     def _levels(self, run: list[Figure]) -> list[Statement]:
         first = run[0]
         start, end = trimmed(self.painted, first.left, first.name_end)
+        if start < end and self.told.last and _THIS_FIGURE.fullmatch(self.painted, start, end):
+            return [self._again(first, self.told.last)]
         counted = self._counted_noun(first, start, end) if len(run) == 1 else None
         if counted is not None:
             return [counted]
@@ -177,25 +199,35 @@ class ClauseReader:
         if len(run) > 1:
             return []
         origin = self.current[-1] if self.current else None
+        dated = self.lead.date is not None or self.frame.told is not None
+        if origin is None and dated and not self.told.sentence:
+            origin = self.told.last if self.told.last and self._same_measure(first, self.told.last) else None
         if origin is not None and first.target and origin.figure.origin:
             made = self._one(first, first.left, first.left)
             made.name, made.start, made.explicit = origin.name, origin.start, origin.explicit
             return [made]
         if not _REACHES.search(self.painted, first.left, first.span.start):
             return []
-        if origin is not None and origin.figure.span.label == first.span.label and self.lead.date is not None:
-            made = self._one(first, first.left, first.left)
-            made.name = re.sub(r"^年(?!均)", "", origin.name)
-            return [made]
+        if origin is not None and origin.figure.span.label == first.span.label and dated:
+            return [self._again(first, origin)]
         prefix = self._earlier_name() if origin is None else None
         return self._spread(run, *prefix) if prefix else []
 
+    def _again(self, figure: Figure, origin: Statement) -> Statement:
+        """Another figure of what was told last."""
+        made = self._one(figure, figure.left, figure.left)
+        made.name, made.subject = re.sub(r"^年(?!均)", "", origin.name), made.subject or origin.subject
+        return made
+
+    def _same_measure(self, figure: Figure, origin: Statement) -> bool:
+        return figure.span.label == origin.figure.span.label and measure_of(self.reading, figure)[1] == origin.unit
+
     def _earlier_name(self) -> tuple[int, int] | None:
         """A known name at the front of the clause before, which has no figure: 地区生产总值再上新台阶，达到…"""
-        if self.previous is None:
+        if self.told.previous is None:
             return None
-        start = self.leads.read(self.previous.start, self.previous.end).body
-        return known_prefix(self.painted, start, self.previous.end)
+        start = self.leads.read(self.told.previous.start, self.told.previous.end).body
+        return known_prefix(self.painted, start, self.told.previous.end)
 
     # ---- making statements ---------------------------------------------------------------------------
 
@@ -206,10 +238,10 @@ class ClauseReader:
             return self._evenly([self._one(f, start, end, s) for f, s in zip(run, subjects, strict=True)])
         if len(run) > 1:
             names = listed_names(start, end, len(run), self.reading.text)
-            if names is None:
+            if names is None and len(run) != len(self.frame.dates):
                 return [self._one(run[0], start, end)]
             made = [self._one(f, start, end) for f in run]
-            for statement, name in zip(made, names, strict=True):
+            for statement, name in zip(made, names or [], strict=False):
                 statement.name = name
             return self._evenly(made)
         return [self._one(run[0], start, end)]
@@ -223,6 +255,9 @@ class ClauseReader:
     def _one(self, figure: Figure, start: int, end: int, subject: str | None = None) -> Statement:
         value, unit = measure_of(self.reading, figure)
         own = self._date_of(figure)
+        given = self.leads.receiver(self.clause.start, end) if figure.span.label == "MONEY" else None
+        if given and given[1] < end:
+            start, subject = given[1], given[0] or subject
         return Statement(
             figure=figure,
             name=bare_name(self.reading.text[start:end]),

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from nlp.entities.gazetteer import Level
 from nlp.entities.places import home
@@ -40,6 +41,10 @@ _AT = re.compile(r"(?:在|位于|来自|聚焦)")
 _SOURCE_BEHIND = re.compile(rf"(?:[、和与及]?Ⓞ+)*(?:(?:党委|党组)?{cues('post')}|{cues('source_next')})")
 _REPORTING = re.compile(rf"{cues('reporting')}|电$|讯$")
 _NOT_PLACE_NEXT = re.compile(cues("no_place_next"))
+_RECEIVER = re.compile(
+    r"(?:给予|授予|向|为|对|与)(?P<who>Ⓞ+|Ⓖ+|该?(?:集团|公司|企业)|[全我该](?:省|市|县|区))(?:提供|给予|授予|新增|发放|投放|核定|的|了|签订|达成)*"
+    r"(?=[^,]{0,10}(?:授信|贷款|融资|信贷)[^,]{0,4}$)"
+)
 _NUMBERING = re.compile(r"[\s“\"]*(?:[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．](?!\d)\s*)+")
 _LEVELS: dict[str, Level] = {
     "省": "province",
@@ -59,6 +64,8 @@ class Lead:
     """Where the words of the statement begin."""
     subjects: tuple[str, ...] = ()
     date: Span | None = None
+    dates: tuple[Span, ...] = ()
+    """All of an enumeration of dates (2009年、2010年); `date` is the last."""
     vague: bool = False
     source: bool = False
     """The clause only tells who said it (记者从市统计局获悉)."""
@@ -83,6 +90,8 @@ class Frame:
     """Date of comparison told in the sentence (与去年首批相比)."""
     pair: tuple[str | None, str | None] = (None, None)
     """Dates of the last 由2012年的A增加到2021年的B, which hold for the pairs behind it."""
+    dates: tuple[str, ...] = ()
+    """Enumerated dates that as many figures are to share out."""
 
 
 class Leads:
@@ -97,6 +106,8 @@ class Leads:
         self._place_starts = [s.start for s in self._places]
         self.topic: str | None = None
         self.topic = self._topic()
+        self.governing: str | None = self.topic
+        """The subject in force where the reading stands."""
         self._companies = [
             s for s in reading.spans("ORG") if not s.optional and is_company(reading.text[s.start : s.end])
         ]
@@ -155,10 +166,39 @@ class Leads:
                 return value
         return None
 
-    def company_before(self, at: int) -> str | None:
-        """The company named last before an offset."""
-        index = bisect_left(self._companies, (at,)) - 1
-        return self._organization(self._companies[index]) if index >= 0 else None
+    def company_meant(self, word: str, at: int) -> str | None:
+        """The company or zone that 公司, 该企业, 集团 mean at an offset.
+
+        Without 该 or 本 it is the one that is spoken of, where the paragraph or title speaks of one; 集团 is one that is called so.
+        """
+        index = bisect_left(self._companies, (at,))
+        if word.endswith("集团"):
+            spoken = [c for c in (self.governing, self.topic) if c and "集团" in c]
+            if not spoken:
+                near = reversed(self._companies[max(0, index - 12) : index])
+                spoken = [self._organization(s) for s in near if "集团" in self._written(s)]
+            if spoken:
+                return spoken[0]
+        elif word[0] not in "该本" and self.governing in self._company_names:
+            return self.governing
+        return self._organization(self._companies[index - 1]) if index else None
+
+    @cached_property
+    def _company_names(self) -> set[str]:
+        return {self._organization(s) for s in self._companies}
+
+    def receiver(self, start: int, end: int) -> tuple[str | None, int] | None:
+        """Who is given a loan in 银行给予集团授信, and where the words of the loan begin; None where nobody is."""
+        match = _RECEIVER.search(self.painted, max(start, end - 60), end)
+        if match is None:
+            return None
+        at = match.start("who")
+        if match["who"][0] in (ORG, GPE):
+            span = self._name_at(at)
+            return (self._subject(span, end) if span else None), match.end()
+        if match["who"][-1] in _LEVELS:
+            return self.relative(match["who"], at), match.end()
+        return self.company_meant(match["who"], at), match.end()
 
     # ---- a clause ----------------------------------------------------------------------------------
 
@@ -189,7 +229,8 @@ class Leads:
         behind = opener.end() if opener else at
         date = self._date_at(behind)
         if date is not None and date.end <= end:
-            return replace(lead, body=date.end, date=date)
+            listed = lead.dates and set(painted[lead.dates[-1].end : date.start]) <= set("、和与及")
+            return replace(lead, body=date.end, date=date, dates=(*lead.dates, date) if listed else (date,))
         return self._named(lead, end)
 
     def _date_at(self, at: int) -> Span | None:
@@ -207,14 +248,14 @@ class Leads:
                 else None
             )
             if relative["class"] in ("集团", "公司", "行", "校", "院", "园"):
-                name = self.company_before(at)
+                name = self.company_meant(relative["word"], at)
             return replace(lead, body=relative.end(), subjects=(name,) if name else lead.subjects)
         standin = _STANDIN.match(painted, at, end)
         if standin and not lead.subjects:
             word = standin[0]
             zone = word.endswith(("园区", "开发区", "高新区", "新区", "该区", "试验区", "综保区"))
             name = (
-                self.topic if zone and self.topic and is_zone(self.topic) else None if zone else self.company_before(at)
+                self.topic if zone and self.topic and is_zone(self.topic) else None if zone else self.company_meant(word, at)
             )
             if name:
                 return replace(lead, body=standin.end(), subjects=(name,))

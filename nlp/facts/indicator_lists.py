@@ -6,7 +6,9 @@ import re
 
 from nlp.facts.indicator_names import bare_name, head_of
 
-_ITEMS = re.compile(r"以及|[、和及与]")
+_ITEMS = re.compile(r"以及|[、与]|和(?!谐|平)|(?<!普)(?<!涉)及(?!其|格)")
+_CLASS = re.compile(r"(?:板块|行业|产业|领域|业务|居民|企业)$")
+"""What a head is of: the 板块 of 板块收入 goes to all names of a list with the head."""
 
 
 def listed_names(start: int, end: int, count: int, text: str) -> list[str] | None:
@@ -25,6 +27,9 @@ def listed_names(start: int, end: int, count: int, text: str) -> list[str] | Non
     head = head_of(items[-1]) or ""
     if items[0].startswith("第") and all(len(i) <= 1 for i in items[1:-1]):
         items = [items[0], *(i if i.startswith("第") else "第" + i for i in items[1:])]
+    of = _CLASS.search(items[-1].removesuffix(head))
+    if head and of and of.start() > 0:
+        head = of[0] + head
     if head and head != items[-1]:
         items = [i if head_of(i) else _joined(i, head) for i in items]
     return [bare_name(i) for i in items]

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 from nlp.facts.context import Clause, Context, Sentence
-from nlp.facts.indicator_clauses import ClauseReader
+from nlp.facts.indicator_clauses import ClauseReader, Told
 from nlp.facts.indicator_frames import Frame, Lead, Leads, is_point
 from nlp.facts.indicator_measures import Statement
 from nlp.facts.marked import paint
@@ -26,15 +26,25 @@ class StatementReader:
         self.painted = paint(reading)
         self.context = Context(reading)
         self.leads = Leads(reading, self.painted)
+        self._flows: set[str] = set()
+        """Stretches of time told in the paragraph."""
+        self._last: Statement | None = None
+        """The level told last in the paragraph: 这一数字 means it."""
 
     def read(self) -> Iterator[Statement]:
         """All statements in reading order."""
         paragraph, period = -1, -1
-        frame = Frame(subject=self.leads.topic, flow=self.leads.title_period)
+        carried = self.leads.title_period
+        frame = Frame(subject=self.leads.topic, flow=carried)
         for sentence in self.context.sentences:
             if sentence.paragraph != paragraph:
                 paragraph = sentence.paragraph
-                frame = Frame(self.leads.topic, flow=self.leads.title_period or frame.flow)
+                if len(self._flows) == 1:
+                    # Several periods side by side compare; only a single one goes on to hold.
+                    carried = self.leads.title_period or self._flows.pop()
+                self._flows.clear()
+                self._last = None
+                frame = Frame(self.leads.topic, flow=carried)
             if sentence.period != period:
                 period = sentence.period
                 frame = Frame(frame.subject, flow=frame.flow, point=frame.point)
@@ -48,14 +58,28 @@ class StatementReader:
         """The statements that a growth without a name belongs to."""
         previous: Clause | None = None
         for clause in sentence.clauses:
+            self.leads.governing = frame.subject
             lead = self.leads.read(clause.start, clause.end)
             self._pass_on(lead, clause, frame)
             if not lead.source:
-                reader = ClauseReader(self.reading, self.leads, clause, lead, frame, current, previous)
+                reader = ClauseReader(
+                    self.reading, self.leads, clause, lead, frame, Told(current, statements, previous, self._last)
+                )
                 current = reader.read()
                 statements.extend(reader.made)
+                self._share_dates(reader.made, frame)
+                levels = [s for s in reader.made if s.value is not None]
+                self._last = levels[-1] if levels else self._last
             previous = clause
         return statements
+
+    def _share_dates(self, made: list[Statement], frame: Frame) -> None:
+        """2010年、2011年 are shared out among as many figures."""
+        levels = [s for s in made if s.value is not None]
+        if len(levels) == len(frame.dates) > 1:
+            for statement, date in zip(levels, frame.dates, strict=True):
+                statement.own = date
+            frame.dates, frame.told = (), None
 
     def _pass_on(self, lead: Lead, clause: Clause, frame: Frame) -> None:
         """What the opening of a clause changes for what follows."""
@@ -72,11 +96,14 @@ class StatementReader:
         edtf = self.leads.period(date) if date is not None else None
         if edtf and date is not None:
             frame.told, frame.vague = edtf, False
+            dates = [self.leads.period(d) for d in lead.dates]
+            frame.dates = tuple(d for d in dates if d) if len(dates) > 1 else ()
             text = self.reading.text[date.start : date.end]
             if is_point(edtf, text, self.reading.folded[max(0, date.start - 3) : date.start]):
                 frame.point = edtf
             elif not edtf.startswith(".."):
                 frame.flow = edtf
+                self._flows.add(edtf)
 
 
 __all__ = ["Statement", "StatementReader"]
