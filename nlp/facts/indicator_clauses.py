@@ -148,6 +148,7 @@ class ClauseReader:
         elif self.current:
             made = [self._one(first, first.left, first.left)]
             made[0].name, made[0].subject = self.current[-1].name, self.current[-1].subject
+            made[0].derived = True
         else:
             return None
         low, high = self.sentence_frame.pair

@@ -47,6 +47,8 @@ class Statement:
     explicit: bool = False
     """The clause itself names the subject (全市, 唐山市)."""
     sentence: int = 0
+    derived: bool = False
+    """A yearly growth that only sums up the levels told before it."""
     taken: str = ""
     """The verb whose object follows the number (引进128家…)."""
 

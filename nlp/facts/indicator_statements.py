@@ -103,7 +103,7 @@ class StatementReader:
                 frame.point = edtf
             elif not edtf.startswith(".."):
                 frame.flow = edtf
-                self._flows.add(edtf)
+                self._flows.update(d for d in dates if d)
 
 
 __all__ = ["Statement", "StatementReader"]

@@ -10,6 +10,7 @@ from decimal import Decimal
 from nlp.facts.indicator_cues import cues, words_of
 from nlp.facts.indicator_statements import Statement, StatementReader
 from nlp.facts.marked import ORG, PROJECT
+from nlp.facts.policy_header import issued_of, signature_of
 from nlp.facts.projects import explained_projects
 from nlp.reading import Reading
 from nlp.records import Evidence, Indicator, MoneyValue
@@ -66,6 +67,7 @@ class _Selection:
         title = reading.folded[slice(*reading.paragraphs[0])] if reading.paragraphs else ""
         self.bulletin = bool(_BULLETIN.search(title))
         self.policy = reading.document.kind == "policy"
+        self.issued = issued_of(reading, signature_of(reading)) if self.policy else None
 
     def read(self) -> list[Indicator]:
         """The indicators in reading order."""
@@ -86,7 +88,7 @@ class _Selection:
             return s.explicit or self.bulletin or not self.told.hold(at)
         label = s.figure.span.label
         if label == "PERCENT":
-            return s.figure.kind == "yearly_growth" or (
+            return (s.figure.kind == "yearly_growth" and not s.derived) or (
                 s.kind == "rate" and not self.told.hold(at) and not _NO_INDICATOR.search(s.name)
             )
         return self._money(s) if label == "MONEY" else self._quantity(s)
@@ -100,7 +102,7 @@ class _Selection:
         over = published is not None and is_over(period, published)
         if published and (begin if begin != ".." else end) > published:
             return False
-        if self.policy and not (s.told and over and not _same_year(s.told, published)):
+        if self.policy and not (s.told and is_over(s.told, self.issued or published or "")):
             return False
         if _EXPECTED.search(before) and not over:
             return False
@@ -161,10 +163,6 @@ def is_over(period: str, published: str) -> bool:
     if not last or last == "..":
         return False
     return last < published[: len(last)] or last == published
-
-
-def _same_year(period: str, published: str | None) -> bool:
-    return bool(published) and period.rpartition("/")[2][:4] >= (published or "")[:4]
 
 
 def once(indicators: list[Indicator], body: int) -> list[Indicator]:

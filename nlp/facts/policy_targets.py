@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from nlp.facts.indicator_statements import Statement, StatementReader
 from nlp.facts.marked import PROJECT
+from nlp.facts.policy_goals import goals_of
 from nlp.reading import Reading
 from nlp.records import Evidence, Target
 from nlp.spans import PercentValue
@@ -20,7 +21,8 @@ _RULE = re.compile(
     r"封顶|年费|违约金|保证金|专项资金|财政每年|预算内|每[吨亩辆户台套人座家个]"
 )
 _CONDITION = re.compile(
-    r"^[\s“(（一二三四五六七八九十、)）]*(?:对|凡|符合|凡是|申请|申报|经认定)|的(?:企业|单位|项目|个人|机构|园区|可|给予|予以|由)"
+    r"^[\s“(（一二三四五六七八九十、)）]*(?:对|凡|符合|凡是|申请|申报|经认定)|"
+    r"的(?:(?:企业|单位|项目|个人|机构|园区)(?=[,、;。可给予由应按享须])|可|给予|予以|由)"
 )
 _AIM = re.compile(
     r"到|力争|达到?|不低于|不少于|突破|以上|年均|控制在|降至|降到|提高到|新增|建成|培育|实现|完成|超过|引进|打造|形成|建设|争取|确保|累计|左右|以内|发展"
@@ -39,28 +41,29 @@ def read_targets(reading: Reading, issued: str | None, home: str | None = None) 
     """
     if not any(reading.spans(label) for label in ("MONEY", "QUANTITY", "PERCENT")):
         return []
-    since = (issued or (reading.published.isoformat() if reading.published else ""))[:4]
+    since = issued or (reading.published.isoformat() if reading.published else "")
     reader = StatementReader(reading)
-    found = [_target(s, home) for s in _wanted(reader, since)]
+    goals = goals_of(reading, reader.context, since)
+    found = [_target(s, period, home) for s, period in _wanted(reader, goals, since)]
     kept: dict[tuple[str, Decimal, str | None], Target] = {}
     for target in found:
         kept.setdefault((target.name, target.value, target.period), target)
     return list(kept.values())
 
 
-def _wanted(reader: StatementReader, since: str) -> Iterator[Statement]:
+def _wanted(reader: StatementReader, goals: list[str | None], since: str) -> Iterator[tuple[Statement, str]]:
     for statement in reader.read():
-        period = statement.period(False)
-        if period is None or not _coming(period, since):
+        period = statement.told or goals[statement.sentence] or statement.period(False)
+        if period is None or not is_coming(period, since):
             continue
         if _is_target(statement, reader):
-            yield statement
+            yield statement, period
 
 
-def _coming(period: str, since: str) -> bool:
-    """Whether a period ends in or after the year of issue."""
+def is_coming(period: str, since: str) -> bool:
+    """Whether a period ends after the day of issue, or in the year or month of it that is not over."""
     end = period.rpartition("/")[2]
-    return end != ".." and end[:4] >= since
+    return end != ".." and (end > since if len(end) == len(since) else end >= since[: len(end)])
 
 
 def _is_target(statement: Statement, reader: StatementReader) -> bool:
@@ -79,7 +82,7 @@ def _is_target(statement: Statement, reader: StatementReader) -> bool:
     return statement.own is not None or statement.frame.told is not None or bool(_AIM.search(clause))
 
 
-def _target(statement: Statement, home: str | None) -> Target:
+def _target(statement: Statement, period: str, home: str | None) -> Target:
     value, unit, name = statement.value, statement.unit, statement.name
     if value is None:
         # Growth alone is a target in percent, named with 增长 or 下降.
@@ -91,7 +94,7 @@ def _target(statement: Statement, home: str | None) -> Target:
         name=name,
         value=value,
         unit=unit,
-        period=statement.period(False),
+        period=period,
         subject=statement.subject or home,
         evidence=Evidence(start=statement.start, end=statement.end),
     )
