@@ -26,6 +26,8 @@ _REACHES = re.compile(r"达|突破|超|为|实现|完成|至|到|变成")
 _YEARLY = re.compile(r"(?:两年平均|年均|年平均|平均每年)[^ⓇⓂⓆ]{0,6}$")
 _YEARLY_TAIL = re.compile(r"(?:约|达到?|为|超过?|不低于|左右|保持在|在)+$")
 _THIS_FIGURE = re.compile(r"(?:[这该](?:一|个|项)?|此项?)(?:数字|指标|数据|数值|数额|比例|比率|产值|金额|规模|收入)")
+_BARE_LIST = re.compile(r"\d[、和]$")
+"""45、42、44微克/立方米: numbers before it have no unit of their own, and are not shared out."""
 _NUMBERING = re.compile(r"[\s“\"、(]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.]\s*)?")
 
 
@@ -73,8 +75,8 @@ class ClauseReader:
                 run[0] = replace(run[0], left=self.floor)
             found = self._read(run)
             if found is not None:
+                self.made.extend(s for s in found if s not in self.current)
                 self.current = found
-                self.made.extend(found)
             index += len(run)
         return self.current
 
@@ -162,6 +164,8 @@ class ClauseReader:
     def _levels(self, run: list[Figure]) -> list[Statement]:
         first = run[0]
         start, end = trimmed(self.painted, first.left, first.name_end)
+        if _BARE_LIST.search(self.painted, max(start, first.span.start - 8), first.span.start):
+            return []
         if start < end and self.told.last and _THIS_FIGURE.fullmatch(self.painted, start, end):
             return [self._again(first, self.told.last)]
         counted = self._counted_noun(first, start, end) if len(run) == 1 else None
@@ -209,7 +213,13 @@ class ClauseReader:
             return [made]
         if not _REACHES.search(self.painted, first.left, first.span.start):
             return []
-        if origin is not None and origin.figure.span.label == first.span.label and dated:
+        if origin is not None and origin.value is None and origin.figure.kind == "change" and origin in self.current:
+            # 增加值增长7.1%，达到326亿元 is one measure.
+            origin.value, origin.unit = measure_of(self.reading, first)
+            origin.end = max(origin.end, first.span.end)
+            return self.current
+        grown = origin is not None and origin.figure.kind == "yearly_growth"
+        if origin is not None and (origin.figure.span.label == first.span.label or grown) and dated:
             return [self._again(first, origin)]
         prefix = self._earlier_name() if origin is None else None
         return self._spread(run, *prefix) if prefix else []
@@ -217,7 +227,8 @@ class ClauseReader:
     def _again(self, figure: Figure, origin: Statement) -> Statement:
         """Another figure of what was told last."""
         made = self._one(figure, figure.left, figure.left)
-        made.name, made.subject = re.sub(r"^年(?!均)", "", origin.name), made.subject or origin.subject
+        name = re.sub(r"^年(?!均)|(?:两年平均|年均|年平均|平均每年).{0,6}$", "", origin.name)
+        made.name, made.subject = name, made.subject or origin.subject
         return made
 
     def _same_measure(self, figure: Figure, origin: Statement) -> bool:
@@ -261,7 +272,7 @@ class ClauseReader:
             start, subject = given[1], given[0] or subject
         return Statement(
             figure=figure,
-            name=bare_name(self.reading.text[start:end]),
+            name=bare_name(self.reading.text[start - self._opens_quote(start, end) : end]),
             start=min(start, figure.left, figure.span.start) if figure.left > self.lead.body else self._front(),
             end=max(figure.span.end, end),
             subject=subject or self.frame.subject,
@@ -272,6 +283,11 @@ class ClauseReader:
             explicit=bool(self.lead.subjects),
             sentence=self.clause.sentence,
         )
+
+    def _opens_quote(self, start: int, end: int) -> bool:
+        """Whether a name begins behind a quote that closes within it: “一网通办”率."""
+        text = self.painted
+        return text[start - 1 : start] == "“" and 0 < text.find("”", start, end) < end - 1
 
     def _front(self) -> int:
         """Where the clause begins, without quotes and list numbers."""

@@ -7,7 +7,7 @@ the figure before it, and the few right of it decide. `Figure.left` is what rema
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from nlp.facts.indicator_cues import cues
@@ -49,6 +49,8 @@ _SMALL_COUNT = re.compile(rf"[一二两三四五六七八九十]{{1,2}}{cues('co
 _OF_PLACES = re.compile(rf"多?{cues('place_class')}")
 _NATURAL = re.compile(r"(?:自然|净|机械)增长率(?:为|达到?|是)?$")
 _BRACKET_RATE = re.compile(r"\((?P<name>[^()]{2,16}率)\)(?:为|达到?|是|约|提高到|提升到|\s)*$")
+_OF_CLASS = re.compile(r"(?:元|美元)?(?:企业|项目|产业(?!增加值|园)|集群|集团|园区|乡镇|品牌|产品|大县|强县|镇|村)")
+"""超十亿元企业: the amount tells which ones."""
 _OF_NOUN = re.compile(r"(?:左右)?的(?=[一-鿿“])")
 
 
@@ -85,6 +87,8 @@ def figures_in(reading: Reading, painted: str, start: int, end: int, body: int) 
     for span in sorted(spans):
         begin = min(max(left, start), span.start)
         figure = _figure(painted, span, begin, end, bool(figures and figures[-1].origin))
+        if figure.target and figures and figures[-1].origin and figures[-1].kind == "share":
+            figure = replace(figure, kind="share")
         figures.append(figure)
         if figure.kind != "threshold":
             left = span.end
@@ -164,6 +168,8 @@ def _amount(span: Span, left: int, words: str, at: int, behind: str) -> Figure:
     if span.label == "QUANTITY" and _OF_PLACES.match(behind):
         return Figure(span, "threshold", left, span.start)
     if _THRESHOLD.match(behind) or (_OF_NOUN.match(behind) and not re.search(rf"[{ORG}等]$", words)):
+        return Figure(span, "threshold", left, span.start)
+    if span.label == "MONEY" and _OF_CLASS.match(behind):
         return Figure(span, "threshold", left, span.start)
     delta = _DELTA.search(words)
     if delta and not words[: delta.start()].endswith(("新", "递", "减", "个", "至")):

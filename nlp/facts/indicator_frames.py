@@ -119,6 +119,8 @@ class Leads:
         lines = self.reading.paragraphs
         if lines:
             start, end = lines[0]
+            if self.reading.document.kind == "policy":
+                return self._issuing_place(start, end) or (self.home.name if self.home else None)
             relative = _RELATIVE.search(self.painted, start, end)
             if relative and relative["class"] in _LEVELS:
                 return self.relative(relative["word"], start)
@@ -128,6 +130,14 @@ class Leads:
                 if (not before or before_is_date) and not is_organ(self._written(span)):
                     return self._organization(span)
         return self.home.name if self.home else None
+
+    def _issuing_place(self, start: int, end: int) -> str | None:
+        """The place of the organ that a policy's title begins with: the last of 邯郸市永年区人民政府."""
+        for organ in self.reading.within("ORG", start, end)[:1]:
+            places = [s.value for s in self.reading.within("GPE", organ.start, organ.end)]
+            if places and isinstance(places[-1], PlaceValue):
+                return places[-1].name
+        return None
 
     def _written(self, span: Span) -> str:
         return self.reading.text[span.start : span.end]
@@ -169,7 +179,8 @@ class Leads:
     def company_meant(self, word: str, at: int) -> str | None:
         """The company or zone that 公司, 该企业, 集团 mean at an offset.
 
-        Without 该 or 本 it is the one that is spoken of, where the paragraph or title speaks of one; 集团 is one that is called so.
+        Without 该 or 本 it is the one that is spoken of, where the paragraph or title speaks of one; 集团 is one
+        that is called so.
         """
         index = bisect_left(self._companies, (at,))
         if word.endswith("集团"):
@@ -255,7 +266,11 @@ class Leads:
             word = standin[0]
             zone = word.endswith(("园区", "开发区", "高新区", "新区", "该区", "试验区", "综保区"))
             name = (
-                self.topic if zone and self.topic and is_zone(self.topic) else None if zone else self.company_meant(word, at)
+                self.topic
+                if zone and self.topic and is_zone(self.topic)
+                else None
+                if zone
+                else self.company_meant(word, at)
             )
             if name:
                 return replace(lead, body=standin.end(), subjects=(name,))
@@ -299,6 +314,11 @@ class Leads:
             close = self.painted.find(")", at, min(end, at + 60))
             return close + 1 if close > 0 else at
         return at
+
+    def named(self, at: int) -> str | None:
+        """The full name of the place or organization that begins at an offset."""
+        span = self._name_at(at)
+        return self._subject(span, span.end + 1) if span and span.start == at else None
 
     def _name_at(self, at: int) -> Span | None:
         for label in ("ORG", "GPE"):

@@ -9,6 +9,7 @@ from decimal import Decimal
 
 from nlp.facts.indicator_cues import cues, words_of
 from nlp.facts.indicator_statements import Statement, StatementReader
+from nlp.facts.indicator_tables import TableFigure, has_tables, table_figures
 from nlp.facts.marked import ORG, PROJECT
 from nlp.facts.policy_header import issued_of, signature_of
 from nlp.facts.projects import explained_projects
@@ -24,14 +25,17 @@ _WHEN_BUILT = re.compile(cues("when_built"))
 _GATHERING = re.compile(cues("gathering"))
 _NO_INDICATOR = re.compile(rf"{cues('no_indicator')}|{cues('no_indicator_end')}$")
 _STRONG_LINK = re.compile(cues("strong_link"))
-_PROJECT_MONEY = re.compile(rf"{cues('project_money')}|^投资额?$|(?:项目|工程)(?:累计|已)*(?:完成)?投资$")
+_PROJECT_MONEY = re.compile(
+    rf"{cues('project_money')}|^投资额?$|^其?[一二三四五六七八九十]期|(?:项目|工程)(?:累计|已)*(?:完成)?投资$"
+)
+_SHARE_NAME = re.compile(r"占[^率]*$|占比$|比重$")
 _TITLE_ROUNDS = Decimal("0.2")
 """How far a headline's rounded number may lie from the body's."""
 
 
 def read_indicators(reading: Reading) -> list[Indicator]:
     """Indicators of a document, in reading order."""
-    if not any(reading.spans(label) for label in ("MONEY", "QUANTITY", "PERCENT")):
+    if not any(reading.spans(label) for label in ("MONEY", "QUANTITY", "PERCENT")) and not has_tables(reading):
         return []
     return _Selection(reading).read()
 
@@ -73,6 +77,8 @@ class _Selection:
         """The indicators in reading order."""
         body = self.reading.paragraphs[1][0] if len(self.reading.paragraphs) > 1 else 0
         found = [self._indicator(s) for s in self.statements.read() if self._counts(s)]
+        if not self.policy:
+            found += [_of_table(f) for f in table_figures(self.reading, self.statements.leads)]
         return once(found, body)
 
     def _counts(self, s: Statement) -> bool:
@@ -80,7 +86,9 @@ class _Selection:
         at = s.figure.span.start
         if s.figure.origin and not s.own:
             return False
-        if s.figure.kind == "share" or not 2 <= len(s.name) <= 40 or at in self.amounts:
+        if s.figure.kind == "share" or (s.unit == "%" and _SHARE_NAME.search(s.name)):
+            return False
+        if not 2 <= len(s.name) <= 40 or at in self.amounts:
             return False
         if self.painted[s.start : at].count(PROJECT) or self.groups.hold(at) or not self._reached(s):
             return False
@@ -155,6 +163,18 @@ class _Selection:
             change_pct=s.change,
             evidence=Evidence(start=s.start, end=s.end),
         )
+
+
+def _of_table(figure: TableFigure) -> Indicator:
+    return Indicator(
+        subject=figure.subject,
+        name=figure.name,
+        value=figure.value,
+        unit=figure.unit,
+        period=figure.period,
+        change_pct=figure.change,
+        evidence=Evidence(start=figure.start, end=figure.end),
+    )
 
 
 def is_over(period: str, published: str) -> bool:

@@ -7,6 +7,7 @@ another year or the next section comes. An annual plan (2022年…工作方案) 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from nlp.facts.context import Context, edtf_of
 from nlp.reading import Reading
@@ -14,7 +15,7 @@ from nlp.reading import Reading
 _YEAR = re.compile(r"(?:\d{4}/)?(?P<year>\d{4}(?:-12)?)")
 _LEVELS = (
     re.compile(r"\s*(?:第[一二三四五六七八九十]+(?:章|部分)|[一二三四五六七八九十]{1,3}、)"),
-    re.compile(r"\s*\([一二三四五六七八九十]{1,3}\)"),
+    re.compile(r"\s*(?:\([一二三四五六七八九十]{1,3}\)|第[一二三四五六七八九十]+节)"),
     re.compile(r"\s*\d{1,2}[.、．](?!\d)"),
     re.compile(r"\s*(?:\(\d{1,2}\)|[①-⑳]|[一二三四五六七八九十]是|-|—)"),
 )
@@ -24,29 +25,41 @@ _HEADING = 24
 _PLAIN = len(_LEVELS) + 1
 
 
-def goals_of(reading: Reading, context: Context, since: str) -> list[str | None]:
+@dataclass(frozen=True, slots=True)
+class Goal:
+    """The year that governs a sentence."""
+
+    year: str | None
+    told: bool
+    """Told in the paragraph or section; else that of the plan or of the paragraph before."""
+
+
+def goals_of(reading: Reading, context: Context, since: str) -> list[Goal]:
     """For each sentence the year that governs its goals, as EDTF, where the sentence itself tells none.
 
     `since`: the day of issue; earlier years are none.
     """
     annual = _year_of_title(reading, since)
-    found: list[str | None] = []
-    goal, set_at, section, paragraph, level = annual, 0, 0, -1, _PLAIN
+    found: list[Goal] = []
+    goal, set_at, section, paragraph, level, told = annual, 0, 0, -1, _PLAIN, False
     for sentence in context.sentences:
         if sentence.paragraph != paragraph:
             paragraph = sentence.paragraph
             line = reading.folded[slice(*reading.paragraphs[paragraph])]
             level = _level(line)
             if section and level <= section:
-                goal, section = annual, 0
+                goal, section, told = annual, 0, False
             if level < _PLAIN and _GOALS.search(line[:_HEADING]):
-                goal, section = annual, level
-            elif not section and level <= set_at:
-                goal = annual
-        found.append(goal)
-        told = _told(reading, sentence.start, sentence.end, since)
-        if told:
-            goal, set_at = told, level
+                goal, section, told = annual, level, True
+            elif not section:
+                # Plain paragraphs below one another are of one piece, though less surely.
+                told = False
+                if level <= set_at and not level == set_at == _PLAIN:
+                    goal = annual
+        found.append(Goal(goal, told))
+        year = _told(reading, sentence.start, sentence.end, since)
+        if year:
+            goal, set_at, told = year, level, True
     return found
 
 

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from decimal import Decimal
 
 from nlp.facts.indicator_statements import Statement, StatementReader
+from nlp.facts.indicator_tables import TableFigure, has_tables, table_figures
 from nlp.facts.marked import PROJECT
-from nlp.facts.policy_goals import goals_of
+from nlp.facts.policy_goals import Goal, goals_of
 from nlp.reading import Reading
 from nlp.records import Evidence, Target
 from nlp.spans import PercentValue
@@ -25,12 +26,17 @@ _CONDITION = re.compile(
     r"的(?:(?:企业|单位|项目|个人|机构|园区)(?=[,、;。可给予由应按享须])|可|给予|予以|由)"
 )
 _AIM = re.compile(
-    r"到|力争|达到?|不低于|不少于|突破|以上|年均|控制在|降至|降到|提高到|新增|建成|培育|实现|完成|超过|引进|打造|形成|建设|争取|确保|累计|左右|以内|发展"
+    r"到|力争|达到?|不低于|不少于|突破|以上|年均|控制在|降至|降到|提高到|新增|建成|培育|实现|完成|超过|引进|打造|形成|建设|争取|确保|累计|左右|以内|发展|新建|改造|改扩建|惠及|增加|扩大|培训|淘汰|压减|治理|造林|修复|"
+    r"控制|稳定|保持|提升|降低|新改|翻新|推广|覆盖|开通|购置|下降|减少|增长|更新|创建|认定|引育|吸引"
 )
 _PART = re.compile(r"其中(?:省|市|中央|县)?财政|出资|资本金|总投资|计划投资|投资额?$")
 _UNWANTED_NAME = re.compile(
     r"^(?:其中|每年|第|阶段|年限|期限|时间|面积不|会议|附件|责任|周期|日均|工作日)|(?:次会议|条措施|项任务|个方面|类|批次|领域)$"
 )
+_YEARLY = re.compile(
+    r"(?:每年|年均|逐年)(?:新增|培育|新建|建成|引进|完成|培养|引育|评选|认定|组织|举办|开展|支持|安排)"
+)
+"""So many a year are reached by no year."""
 _DEADLINE_UNIT = frozenset(("个工作日", "次", "批", "页", "条", "期"))
 
 
@@ -39,24 +45,27 @@ def read_targets(reading: Reading, issued: str | None, home: str | None = None) 
 
     `issued`: the day from which a date is a coming one; `home`: the place that speaks where the text names no subject.
     """
-    if not any(reading.spans(label) for label in ("MONEY", "QUANTITY", "PERCENT")):
+    if not any(reading.spans(label) for label in ("MONEY", "QUANTITY", "PERCENT")) and not has_tables(reading):
         return []
     since = issued or (reading.published.isoformat() if reading.published else "")
     reader = StatementReader(reading)
     goals = goals_of(reading, reader.context, since)
     found = [_target(s, period, home) for s, period in _wanted(reader, goals, since)]
+    figures = [f for f in table_figures(reading, reader.leads) if f.period and is_coming(f.period, since)]
+    found += [t for f in figures if (t := _of_table(f, home))]
     kept: dict[tuple[str, Decimal, str | None], Target] = {}
     for target in found:
         kept.setdefault((target.name, target.value, target.period), target)
     return list(kept.values())
 
 
-def _wanted(reader: StatementReader, goals: list[str | None], since: str) -> Iterator[tuple[Statement, str]]:
+def _wanted(reader: StatementReader, goals: list[Goal], since: str) -> Iterator[tuple[Statement, str]]:
     for statement in reader.read():
-        period = statement.told or goals[statement.sentence] or statement.period(False)
+        goal = goals[statement.sentence]
+        period = statement.told or goal.year or statement.period(False)
         if period is None or not is_coming(period, since):
             continue
-        if _is_target(statement, reader):
+        if _is_target(statement, reader, goal):
             yield statement, period
 
 
@@ -66,7 +75,7 @@ def is_coming(period: str, since: str) -> bool:
     return end != ".." and (end > since if len(end) == len(since) else end >= since[: len(end)])
 
 
-def _is_target(statement: Statement, reader: StatementReader) -> bool:
+def _is_target(statement: Statement, reader: StatementReader, goal: Goal) -> bool:
     figure = statement.figure
     if figure.origin or not 2 <= len(statement.name) <= 40 or _UNWANTED_NAME.search(statement.name):
         return False
@@ -78,8 +87,25 @@ def _is_target(statement: Statement, reader: StatementReader) -> bool:
     sentence = reader.painted[start:end]
     if _RULE.search(sentence) or _CONDITION.search(sentence):
         return False
-    clause = reader.painted[statement.start : min(end, figure.span.end + 4)]
-    return statement.own is not None or statement.frame.told is not None or bool(_AIM.search(clause))
+    before = reader.painted[start : figure.span.start].rpartition(",")[2]
+    if _YEARLY.search(before):
+        return False
+    behind = reader.painted[figure.span.start : min(end, figure.span.end + 4)]
+    return bool(statement.told or (goal.told and goal.year) or _AIM.search(before) or _AIM.search(behind))
+
+
+def _of_table(figure: TableFigure, home: str | None) -> Target | None:
+    value, unit = (figure.value, figure.unit) if figure.value is not None else (figure.change, "%")
+    if value is None:
+        return None
+    return Target(
+        name=figure.name,
+        value=value,
+        unit=unit,
+        period=figure.period,
+        subject=figure.subject or home,
+        evidence=Evidence(start=figure.start, end=figure.end),
+    )
 
 
 def _target(statement: Statement, period: str, home: str | None) -> Target:
