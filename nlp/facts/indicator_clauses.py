@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from nlp.facts.context import Clause, edtf_of
 from nlp.facts.indicator_figures import Figure, figures_in
 from nlp.facts.indicator_frames import Frame, Lead, Leads
-from nlp.facts.indicator_lists import listed_names
+from nlp.facts.indicator_lists import joined, listed_names
 from nlp.facts.indicator_measures import Statement, change_of, measure_of
 from nlp.facts.indicator_names import (
     bare_name,
@@ -43,6 +43,19 @@ class Told:
     """The clause before, in the same sentence."""
     last: Statement | None
     """The level told last in the paragraph."""
+
+
+def a_year_before(edtf: str | None) -> str | None:
+    """The same time a year earlier."""
+    return re.sub(r"\d{4}", lambda year: str(int(year[0]) - 1), edtf) if edtf else None
+
+
+def years_of(edtf: str) -> tuple[str, ...]:
+    """The years of a stretch of two to six years, none of any other stretch of time."""
+    low, _, high = edtf.partition("/")
+    if not (len(low) == len(high) == 4 and low.isdigit() and high.isdigit()) or not 1 <= int(high) - int(low) <= 5:
+        return ()
+    return tuple(str(year) for year in range(int(low), int(high) + 1))
 
 
 class ClauseReader:
@@ -249,7 +262,7 @@ class ClauseReader:
         if len(subjects) == len(run) > 1:
             return self._evenly([self._one(f, start, end, s) for f, s in zip(run, subjects, strict=True)])
         if len(run) > 1:
-            names = listed_names(start, end, len(run), self.reading.text)
+            names = self._named_apart(run) or listed_names(start, end, len(run), self.reading.text)
             if names is None and len(run) != len(self.frame.dates):
                 return [self._one(run[0], start, end)]
             made = [self._one(f, start, end) for f in run]
@@ -257,6 +270,17 @@ class ClauseReader:
                 statement.name = name
             return self._evenly(made)
         return [self._one(run[0], start, end)]
+
+    def _named_apart(self, run: list[Figure]) -> list[str] | None:
+        """The names of 一产、二产分别实现增加值A和B: each of the list with what stands behind 分别."""
+        first = run[0]
+        at = self.painted.rfind("分别", first.left, first.name_end)
+        if at < 0:
+            return None
+        items = trimmed(self.painted, max(first.left, self.lead.body), at)
+        tail = trimmed(self.painted, at + 2, first.name_end)
+        names = listed_names(*items, len(run), self.reading.text) if items[0] < items[1] and tail[0] < tail[1] else None
+        return [joined(name, self.reading.text[slice(*tail)]) for name in names] if names else None
 
     def _evenly(self, made: list[Statement]) -> list[Statement]:
         """Shared-out figures have the whole list as evidence."""
@@ -299,6 +323,9 @@ class ClauseReader:
         if figure.origin:
             dates = [d for d in self.reading.within("DATE", figure.left, figure.span.start) if edtf_of(d)]
             told = self.leads.period(dates[-1]) if dates else None
+            if dates and told is None and self.reading.text[dates[-1].start : dates[-1].end] in ("上年", "上年同期"):
+                told = a_year_before(self.frame.told or self.frame.flow)
+                return told
             if told:
                 self.sentence_frame.pair = (told, None)
             return told or self.frame.compared or self.sentence_frame.pair[0]
@@ -308,5 +335,8 @@ class ClauseReader:
                 self.sentence_frame.pair = (self.sentence_frame.pair[0], own)
             if own is None and self.frame.compared:
                 return self.frame.told or self.frame.flow
-            return own or self.leads.own_date(self.clause.start, self.lead.body) or self.sentence_frame.pair[1]
+            own = own or self.leads.own_date(self.clause.start, self.lead.body) or self.sentence_frame.pair[1]
+            if own is None and self.frame.told and years_of(self.frame.told):
+                return self.frame.told[-4:]
+            return own
         return self.leads.own_date(self.clause.start, figure.span.start)

@@ -28,6 +28,7 @@ _FILLER = re.compile(
 )
 _DATE_WORD = re.compile(rf"{cues('before_date')}?(?=Ⓓ)")
 _VAGUE = re.compile(rf"(?:截至|截止到?)?{cues('now')}(?:为止)?")
+_PAST_YEAR = re.compile(r"(?:在)?(?:刚刚)?过去的?(?:这)?一年(?:里|中|来)?")
 _RELATIVE = re.compile(
     rf"(?:在)?(?P<word>(?:全|我|该|本|整个|两)(?P<class>省|市|县|区|州|旗|镇|乡|国|集团|公司|行|校|院|园))(?!{cues('relative_stop')})"
 )
@@ -67,6 +68,8 @@ class Lead:
     dates: tuple[Span, ...] = ()
     """All of an enumeration of dates (2009年、2010年); `date` is the last."""
     vague: bool = False
+    past_year: bool = False
+    """过去的一年 opens it."""
     source: bool = False
     """The clause only tells who said it (记者从市统计局获悉)."""
     located: bool = False
@@ -233,6 +236,9 @@ class Leads:
         filler = _FILLER.match(painted, at, end)
         if filler and filler.end() > at:
             return replace(lead, body=filler.end())
+        past = _PAST_YEAR.match(painted, at, end)
+        if past:
+            return replace(lead, body=past.end(), past_year=True)
         vague = _VAGUE.match(painted, at, end)
         if vague:
             return replace(lead, body=vague.end(), vague=True)
@@ -382,5 +388,16 @@ def period_of_title(reading: Reading) -> str | None:
 
 
 def is_point(edtf: str, text: str, before: str) -> bool:
-    """Whether a date is a point of time for a state: a day, the end of a period, anything behind 截至."""
-    return len(edtf) == 10 or text.endswith(("末", "底", "初")) or before.endswith(("截至", "截止", "截止到"))
+    """Whether a date is a point of time for a state: the end of a period, anything behind 截至."""
+    return text.endswith(("末", "底", "初")) or before.endswith(("截至", "截止", "截止到", "止到"))
+
+
+def is_aside(edtf: str, flow: str | None) -> bool:
+    """Whether a month or quarter lies in the stretch of time that is spoken of: 其中12月当月."""
+    if flow is None or len(flow) not in (4, 15) or "-" not in edtf or edtf == flow or ".." in edtf:
+        return False
+    low, _, high = flow.partition("/")
+    begin, _, end = edtf.partition("/")
+    if len(flow) == 4:
+        return edtf.startswith(flow) and len(begin) == 7
+    return len(edtf) == 7 and low <= begin and (end or begin) <= high

@@ -31,7 +31,7 @@ def listed_names(start: int, end: int, count: int, text: str) -> list[str] | Non
     if head and of and of.start() > 0:
         head = of[0] + head
     if head and head != items[-1]:
-        items = [i if head_of(i) else _joined(i, head) for i in items]
+        items = [i if head_of(i) else joined(i, head) for i in items]
     return [bare_name(i) for i in items]
 
 
@@ -47,7 +47,7 @@ def _rejoined(items: list[str], count: int) -> list[str]:
     return whole if len(whole) == count and not held else items
 
 
-def _joined(item: str, head: str) -> str:
+def joined(item: str, head: str) -> str:
     """城镇居民 + 居民人均可支配收入 is 城镇居民人均可支配收入."""
     for size in range(min(len(item), len(head)), 0, -1):
         if item.endswith(head[:size]):

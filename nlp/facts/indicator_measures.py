@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -27,6 +28,9 @@ _CURRENCY_WORDS = {
 }
 
 
+_A_YEARS = re.compile(r"年(?:产[值量能]|销售|营业|营收|交易|产销|接待|纳税|利税|加工|出栏|发电|主营|总产)")
+
+
 @dataclass(slots=True)
 class Statement:
     """One measured value as the text tells it."""
@@ -47,6 +51,8 @@ class Statement:
     explicit: bool = False
     """The clause itself names the subject (全市, 唐山市)."""
     sentence: int = 0
+    whole: Statement | None = None
+    """What it is a part of: told with 其中 and in the same unit."""
     derived: bool = False
     """A yearly growth that only sums up the levels told before it."""
     taken: str = ""
@@ -58,6 +64,10 @@ class Statement:
         `flows`: whether a sum without a date belongs to the document's own stretch of time.
         """
         frame = self.frame
+        if _A_YEARS.search(self.name) and self.change is None:
+            # 年产值120亿元 is what a year brings, whatever months are spoken of.
+            told = self.own or frame.told
+            return told if told and len(told) == 4 else None
         if self.own or frame.told or frame.vague:
             return self.own or frame.told
         if self.change is not None or self.kind == "flow" or self.figure.kind == "yearly_growth":

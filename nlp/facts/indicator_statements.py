@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator
 
 from nlp.facts.context import Clause, Context, Sentence
-from nlp.facts.indicator_clauses import ClauseReader, Told
-from nlp.facts.indicator_frames import Frame, Lead, Leads, is_point
+from nlp.facts.indicator_clauses import ClauseReader, Told, years_of
+from nlp.facts.indicator_frames import Frame, Lead, Leads, is_aside, is_point
 from nlp.facts.indicator_measures import Statement
 from nlp.facts.marked import paint
 from nlp.reading import Reading
@@ -66,6 +66,7 @@ class StatementReader:
                     self.reading, self.leads, clause, lead, frame, Told(current, statements, previous, self._last)
                 )
                 current = reader.read()
+                self._parts(reader.made, statements, clause)
                 statements.extend(reader.made)
                 self._share_dates(reader.made, frame)
                 levels = [s for s in reader.made if s.value is not None]
@@ -73,13 +74,25 @@ class StatementReader:
             previous = clause
         return statements
 
+    def _parts(self, made: list[Statement], before: list[Statement], clause: Clause) -> None:
+        """What 其中 opens are parts of the figure before, and what goes on after a part is one too."""
+        levels = [s for s in before if s.figure.kind == "level"]
+        whole = levels[-1] if levels else None
+        if whole is not None and not self.painted.startswith("其中", clause.start):
+            whole = whole.whole
+        for statement in made:
+            if whole is not None and statement.unit == whole.unit and statement.unit != "%":
+                statement.whole = whole
+
     def _share_dates(self, made: list[Statement], frame: Frame) -> None:
         """2010年、2011年 are shared out among as many figures."""
         levels = [s for s in made if s.value is not None]
-        if len(levels) == len(frame.dates) > 1:
+        run = [s for s in levels if s.start == levels[0].start]
+        if len(levels) == len(frame.dates) > 1 and (frame.told == frame.dates[-1] or len(run) == len(levels)):
             for statement, date in zip(levels, frame.dates, strict=True):
                 statement.own = date
-            frame.dates, frame.told = (), None
+            if frame.told == frame.dates[-1]:
+                frame.told = None
 
     def _pass_on(self, lead: Lead, clause: Clause, frame: Frame) -> None:
         """What the opening of a clause changes for what follows."""
@@ -91,17 +104,20 @@ class StatementReader:
             return
         if len(lead.subjects) == 1:
             frame.subject = lead.subjects[0]
+        if lead.past_year and self.reading.published:
+            frame.told = frame.flow = str(self.reading.published.year - 1)
+            self._flows.add(frame.flow)
         if lead.vague:
             frame.vague, frame.told = True, None
         edtf = self.leads.period(date) if date is not None else None
         if edtf and date is not None:
             frame.told, frame.vague = edtf, False
             dates = [self.leads.period(d) for d in lead.dates]
-            frame.dates = tuple(d for d in dates if d) if len(dates) > 1 else ()
+            frame.dates = tuple(d for d in dates if d) if len(dates) > 1 else years_of(edtf)
             text = self.reading.text[date.start : date.end]
             if is_point(edtf, text, self.reading.folded[max(0, date.start - 3) : date.start]):
                 frame.point = edtf
-            elif not edtf.startswith(".."):
+            elif len(edtf) != 10 and not edtf.startswith("..") and not is_aside(edtf, frame.flow):
                 frame.flow = edtf
                 self._flows.update(d for d in dates if d)
 

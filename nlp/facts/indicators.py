@@ -28,6 +28,7 @@ _STRONG_LINK = re.compile(cues("strong_link"))
 _PROJECT_MONEY = re.compile(
     rf"{cues('project_money')}|^投资额?$|^其?[一二三四五六七八九十]期|(?:项目|工程)(?:累计|已)*(?:完成)?投资$"
 )
+_PER_UNIT = re.compile(r"每|棚均|单价|均价")
 _SHARE_NAME = re.compile(r"占[^率]*$|占比$|比重$")
 _TITLE_ROUNDS = Decimal("0.2")
 """How far a headline's rounded number may lie from the body's."""
@@ -64,6 +65,7 @@ class _Selection:
         self.statements = StatementReader(reading)
         self.painted = self.statements.painted
         drafts = [draft for _, draft in explained_projects(reading)]
+        self.counted: list[Statement] = []
         self.amounts = {hit.start for draft in drafts for hit in draft.amounts}
         self.values = {(hit.amount.low, hit.amount.currency) for draft in drafts for hit in draft.amounts}
         self.groups = _Stretches((d.start, d.end) for d in drafts if d.group)
@@ -76,7 +78,10 @@ class _Selection:
     def read(self) -> list[Indicator]:
         """The indicators in reading order."""
         body = self.reading.paragraphs[1][0] if len(self.reading.paragraphs) > 1 else 0
-        found = [self._indicator(s) for s in self.statements.read() if self._counts(s)]
+        for statement in self.statements.read():
+            if self._counts(statement):
+                self.counted.append(statement)
+        found = [self._indicator(s) for s in self.counted]
         if not self.policy:
             found += [_of_table(f) for f in table_figures(self.reading, self.statements.leads)]
         return once(found, body)
@@ -124,11 +129,11 @@ class _Selection:
     def _money(self, s: Statement) -> bool:
         value = s.figure.span.value
         assert isinstance(value, MoneyValue)
-        if _PROJECT_MONEY.search(s.name) or (s.name in ("总规模", "规模") and "基金" in self._before(s)):
+        if _PROJECT_MONEY.search(s.name) or _PER_UNIT.match(s.name) or (s.name in ("总规模", "规模") and "基金" in self._before(s)):
             return False
         if s.change is None and not self.bulletin and (value.low, value.currency) in self.values:
             return False
-        return s.kind is not None or s.change is not None or self.bulletin
+        return s.kind is not None or s.change is not None or self.bulletin or s.whole in self.counted
 
     def _quantity(self, s: Statement) -> bool:
         at = s.figure.span.start
@@ -149,6 +154,8 @@ class _Selection:
         if self.told.hold(at) and not s.explicit and "累计" not in words:
             return False
         if s.explicit and _STRONG_LINK.search(words):
+            return True
+        if s.whole in self.counted:
             return True
         return s.kind is not None or bool(s.taken and s.frame.subject and (s.told or s.taken in words_of("taken")))
 
@@ -211,4 +218,4 @@ def _tells_again(title: Indicator, other: Indicator) -> bool:
     if title.value == other.value:
         return True
     near = abs(title.value - other.value) <= _TITLE_ROUNDS * abs(other.value)
-    return near and title.name[-2:] == other.name[-2:]
+    return near and (title.name[-2:] in other.name or other.name[-2:] in title.name)
