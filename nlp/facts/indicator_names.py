@@ -23,6 +23,9 @@ _CUT = re.compile(
 _PLAIN_VERB = re.compile(
     rf"{cues('verb_adverb')}*{cues('plain_verb')}(?:了|着|过)?(?:全市|全省|全县|全区)?(?:各类|一批)?"
 )
+_STAND_IN = re.compile(
+    r"(?:[园港景厂校矿库灌林]区|全域|全线|[这那]里|我们|全系统|全行业)(?=已|现|共|拥有|先后|目前|累计|实现|完成|达)|[^,]{1,10}(?:登记|注册|备案)的"
+)
 _AFTER_NOUN = re.compile(r"(?:以上|左右|以内|余|多)?(?:的)?(?P<noun>(?:[^,，。;、!?()ⓂⓆⓇⒹⓅ和及与\s]){2,24})")
 _NOUN_STOP = re.compile(cues("noun_stop"))
 _TAKING = re.compile(
@@ -79,7 +82,7 @@ def trimmed(painted: str, start: int, end: int) -> tuple[int, int]:
     changed = True
     while changed and at < end:
         changed = False
-        for pattern in (_LEAD, _PLAIN_VERB):
+        for pattern in (_LEAD, _PLAIN_VERB, _STAND_IN):
             match = pattern.match(painted, at, end)
             if match and match.end() > at:
                 at, changed = match.end(), True

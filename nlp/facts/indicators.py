@@ -29,6 +29,8 @@ _PROJECT_MONEY = re.compile(
     rf"{cues('project_money')}|^投资额?$|^其?[一二三四五六七八九十]期|(?:项目|工程)(?:累计|已)*(?:完成)?投资$"
 )
 _PER_UNIT = re.compile(r"每|棚均|单价|均价")
+_VAGUE_UNITS = frozenset(("个", "项", "次", "条", "批", "名", "位", "处", "期", "种", "类", "场"))
+"""Units that count anything, projects too."""
 _SHARE_NAME = re.compile(r"占[^率]*$|占比$|比重$")
 _TITLE_ROUNDS = Decimal("0.2")
 """How far a headline's rounded number may lie from the body's."""
@@ -129,7 +131,11 @@ class _Selection:
     def _money(self, s: Statement) -> bool:
         value = s.figure.span.value
         assert isinstance(value, MoneyValue)
-        if _PROJECT_MONEY.search(s.name) or _PER_UNIT.match(s.name) or (s.name in ("总规模", "规模") and "基金" in self._before(s)):
+        if (
+            _PROJECT_MONEY.search(s.name)
+            or _PER_UNIT.match(s.name)
+            or (s.name in ("总规模", "规模") and "基金" in self._before(s))
+        ):
             return False
         if s.change is None and not self.bulletin and (value.low, value.currency) in self.values:
             return False
@@ -155,9 +161,16 @@ class _Selection:
             return False
         if s.explicit and _STRONG_LINK.search(words):
             return True
-        if s.whole in self.counted:
+        if s.whole in self.counted or self._of_a_stretch(s):
             return True
         return s.kind is not None or bool(s.taken and s.frame.subject and (s.told or s.taken in words_of("taken")))
+
+    def _of_a_stretch(self, s: Statement) -> bool:
+        """Whether it counts what a stretch of time brought or had reached: no count of a single day's doings."""
+        told, span = s.told, s.figure.span
+        if not told or s.unit in _VAGUE_UNITS or s.end > span.end or len(s.name) < 3:
+            return False
+        return not self.told.hold(span.start) and (len(told) != 10 or told == s.frame.point)
 
     def _indicator(self, s: Statement) -> Indicator:
         flows = self.bulletin or s.kind in ("flow", "rate") or s.figure.kind == "yearly_growth"
