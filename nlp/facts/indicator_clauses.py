@@ -324,8 +324,7 @@ class ClauseReader:
             dates = [d for d in self.reading.within("DATE", figure.left, figure.span.start) if edtf_of(d)]
             told = self.leads.period(dates[-1]) if dates else None
             if dates and told is None and self.reading.text[dates[-1].start : dates[-1].end] in ("上年", "上年同期"):
-                told = a_year_before(self.frame.told or self.frame.flow)
-                return told
+                return a_year_before(self.frame.told or self.frame.flow)
             if told:
                 self.sentence_frame.pair = (told, None)
             return told or self.frame.compared or self.sentence_frame.pair[0]

@@ -44,7 +44,7 @@ _REPORTING = re.compile(rf"{cues('reporting')}|电$|讯$")
 _NOT_PLACE_NEXT = re.compile(cues("no_place_next"))
 _RECEIVER = re.compile(
     r"(?:给予|授予|向|为|对|与)(?P<who>Ⓞ+|Ⓖ+|该?(?:集团|公司|企业)|[全我该](?:省|市|县|区))(?:提供|给予|授予|新增|发放|投放|核定|的|了|签订|达成)*"
-    r"(?=[^,]{0,10}(?:授信|贷款|融资|信贷)[^,]{0,4}$)"
+    r"(?=[^,]{0,10}(?:授信|贷款|融资|信贷)(?!余额)[^,]{0,4}$)"
 )
 _NUMBERING = re.compile(r"[\s“\"]*(?:[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．](?!\d)\s*)+")
 _LEVELS: dict[str, Level] = {
@@ -186,11 +186,12 @@ class Leads:
         that is called so.
         """
         index = bisect_left(self._companies, (at,))
-        if word.endswith("集团"):
-            spoken = [c for c in (self.governing, self.topic) if c and "集团" in c]
+        called = "集团" if word.endswith("集团") else "行" if word.endswith("行") else None
+        if called:
+            spoken = [c for c in (self.governing, self.topic) if c and called in c]
             if not spoken:
                 near = reversed(self._companies[max(0, index - 12) : index])
-                spoken = [self._organization(s) for s in near if "集团" in self._written(s)]
+                spoken = [self._organization(s) for s in near if called in self._written(s)]
             if spoken:
                 return spoken[0]
         elif word[0] not in "该本" and self.governing in self._company_names:
@@ -387,7 +388,7 @@ def period_of_title(reading: Reading) -> str | None:
     return next((d for d in dates if d and len(d) != 10 and not d.startswith("..")), None)
 
 
-def is_point(edtf: str, text: str, before: str) -> bool:
+def is_point(text: str, before: str) -> bool:
     """Whether a date is a point of time for a state: the end of a period, anything behind 截至."""
     return text.endswith(("末", "底", "初")) or before.endswith(("截至", "截止", "截止到", "止到"))
 

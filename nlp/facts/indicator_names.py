@@ -26,6 +26,8 @@ _PLAIN_VERB = re.compile(
 _STAND_IN = re.compile(
     r"(?:[园港景厂校矿库灌林]区|全域|全线|[这那]里|我们|全系统|全行业)(?=已|现|共|拥有|先后|目前|累计|实现|完成|达)|[^,]{1,10}(?:登记|注册|备案)的"
 )
+_DONE_WITHIN = re.compile(r"(?<=[一-鿿]{2})(?:共|累计|已)*(?:实现|完成)(?!投资|[率量额])(?=[一-鿿]{2})")
+"""皮革业实现营业收入 is 皮革业营业收入."""
 _AFTER_NOUN = re.compile(r"(?:以上|左右|以内|余|多)?(?:的)?(?P<noun>(?:[^,，。;、!?()ⓂⓆⓇⒹⓅ和及与\s]){2,24})")
 _NOUN_STOP = re.compile(cues("noun_stop"))
 _TAKING = re.compile(
@@ -135,7 +137,7 @@ def known_prefix(painted: str, start: int, end: int) -> tuple[int, int] | None:
 
 def bare_name(text: str) -> str:
     """A name as the record shows it: without outer quotes and brackets left open."""
-    name = re.sub(r"\s", "", text)
+    name = _DONE_WITHIN.sub("", re.sub(r"\s", "", text))
     if name.count("（") + name.count("(") != name.count("）") + name.count(")"):
         name = re.sub(r"[（(][^（()）]*$", "", name)
         name = name.lstrip("）)")

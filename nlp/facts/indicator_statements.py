@@ -115,7 +115,7 @@ class StatementReader:
             dates = [self.leads.period(d) for d in lead.dates]
             frame.dates = tuple(d for d in dates if d) if len(dates) > 1 else years_of(edtf)
             text = self.reading.text[date.start : date.end]
-            if is_point(edtf, text, self.reading.folded[max(0, date.start - 3) : date.start]):
+            if is_point(text, self.reading.folded[max(0, date.start - 3) : date.start]):
                 frame.point = edtf
             elif len(edtf) != 10 and not edtf.startswith("..") and not is_aside(edtf, frame.flow):
                 frame.flow = edtf

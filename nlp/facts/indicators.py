@@ -31,6 +31,8 @@ _PROJECT_MONEY = re.compile(
 _PER_UNIT = re.compile(r"每|棚均|单价|均价")
 _VAGUE_UNITS = frozenset(("个", "项", "次", "条", "批", "名", "位", "处", "期", "种", "类", "场"))
 """Units that count anything, projects too."""
+_BUILT_UNITS = frozenset(("平方米", "亩", "吨", "公里", "米", "千瓦", "座", "条", "套", "台", "栋", "个车位", "立方米"))
+"""Units that works are measured in."""
 _SHARE_NAME = re.compile(r"占[^率]*$|占比$|比重$")
 _TITLE_ROUNDS = Decimal("0.2")
 """How far a headline's rounded number may lie from the body's."""
@@ -149,10 +151,15 @@ class _Selection:
             return False
         if self.bulletin:
             return True
-        if _SITE.search(s.name) and not s.explicit:
+        if _SITE.search(s.name) and not s.explicit and not s.name.startswith("年产"):
             return False
         sentence = self.statements.context.sentences[s.sentence]
+        told_of_project = not s.explicit and PROJECT in self.painted[sentence.start : at]
+        if s.name.startswith("年产") and len(s.name) > 3:
+            return not told_of_project and not self.told.hold(at)
         if _GATHERING.search(self.painted, s.start, min(sentence.end, at + 30)):
+            return False
+        if told_of_project and s.unit in _BUILT_UNITS and not s.told:
             return False
         words = self.painted[s.start : at]
         if ORG in words[1:] and not s.taken:
