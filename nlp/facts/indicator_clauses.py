@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from nlp.facts.context import Clause, edtf_of
 from nlp.facts.indicator_figures import Figure, figures_in
-from nlp.facts.indicator_frames import Frame, Lead, Leads
+from nlp.facts.indicator_frame import Frame, Lead
+from nlp.facts.indicator_frames import Leads
 from nlp.facts.indicator_lists import joined, listed_names
 from nlp.facts.indicator_measures import Statement, change_of, measure_of
 from nlp.facts.indicator_names import (
@@ -22,7 +23,7 @@ from nlp.facts.indicator_names import (
 from nlp.reading import Reading
 
 _CHAIN = re.compile(r"\s*(?:、|和|及|与|以及|,)\s*(?:约|近|超)?$")
-_REACHES = re.compile(r"达|突破|超|为|实现|完成|至|到|变成")
+_REACHES = re.compile(r"达|突破|超|为|实现|完成|至|到|变成|[制定持]在")
 _YEARLY = re.compile(r"(?:两年平均|年均|年平均|平均每年)[^ⓇⓂⓆ]{0,6}$")
 _YEARLY_TAIL = re.compile(r"(?:约|达到?|为|超过?|不低于|左右|保持在|在)+$")
 _THIS_FIGURE = re.compile(r"(?:[这该](?:一|个|项)?|此项?)(?:数字|指标|数据|数值|数额|比例|比率|产值|金额|规模|收入)")
@@ -101,7 +102,8 @@ class ClauseReader:
             between = self.painted[run[-1].span.end : figure.name_end if grows else figure.span.start]
             if figure.span.label != run[0].span.label or not _CHAIN.fullmatch(between):
                 break
-            run.append(figure)
+            # 分别下降28%和30%: the second falls too.
+            run.append(replace(figure, falls=run[-1].falls) if not grows and run[0].kind == "change" else figure)
         return run
 
     def _read(self, run: list[Figure]) -> list[Statement] | None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from nlp.facts.indicator_figures import Figure, unit_of
-from nlp.facts.indicator_frames import Frame
+from nlp.facts.indicator_frame import Frame
 from nlp.facts.indicator_names import kind_of
 from nlp.reading import Reading
 from nlp.records import MoneyValue

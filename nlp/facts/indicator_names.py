@@ -28,7 +28,7 @@ _STAND_IN = re.compile(
 )
 _DONE_WITHIN = re.compile(r"(?<=[一-鿿]{2})(?:共|累计|已)*(?:实现|完成)(?!投资|[率量额])(?=[一-鿿]{2})")
 """皮革业实现营业收入 is 皮革业营业收入."""
-_AFTER_NOUN = re.compile(r"(?:以上|左右|以内|余|多)?(?:的)?(?P<noun>(?:[^,，。;、!?()ⓂⓆⓇⒹⓅ和及与\s]){2,24})")
+_AFTER_NOUN = re.compile(r"(?!/)(?:以上|以下|左右|以内|余|多)?(?:的)?(?P<noun>(?:[^,，。;、!?()ⓂⓆⓇⒹⓅ和及与\s]){2,24})")
 _NOUN_STOP = re.compile(cues("noun_stop"))
 _TAKING = re.compile(
     rf"(?P<verb>{cues('taking')})(?:了|着|到)?(?:[^,ⓂⓆⓇ]{{0,40}}?等)?(?:约|近|超过?|逾|各类|累计|共)*$"

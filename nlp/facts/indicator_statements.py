@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from nlp.facts.context import Clause, Context, Sentence
 from nlp.facts.indicator_clauses import ClauseReader, Told, years_of
-from nlp.facts.indicator_frames import Frame, Lead, Leads, is_aside, is_point
+from nlp.facts.indicator_frame import Frame, Lead, is_aside, is_point
+from nlp.facts.indicator_frames import Leads
 from nlp.facts.indicator_measures import Statement
 from nlp.facts.marked import paint
 from nlp.reading import Reading

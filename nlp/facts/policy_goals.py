@@ -57,7 +57,7 @@ def goals_of(reading: Reading, context: Context, since: str) -> list[Goal]:
                 if level <= set_at and not level == set_at == _PLAIN:
                     goal = annual
         found.append(Goal(goal, told))
-        year = _told(reading, sentence.start, sentence.end, since)
+        year = told_year(reading, sentence.start, sentence.end, since)
         if year:
             goal, set_at, told = year, level, True
     return found
@@ -68,7 +68,7 @@ def _level(line: str) -> int:
     return next((n for n, pattern in enumerate(_LEVELS, 1) if pattern.match(line)), _PLAIN)
 
 
-def _told(reading: Reading, start: int, end: int, since: str) -> str | None:
+def told_year(reading: Reading, start: int, end: int, since: str) -> str | None:
     """The last coming year that a stretch tells as a goal's."""
     years = [_coming_year(edtf_of(date), since) for date in reading.within("DATE", start, end) if not date.optional]
     return next((year for year in reversed(years) if year), None)

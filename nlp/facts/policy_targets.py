@@ -7,19 +7,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from decimal import Decimal
 
 from nlp.facts.indicator_statements import Statement, StatementReader
 from nlp.facts.indicator_tables import TableFigure, has_tables, table_figures
 from nlp.facts.marked import PROJECT
-from nlp.facts.policy_goals import Goal, goals_of
+from nlp.facts.policy_goals import Goal, goals_of, told_year
 from nlp.reading import Reading
 from nlp.records import Evidence, Target
 from nlp.spans import PercentValue
 
 _RULE = re.compile(
     r"给予|奖励|奖补|补助|补贴|贴息|资助|补偿|报销|罚款|处以|收取|扣减|减免|减按|按照?[^,。;]{0,14}(?:标准|比例)|一次性|不超过实际|授信|"
-    r"封顶|年费|违约金|保证金|专项资金|财政每年|预算内|每[吨亩辆户台套人座家个]"
+    r"封顶|年费|违约金|保证金|专项资金|财政每年|预算内|每[吨亩辆户台套人座家个][^,。;]{0,6}?(?:Ⓜ|元|补|奖|给)"
 )
 _CONDITION = re.compile(
     r"^[\s“(（一二三四五六七八九十、)）]*(?:对|凡|符合|凡是|申请|申报|经认定)|"
@@ -29,7 +30,7 @@ _AIM = re.compile(
     r"到|力争|达到?|不低于|不少于|突破|以上|年均|控制在|降至|降到|提高到|新增|建成|培育|实现|完成|超过|引进|打造|形成|建设|争取|确保|累计|左右|以内|发展|新建|改造|改扩建|惠及|增加|扩大|培训|淘汰|压减|治理|造林|修复|"
     r"控制|稳定|保持|提升|降低|新改|翻新|推广|覆盖|开通|购置|下降|减少|增长|更新|创建|认定|引育|吸引"
 )
-_PART = re.compile(r"其中(?:省|市|中央|县)?财政|出资|资本金|总投资|计划投资|投资额?$")
+_PART = re.compile(r"其中(?:省|市|中央|县)?财政|出资|资本金|总投资|计划投资|投资额?$|标准$")
 _UNWANTED_NAME = re.compile(
     r"^(?:其中|每年|第|阶段|年限|期限|时间|面积不|会议|附件|责任|周期|日均|工作日)|(?:次会议|条措施|项任务|个方面|类|批次|领域|项目|工程)$"
 )
@@ -50,7 +51,12 @@ def read_targets(reading: Reading, issued: str | None, home: str | None = None) 
     since = issued or (reading.published.isoformat() if reading.published else "")
     reader = StatementReader(reading)
     goals = goals_of(reading, reader.context, since)
-    found = [_target(s, period, home) for s, period in _wanted(reader, goals, since)]
+    found: list[Target] = []
+    for statement, period in _wanted(reader, goals, since):
+        found.append(_target(statement, period, home))
+        if statement.value is not None and statement.figure.kind == "change":
+            # 下降25%，控制在65微克以下 are two aims.
+            found.append(_target(replace(statement, value=None), period, home))
     figures = [f for f in table_figures(reading, reader.leads) if f.period and is_coming(f.period, since)]
     found += [t for f in figures if (t := _of_table(f, home))]
     kept: dict[tuple[str, Decimal, str | None], Target] = {}
@@ -60,12 +66,16 @@ def read_targets(reading: Reading, issued: str | None, home: str | None = None) 
 
 
 def _wanted(reader: StatementReader, goals: list[Goal], since: str) -> Iterator[tuple[Statement, str]]:
+    aimed = -1
     for statement in reader.read():
         goal = goals[statement.sentence]
-        period = statement.told or goal.year or statement.period(False)
+        near = told_year(reader.reading, reader.context.sentences[statement.sentence].start, statement.start, since)
+        period = statement.told or near or goal.year or statement.period(False)
         if period is None or not is_coming(period, since):
             continue
-        if _is_target(statement, reader, goal):
+        # What one sentence lists is all aimed at, or nothing of it.
+        if _is_target(statement, reader, Goal(period, told=True) if statement.sentence == aimed else goal):
+            aimed = statement.sentence
             yield statement, period
 
 
