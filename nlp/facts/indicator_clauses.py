@@ -26,7 +26,9 @@ _CHAIN = re.compile(r"\s*(?:、|和|及|与|以及|,)\s*(?:约|近|超)?$")
 _REACHES = re.compile(r"达|突破|超|为|实现|完成|至|到|变成|[制定持]在")
 _YEARLY = re.compile(r"(?:两年平均|年均|年平均|平均每年)[^ⓇⓂⓆ]{0,6}$")
 _YEARLY_TAIL = re.compile(r"(?:约|达到?|为|超过?|不低于|左右|保持在|在)+$")
-_THIS_FIGURE = re.compile(r"(?:[这该](?:一|个|项)?|此项?)(?:数字|指标|数据|数值|数额|比例|比率|产值|金额|规模|收入)")
+_THIS_FIGURE = re.compile(
+    r"(?:[这该](?:一|个|项)?|此项?)(?:数字|指标|数据|数值|数额|比例|比率|产值|金额|规模|收入)|总[量数额]"
+)
 _BARE_LIST = re.compile(r"\d[、和]$")
 """45、42、44微克/立方米: numbers before it have no unit of their own, and are not shared out."""
 _NUMBERING = re.compile(r"[\s“\"、(]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.]\s*)?")
@@ -181,8 +183,10 @@ class ClauseReader:
         start, end = trimmed(self.painted, first.left, first.name_end)
         if _BARE_LIST.search(self.painted, max(start, first.span.start - 8), first.span.start):
             return []
-        if start < end and self.told.last and _THIS_FIGURE.fullmatch(self.painted, start, end):
-            return [self._again(first, self.told.last)]
+        last = self.made[-1] if self.made else self.told.last
+        if start < end and last and _THIS_FIGURE.fullmatch(self.painted, start, end):
+            if not self.painted.startswith("总", start) or self._same_measure(first, last):
+                return [self._again(first, last)]
         counted = self._counted_noun(first, start, end) if len(run) == 1 else None
         if counted is not None:
             return [counted]

@@ -97,6 +97,9 @@ def figures_in(reading: Reading, painted: str, start: int, end: int, body: int) 
 
 def _figure(painted: str, span: Span, left: int, end: int, after_origin: bool) -> Figure:
     words = painted[max(left, span.start - 90) : span.start]
+    if painted.startswith(("相比", "比较"), span.end):
+        # 与2010年的757万人相比 tells the base only.
+        return Figure(span, "price", left, span.start)
     behind = painted[span.end : min(end, span.end + 12)]
     at = span.start - len(words)
     goes = _GOES_TO.search(words)
@@ -181,7 +184,9 @@ def unit_of(reading: Reading, span: Span) -> str:
     """The bare unit of a count or measure, with what stands behind a slash (微克/立方米)."""
     value = span.value
     assert isinstance(value, QuantityValue)
-    per = re.match(r"\s?/\s?(?:[一-鿿]{1,3}|[A-Za-z]{1,3}[23²³]?)", reading.folded[span.end : span.end + 6])
+    per = re.match(
+        r"\s?/\s?(?:百?平方公里|百公里|[一-鿿]{1,3}|[A-Za-z]{1,3}[23²³]?)", reading.folded[span.end : span.end + 8]
+    )
     return value.unit + per[0].replace(" ", "") if per and "/" not in value.unit else value.unit
 
 

@@ -7,6 +7,8 @@ import re
 from nlp.facts.indicator_names import bare_name, head_of
 
 _ITEMS = re.compile(r"以及|[、与]|和(?!谐|平)|(?<!普)(?<!涉)及(?!其|格)")
+_MEASURES = frozenset("量额值率入资数积程出度税润口比价款")
+"""What words end in that name a measure rather than a thing."""
 _CLASS = re.compile(r"(?:板块|行业|产业|领域|业务|居民|企业)$")
 """What a head is of: the 板块 of 板块收入 goes to all names of a list with the head."""
 
@@ -31,8 +33,13 @@ def listed_names(start: int, end: int, count: int, text: str) -> list[str] | Non
     if head and of and of.start() > 0:
         head = of[0] + head
     if head and head != items[-1]:
-        items = [i if head_of(i) else joined(i, head) for i in items]
+        items = [joined(i, head) if _lacks(i, head) else i for i in items]
     return [bare_name(i) for i in items]
+
+
+def _lacks(item: str, head: str) -> bool:
+    """Whether a head that stands last goes to an item too: the 总里程 of 铁路、公路总里程 does."""
+    return head_of(item) is None or (head[-1] in _MEASURES and item[-1] not in _MEASURES)
 
 
 def _rejoined(items: list[str], count: int) -> list[str]:
