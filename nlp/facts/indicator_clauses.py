@@ -183,16 +183,28 @@ class ClauseReader:
         start, end = trimmed(self.painted, first.left, first.name_end)
         if _BARE_LIST.search(self.painted, max(start, first.span.start - 8), first.span.start):
             return []
-        last = self.made[-1] if self.made else self.told.last
-        if start < end and last and _THIS_FIGURE.fullmatch(self.painted, start, end):
-            if not self.painted.startswith("总", start) or self._same_measure(first, last):
-                return [self._again(first, last)]
+        again = self._this_figure(first, start, end)
+        if again:
+            return [again]
         counted = self._counted_noun(first, start, end) if len(run) == 1 else None
         if counted is not None:
             return [counted]
         if start < end:
             return self._spread(run, start, end)
         return self._continued(run)
+
+    def _this_figure(self, figure: Figure, start: int, end: int) -> Statement | None:
+        """这一数字 and a bare 总量 stand for the measure told last."""
+        last = self.made[-1] if self.made else self.told.last
+        if start >= end or last is None or not _THIS_FIGURE.fullmatch(self.painted, start, end):
+            return None
+        if self.painted[start] != "总":
+            return self._again(figure, last)
+        if not self._same_measure(figure, last):
+            return None
+        made = self._again(figure, last)
+        made.name = re.sub(r"^新(?:增|登记|设立?|注册)?", "", made.name) + self.painted[start:end]
+        return made
 
     def _counted_noun(self, figure: Figure, start: int, end: int) -> Statement | None:
         """引进128家科研院所; 与…等64家科研机构建立合作关系: the noun stands behind the number."""
