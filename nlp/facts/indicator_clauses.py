@@ -31,6 +31,7 @@ _THIS_FIGURE = re.compile(
 )
 _BARE_LIST = re.compile(r"\d[、和]$")
 """45、42、44微克/立方米: numbers before it have no unit of their own, and are not shared out."""
+_GIVEN_TO = re.compile(r"(?<![作成视较即])(?:为|向|给|帮助|惠及了?)(?:[全我该][市省县区]|区内|各类|约|近|超过?)?$")
 _NUMBERING = re.compile(r"[\s“\"、(]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.]\s*)?")
 
 
@@ -187,11 +188,19 @@ class ClauseReader:
         if again:
             return [again]
         counted = self._counted_noun(first, start, end) if len(run) == 1 else None
+        if counted is None and self._given_to(first, start, end):
+            return self.current
         if counted is not None:
             return [counted]
         if start < end:
             return self._spread(run, start, end)
         return self._continued(run)
+
+    def _given_to(self, figure: Figure, start: int, end: int) -> bool:
+        """为6.8万家企业减免社保费: those counted are given something."""
+        at = figure.span.start
+        counts = figure.span.label == "QUANTITY" and start >= end
+        return counts and bool(_GIVEN_TO.search(self.painted, max(figure.left, at - 12), at))
 
     def _this_figure(self, figure: Figure, start: int, end: int) -> Statement | None:
         """这一数字 and a bare 总量 stand for the measure told last."""
@@ -220,6 +229,8 @@ class ClauseReader:
             made.name = self.reading.text[slice(*partner)] + "的" + made.name
             made.end, made.taken = partner[1], "与"
             return made
+        if self._given_to(figure, start, end):
+            return None
         verb = taking_verb(self.painted, figure.left, figure.name_end)
         words = self.painted[start:end]
         if start < end and not (verb and (words.endswith((verb, "等", "了")) or "等" in words[-2:])):
@@ -326,6 +337,11 @@ class ClauseReader:
             sentence=self.clause.sentence,
         )
 
+    def _until(self) -> bool:
+        """Whether 截至 stands a clause before."""
+        previous = self.told.previous
+        return previous is not None and "截" in self.painted[previous.start : previous.end]
+
     def _opens_quote(self, start: int, end: int) -> bool:
         """Whether a name begins behind a quote that closes within it: “一网通办”率."""
         text = self.painted
@@ -356,4 +372,9 @@ class ClauseReader:
             if own is None and self.frame.told and years_of(self.frame.told):
                 return self.frame.told[-4:]
             return own
-        return self.leads.own_date(self.clause.start, figure.span.start)
+        own = self.leads.own_date(self.clause.start, figure.span.start)
+        point = self.frame.point
+        if own and point and len(own) == 4 and point.startswith(own + "-") and self._until():
+            # 截至9月10日, 今年累计… is what the year had brought by that day.
+            return f"{own}-01{'-01' if len(point) == 10 else ''}/{point}"
+        return own

@@ -175,7 +175,7 @@ class _Selection:
     def _of_a_stretch(self, s: Statement) -> bool:
         """Whether it counts what a stretch of time brought or had reached: no count of a single day's doings."""
         told, span = s.told, s.figure.span
-        if not told or s.unit in _VAGUE_UNITS or s.end > span.end or len(s.name) < 3:
+        if not told or s.unit in _VAGUE_UNITS or s.end > span.end or len(s.name) < 3 - s.name.startswith(("产", "销")):
             return False
         return not self.told.hold(span.start) and (len(told) != 10 or told == s.frame.point)
 
