@@ -140,8 +140,13 @@ def parse(file: str | None, url: str | None, source: str | None, batch: str | No
 @click.argument("file", required=False, type=click.Path(dir_okay=False, allow_dash=True), metavar="FILE.jsonl")
 @click.option("--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write there instead of stdout.")
 @_processes
+@click.option(
+    "--model",
+    metavar="NAME",
+    help="spaCy model (installed name or path) whose tokens and tags serve the rules; beats YANZHAO_MODEL.",
+)
 @_home_option
-def extract(file: str | None, output: str | None, processes: int, home: str | None) -> None:  # noqa: ARG001
+def extract(file: str | None, output: str | None, processes: int, model: str | None, home: str | None) -> None:  # noqa: ARG001
     """Extract mentions and facts from texts: records in, one Extraction per line out, in order.
 
     A record has `id`, `text`, `published` (ISO date) and `kind` (news or policy), and may have `source`,
@@ -149,7 +154,7 @@ def extract(file: str | None, output: str | None, processes: int, home: str | No
     """
     from flows.commands import extraction
 
-    extraction.extract(file, output, processes)
+    extraction.extract(file, output, processes, homes.model(model))
 
 
 @cli.command()

@@ -13,6 +13,7 @@ from filelock import FileLock, Timeout
 from flows.errors import Failure
 
 ENVIRONMENT_VARIABLE = "YANZHAO_HOME"
+MODEL_VARIABLE = "YANZHAO_MODEL"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +59,9 @@ def resolve(option: str | Path | None, environment: Mapping[str, str] | None = N
     """The home that `--home` names, else YANZHAO_HOME, else ./data."""
     environment = os.environ if environment is None else environment
     return Home(Path(option or environment.get(ENVIRONMENT_VARIABLE) or "data").absolute())
+
+
+def model(option: str | None = None, environment: Mapping[str, str] | None = None) -> str | None:
+    """The spaCy model of the user's that `--model` names, else YANZHAO_MODEL; None for our own pipeline."""
+    environment = os.environ if environment is None else environment
+    return option or environment.get(MODEL_VARIABLE) or None

@@ -11,6 +11,7 @@ from typing import TypeVar
 import msgspec
 
 from crawler.records import Article, CrawlReport, Fetch
+from flows import home as homes
 from flows import progress
 from flows.codec import to_json
 from flows.crawling import REPORT
@@ -86,20 +87,22 @@ def load_landing(home: Home, run_id: str, folder: Path) -> LoadResult:
 
 def extract_pending(home: Home, processes: int = 1) -> ExtractionSummary:
     """Extract every article whose facts are missing or of another extractor version, batch by batch."""
-    from nlp.pipeline import extract_many
+    from nlp.pipeline import default_pipeline, extract_many, extractor_of
 
+    model = homes.model()
+    extractor = extractor_of(default_pipeline(model)) if model else EXTRACTOR
     characters = done = 0
     failures: list[ExtractionFailure] = []
     problems: list[str] = []
     with open_warehouse(home) as warehouse:
-        documents = list(warehouse.pending(EXTRACTOR))
-        for batch in _batches(documents):
-            results = list(extract_many(batch, processes))
+        documents = list(warehouse.pending(extractor))
+        # One stream for all batches: worker processes take longer to start than to read a batch.
+        for results in _batches(extract_many(documents, processes, model)):
             loaded = warehouse.load_extractions([r for r in results if isinstance(r, Extraction)])
             failures += [r for r in results if isinstance(r, ExtractionFailure)]
             problems += loaded.problems
-            done += len(batch)
-            characters += sum(len(document.text) for document in batch)
+            characters += sum(len(document.text) for document in documents[done : done + len(results)])
+            done += len(results)
             progress.report("extract", done, len(documents))
     return ExtractionSummary(documents=done, characters=characters, failures=tuple(failures), problems=tuple(problems))
 

@@ -6,9 +6,8 @@ the whole reading in `doc._.reading`. Give `doc._.document` before the pipeline 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable
-from itertools import pairwise
-from typing import Any
 
 import numpy as np
 from spacy.language import Language
@@ -20,11 +19,12 @@ from nlp.entities.projects import find_projects
 from nlp.facts import indicators, policy, projects
 from nlp.reading import Reading, Words
 from nlp.records import Document
-from nlp.segment import WORDS_KEY, default_segmenter
+from nlp.segment import TEXT_KEY, WORDS_KEY, default_segmenter
 from nlp.spans import SpanLabel
 from nlp.values import find_values
 
 SPANS_KEY = "yanzhao"
+_EDGES_KEY = "yanzhao.edges"
 STAGES = ("yanzhao_values", "yanzhao_places", "yanzhao_orgs", "yanzhao_projects", "yanzhao_facts")
 """The factories below in the order in which they need each other."""
 
@@ -58,6 +58,30 @@ def _words(doc: Doc) -> Words:
     )
 
 
+class _Edges:
+    """Where the tokens of a Doc begin and end."""
+
+    def __init__(self, starts: list[int], ends: list[int]) -> None:
+        self.starts = starts
+        self.ends = ends
+        self.all = {*starts, *ends}
+
+
+def _edges(doc: Doc) -> _Edges:
+    """Edges of the tokens as they stand; kept with the Doc until a component cuts or joins some."""
+    kept = doc.user_data.get(_EDGES_KEY)
+    if isinstance(kept, _Edges) and len(kept.starts) == len(doc):
+        return kept
+    words = doc.user_data.get(WORDS_KEY)
+    if isinstance(words, Words) and len(words.starts) == len(doc):
+        edges = _Edges(words.starts, words.ends)
+    else:
+        starts = doc.to_array(["IDX"]).astype(np.int64)
+        edges = _Edges(starts.tolist(), (starts + doc.to_array(["LENGTH"]).astype(np.int64)).tolist())
+    doc.user_data[_EDGES_KEY] = edges
+    return edges
+
+
 def _bound(doc: Doc, reading: Reading, labels: tuple[SpanLabel, ...]) -> Doc:
     """Put the spans of these labels into the Doc, cutting tokens that reach across a span's edge."""
     spans = [span for label in labels for span in reading.spans(label) if not span.optional]
@@ -65,39 +89,27 @@ def _bound(doc: Doc, reading: Reading, labels: tuple[SpanLabel, ...]) -> Doc:
         doc.spans[SPANS_KEY] = []
     if not spans:
         return doc
-    cuts = _inside_tokens(doc, {edge for span in spans for edge in (span.start, span.end)})
+    cuts = {edge for span in spans for edge in (span.start, span.end)} - _edges(doc).all
     if cuts:
         doc = _cut(doc, cuts)
-    starts, ends = _token_edges(doc)
-    first = np.searchsorted(starts, [span.start for span in spans]).tolist()
-    last = np.searchsorted(ends, [span.end for span in spans]).tolist()
-    doc.spans[SPANS_KEY].extend(
-        [Span(doc, begin, end + 1, label=span.label) for span, begin, end in zip(spans, first, last, strict=True)]
-    )
+    edges = _edges(doc)
+    bound = [
+        Span(doc, bisect_left(edges.starts, s.start), bisect_left(edges.ends, s.end) + 1, label=s.label) for s in spans
+    ]
+    doc.spans[SPANS_KEY].extend(bound)
     return doc
-
-
-def _token_edges(doc: Doc) -> tuple[Any, Any]:
-    """Offsets of the starts and of the ends of all tokens, as arrays."""
-    starts = doc.to_array(["IDX"]).astype(np.int64)
-    return starts, starts + doc.to_array(["LENGTH"]).astype(np.int64)
-
-
-def _inside_tokens(doc: Doc, edges: set[int]) -> set[int]:
-    """Those of the edges at which no token begins or ends."""
-    wanted = np.fromiter(edges, dtype=np.int64, count=len(edges))
-    return set(wanted[~np.isin(wanted, np.concatenate(_token_edges(doc)))].tolist())
 
 
 def _cut(doc: Doc, cuts: set[int]) -> Doc:
     """The same Doc with tokens split at the given offsets."""
     if doc.has_annotation("TAG") or doc.has_annotation("DEP"):
         return _cut_annotated(doc, cuts)
-    text = doc.text  # joined anew at each access
-    starts, _ = _token_edges(doc)
-    edges = sorted({*starts.tolist(), *cuts, len(text)})
-    words = [text[a:b] for a, b in pairwise(edges)]
+    text = doc.user_data.get(TEXT_KEY) or doc.text  # which spaCy joins anew at each access
+    inner = sorted({*_edges(doc).starts, *cuts} - {0, len(text)})
+    starts, ends = [0, *inner], [*inner, len(text)]
+    words = [text[a:b] for a, b in zip(starts, ends, strict=True)]
     fresh = Doc(doc.vocab, words=words, spaces=[False] * len(words), user_data=doc.user_data)
+    fresh.user_data[_EDGES_KEY] = _Edges(starts, ends)
     for key, group in doc.spans.items():
         moved = (fresh.char_span(s.start_char, s.end_char, label=s.label) for s in group)
         fresh.spans[key] = [span for span in moved if span is not None]

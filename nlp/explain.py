@@ -31,7 +31,7 @@ class Explanation:
 def explain(document: Document, nlp: Language | None = None) -> Explanation:
     """The Extraction of a document with the rule behind every fact. The same facts as `extract`, at twice the time."""
     reading = read(document, nlp)
-    pairs = explained_projects(reading) if reading else []
+    pairs = reading.derived(explained_projects) if reading else []
     return Explanation(
         document=document,
         extraction=extract(document, nlp),

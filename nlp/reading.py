@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
+from typing import Any, TypeVar
 
 from nlp import text as texts
 from nlp.records import Document
 from nlp.spans import Span, SpanLabel
+
+T = TypeVar("T")
 
 
 def publication_date(published: str | None) -> dt.date | None:
@@ -56,6 +59,7 @@ class Reading:
         self.words = words or Words([], [], [])
         self._spans: dict[SpanLabel, list[Span]] = {}
         self._starts: dict[SpanLabel, list[int]] = {}
+        self._derived: dict[Callable[[Reading], Any], Any] = {}
 
     @cached_property
     def sentences(self) -> list[tuple[int, int]]:
@@ -72,6 +76,14 @@ class Reading:
         ordered = sorted(spans, key=lambda s: (s.start, -s.end))
         self._spans[label] = ordered
         self._starts[label] = [s.start for s in ordered]
+        self._derived.clear()
+
+    def derived(self, make: Callable[[Reading], T]) -> T:
+        """What `make` derives from the reading, made once until new spans are added. Nobody may change it."""
+        if make not in self._derived:
+            self._derived[make] = make(self)
+        found: T = self._derived[make]
+        return found
 
     def spans(self, label: SpanLabel) -> list[Span]:
         """All spans of a label in reading order."""

@@ -14,16 +14,18 @@ from flows.errors import Failure
 from nlp.records import Document, ExtractionFailure
 
 
-def extract(file: str | None, output: str | None, processes: int) -> None:
+def extract(file: str | None, output: str | None, processes: int, model: str | None) -> None:
     """Stream records of `file` (stdin without one) to Extractions on stdout or in `output`, in order.
 
-    Raises Failure where a file cannot be opened or a record could not be done; the good ones are written.
+    Raises Failure where a file or the model cannot be opened or a record could not be done; the good ones are written.
     """
     from nlp.pipeline import default_pipeline, extract_many
 
     with _lines(file) as lines, _destination(output) as out:
-        if processes == 1:
-            default_pipeline()
+        try:
+            default_pipeline(model)
+        except (OSError, ImportError) as error:
+            raise Failure(f"{model}: no spaCy model that can be loaded: {str(error).splitlines()[0]}") from None
         reader = LineReader(file if file and file != "-" else "<stdin>", validate=_usable)
         characters = done = 0
 
@@ -34,7 +36,7 @@ def extract(file: str | None, output: str | None, processes: int) -> None:
                 yield document
 
         began = time.perf_counter()
-        for number, result in enumerate(extract_many(documents(), processes)):
+        for number, result in enumerate(extract_many(documents(), processes, model)):
             if isinstance(result, ExtractionFailure):
                 reader.report(reader.line_numbers[number], f"extraction failed: {result.reason}")
                 continue

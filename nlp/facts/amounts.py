@@ -19,7 +19,7 @@ from nlp.records import Amount, AmountRole, MoneyValue
 from nlp.spans import Span
 
 _NAME = re.compile(rf"{ORG}+")
-_SAME_FOR_EACH = re.compile(rf"^[,、]?(?:{ORG}+[、和及与]?)+各$")
+_SAME_FOR_EACH = re.compile(rf"[,、]?{ORG}[{ORG}、和及与]*各$")
 _EACH = re.compile(
     r"(?:各(?:自)?(?:出资|投资|承担|认购|认缴|投入)?|(?<![亩人户年月日台吨平])均(?:为|是|在|达到?|超过?|不低于)?)(?:约|近|超过?|逾)?$"
 )

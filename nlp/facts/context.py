@@ -28,7 +28,7 @@ _RELATIVE = re.compile(r"(?:全|我|该|本)(?:省|市|区|县|州|旗)")
 _OPENING = re.compile(r"(?:[其而]中|目前|在|从|位于|记者从|来到|走进|[,，\s“])*")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Clause:
     """A stretch between commas; numbers, names, dates and bracketed insertions are never cut."""
 
@@ -39,7 +39,7 @@ class Clause:
     """Index into `Context.sentences`."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Sentence:
     """A stretch up to 。！？； or a line end."""
 

@@ -57,8 +57,8 @@ class Reader:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.painted = paint(reading)
-        self.context = Context(reading)
+        self.painted = reading.derived(paint)
+        self.context = reading.derived(Context)
         self.claims = Claims(reading, self.painted, self.context)
         self.places = self.claims.places
         self.ceremonies = Ceremonies(self.painted, self.context, self.claims.dating, self.places)

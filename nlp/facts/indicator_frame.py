@@ -6,14 +6,14 @@ Periods are EDTF. A stretch of time (上半年) governs sums, a point (年末) g
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlp.facts.context import edtf_of
 from nlp.reading import Reading
 from nlp.spans import Span
 
 
-@dataclass(frozen=True, slots=True)
-class Lead:
+class Lead(NamedTuple):
     """What opens a clause."""
 
     body: int

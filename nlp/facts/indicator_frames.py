@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import replace
 from functools import cached_property
 
 from nlp.entities.gazetteer import Level
@@ -197,19 +196,19 @@ class Leads:
             return None
         filler = _FILLER.match(painted, at, end)
         if filler and filler.end() > at:
-            return replace(lead, body=filler.end())
+            return lead._replace(body=filler.end())
         past = _PAST_YEAR.match(painted, at, end)
         if past:
-            return replace(lead, body=past.end(), past_year=True)
+            return lead._replace(body=past.end(), past_year=True)
         vague = _VAGUE.match(painted, at, end)
         if vague:
-            return replace(lead, body=vague.end(), vague=True)
+            return lead._replace(body=vague.end(), vague=True)
         opener = _DATE_WORD.match(painted, at, end)
         behind = opener.end() if opener else at
         date = self._date_at(behind)
         if date is not None and date.end <= end:
             listed = lead.dates and set(painted[lead.dates[-1].end : date.start]) <= set("、和与及")
-            return replace(lead, body=date.end, date=date, dates=(*lead.dates, date) if listed else (date,))
+            return lead._replace(body=date.end, date=date, dates=(*lead.dates, date) if listed else (date,))
         return self._named(lead, end)
 
     def _date_at(self, at: int) -> Span | None:
@@ -228,7 +227,7 @@ class Leads:
             )
             if relative["class"] in ("集团", "公司", "行", "校", "院", "园"):
                 name = self.company_meant(relative["word"], at)
-            return replace(lead, body=relative.end(), subjects=(name,) if name else lead.subjects)
+            return lead._replace(body=relative.end(), subjects=(name,) if name else lead.subjects)
         standin = _STANDIN.match(painted, at, end)
         if standin and not lead.subjects:
             word = standin[0]
@@ -241,11 +240,11 @@ class Leads:
                 else self.company_meant(word, at)
             )
             if name:
-                return replace(lead, body=standin.end(), subjects=(name,))
+                return lead._replace(body=standin.end(), subjects=(name,))
             return None
         located = _AT.match(painted, at, end)
         if located and painted[located.end() : located.end() + 1] in (GPE, ORG) and not lead.subjects:
-            return self._list(replace(lead, body=located.end(), located=True), end)
+            return self._list(lead._replace(body=located.end(), located=True), end)
         if painted[at] in (GPE, ORG) and not (lead.subjects and not lead.located):
             return self._list(lead, end)
         return None
@@ -274,8 +273,8 @@ class Leads:
             return None
         organ = is_organ(names[-1]) and painted[at - 1] == ORG
         if painted[at - 1] == ORG and (_SOURCE_BEHIND.match(painted, at, end) or organ):
-            return replace(lead, body=at, source=bool(_SOURCE_BEHIND.match(painted, at, end)))
-        return replace(lead, body=at, subjects=tuple(names))
+            return lead._replace(body=at, source=bool(_SOURCE_BEHIND.match(painted, at, end)))
+        return lead._replace(body=at, subjects=tuple(names))
 
     def _past_bracket(self, at: int, end: int) -> int:
         if self.painted[at : at + 1] == "(":

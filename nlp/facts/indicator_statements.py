@@ -7,15 +7,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from nlp.facts.context import Clause, Context, Sentence
 from nlp.facts.indicator_clauses import ClauseReader, Told, years_of
 from nlp.facts.indicator_frame import Frame, Lead, is_aside, is_point
 from nlp.facts.indicator_frames import Leads
 from nlp.facts.indicator_measures import Statement
-from nlp.facts.marked import paint
+from nlp.facts.marked import MONEY, PERCENT, QUANTITY, paint
 from nlp.reading import Reading
 
+_FIGURE = re.compile(f"[{MONEY}{PERCENT}{QUANTITY}]")
 _COMPARED = re.compile(r"(?:比|较|与|同|相比)$")
 
 
@@ -24,16 +26,20 @@ class StatementReader:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.painted = paint(reading)
-        self.context = Context(reading)
+        self.painted = reading.derived(paint)
+        self.context = reading.derived(Context)
         self.leads = Leads(reading, self.painted)
         self._flows: set[str] = set()
         """Stretches of time told in the paragraph."""
         self._last: Statement | None = None
         """The level told last in the paragraph: 这一数字 means it."""
 
-    def read(self) -> Iterator[Statement]:
+    @cached_property
+    def statements(self) -> list[Statement]:
         """All statements in reading order."""
+        return list(self._read())
+
+    def _read(self) -> Iterator[Statement]:
         paragraph, period = -1, -1
         carried = self.leads.title_period
         frame = Frame(subject=self.leads.topic, flow=carried)
@@ -62,7 +68,7 @@ class StatementReader:
             self.leads.governing = frame.subject
             lead = self.leads.read(clause.start, clause.end)
             self._pass_on(lead, clause, frame)
-            if not lead.source:
+            if not lead.source and _FIGURE.search(self.painted, clause.start, clause.end):
                 reader = ClauseReader(
                     self.reading, self.leads, clause, lead, frame, Told(current, statements, previous, self._last)
                 )

@@ -66,10 +66,10 @@ class _Selection:
 
     def __init__(self, reading: Reading) -> None:
         self.reading = reading
-        self.statements = StatementReader(reading)
-        self.painted = self.statements.painted
-        drafts = [draft for _, draft in explained_projects(reading)]
-        self.counted: list[Statement] = []
+        self.reader = reading.derived(StatementReader)
+        self.painted = self.reader.painted
+        drafts = [draft for _, draft in reading.derived(explained_projects)]
+        self.counted: dict[int, Statement] = {}
         self.amounts = {hit.start for draft in drafts for hit in draft.amounts}
         self.values = {(hit.amount.low, hit.amount.currency) for draft in drafts for hit in draft.amounts}
         self.groups = _Stretches((d.start, d.end) for d in drafts if d.group)
@@ -82,12 +82,12 @@ class _Selection:
     def read(self) -> list[Indicator]:
         """The indicators in reading order."""
         body = self.reading.paragraphs[1][0] if len(self.reading.paragraphs) > 1 else 0
-        for statement in self.statements.read():
+        for statement in self.reader.statements:
             if self._counts(statement):
-                self.counted.append(statement)
-        found = [self._indicator(s) for s in self.counted]
+                self.counted[id(statement)] = statement
+        found = [self._indicator(s) for s in self.counted.values()]
         if not self.policy:
-            found += [_of_table(f) for f in table_figures(self.reading, self.statements.leads)]
+            found += [_of_table(f) for f in table_figures(self.reading, self.reader.leads)]
         return once(found, body)
 
     def _counts(self, s: Statement) -> bool:
@@ -127,7 +127,7 @@ class _Selection:
 
     def _before(self, s: Statement) -> str:
         """The sentence up to the figure, as far as it matters."""
-        start = self.statements.context.sentences[s.sentence].start
+        start = self.reader.context.sentences[s.sentence].start
         return self.painted[max(start, s.start - 120) : s.figure.span.start]
 
     def _money(self, s: Statement) -> bool:
@@ -141,7 +141,7 @@ class _Selection:
             return False
         if s.change is None and not self.bulletin and (value.low, value.currency) in self.values:
             return False
-        return s.kind is not None or s.change is not None or self.bulletin or s.whole in self.counted
+        return s.kind is not None or s.change is not None or self.bulletin or id(s.whole) in self.counted
 
     def _quantity(self, s: Statement) -> bool:
         at = s.figure.span.start
@@ -153,7 +153,7 @@ class _Selection:
             return True
         if _SITE.search(s.name) and not s.explicit and not s.name.startswith("年产"):
             return False
-        sentence = self.statements.context.sentences[s.sentence]
+        sentence = self.reader.context.sentences[s.sentence]
         told_of_project = not s.explicit and PROJECT in self.painted[sentence.start : at]
         if s.name.startswith("年产") and len(s.name) > 3:
             return not told_of_project and not self.told.hold(at)
@@ -168,7 +168,7 @@ class _Selection:
             return False
         if s.explicit and _STRONG_LINK.search(words):
             return True
-        if s.whole in self.counted or self._of_a_stretch(s):
+        if id(s.whole) in self.counted or self._of_a_stretch(s):
             return True
         return s.kind is not None or bool(s.taken and s.frame.subject and (s.told or s.taken in words_of("taken")))
 

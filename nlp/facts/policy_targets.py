@@ -49,7 +49,7 @@ def read_targets(reading: Reading, issued: str | None, home: str | None = None) 
     if not any(reading.spans(label) for label in ("MONEY", "QUANTITY", "PERCENT")) and not has_tables(reading):
         return []
     since = issued or (reading.published.isoformat() if reading.published else "")
-    reader = StatementReader(reading)
+    reader = reading.derived(StatementReader)
     goals = goals_of(reading, reader.context, since)
     found: list[Target] = []
     for statement, period in _wanted(reader, goals, since):
@@ -67,7 +67,7 @@ def read_targets(reading: Reading, issued: str | None, home: str | None = None) 
 
 def _wanted(reader: StatementReader, goals: list[Goal], since: str) -> Iterator[tuple[Statement, str]]:
     aimed = -1
-    for statement in reader.read():
+    for statement in reader.statements:
         goal = goals[statement.sentence]
         near = told_year(reader.reading, reader.context.sentences[statement.sentence].start, statement.start, since)
         period = statement.told or near or goal.year or statement.period(False)

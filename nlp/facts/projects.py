@@ -18,7 +18,7 @@ from nlp.records import Project
 
 def read_projects(reading: Reading) -> list[Project]:
     """Project records of a document, in reading order."""
-    return [record for record, _ in explained_projects(reading)]
+    return [record for record, _ in reading.derived(explained_projects)]
 
 
 def explained_projects(reading: Reading) -> list[tuple[Project, ProjectDraft]]:

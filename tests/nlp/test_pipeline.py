@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from nlp.components import SPANS_KEY, STAGES
 from nlp.pipeline import build, default_pipeline, extract, extract_many
-from nlp.records import Document, Extraction, MoneyValue
+from nlp.records import EXTRACTOR, Document, Extraction, MoneyValue
 
 TEXT = "唐山新建项目\n2023年3月5日，唐山市发改委与河北启明智造有限公司签约，项目总投资12.6亿元，计划2025年底前投产。"
 
@@ -51,9 +51,10 @@ def test_one_stage_alone_finds_its_spans_across_words_of_another_tokenizer() -> 
 
 
 def test_a_pipeline_can_be_built_behind_a_users_model(tmp_path) -> None:  # type: ignore[no-untyped-def]
-    spacy.blank("zh").to_disk(tmp_path / "model")
+    spacy.blank("zh", meta={"name": "mine", "version": "1.2"}).to_disk(tmp_path / "model")
     found = extract(document(TEXT), build(str(tmp_path / "model")))
     assert "12.6亿元" in {m.text for m in found.mentions}
+    assert found.extractor == f"{EXTRACTOR}+zh_mine-1.2"
 
 
 def test_the_same_document_gives_the_same_extraction() -> None:
