@@ -126,10 +126,10 @@ class ClauseReader:
         first = run[0]
         start, end = trimmed(self.painted, first.left, first.name_end)
         if start >= end and self.current:
-            if first.basis == "year":
+            if first.basis == "year" and not self._compared_long_before():
                 self._attach(run)
             return None
-        if first.basis != "year":
+        if first.basis == "other":
             return []
         if start >= end:
             prefix = self._earlier_name()
@@ -141,6 +141,11 @@ class ClauseReader:
             statement.change = change_of(figure)
             statement.value = statement.unit = None
         return made
+
+    def _compared_long_before(self) -> bool:
+        """Whether 与2010年相比 opens the sentence."""
+        compared, published = self.frame.compared, self.reading.published
+        return bool(compared and published and compared[:4].isdigit() and int(compared[:4]) < published.year - 2)
 
     def _attach(self, run: list[Figure]) -> None:
         """Growth told without a name belongs to what was told last."""
@@ -369,8 +374,9 @@ class ClauseReader:
             if own is None and self.frame.compared:
                 return self.frame.told or self.frame.flow
             own = own or self.leads.own_date(self.clause.start, self.lead.body) or self.sentence_frame.pair[1]
-            if own is None and self.frame.told and years_of(self.frame.told):
-                return self.frame.told[-4:]
+            spoken = self.frame.told or self.frame.flow
+            if own is None and spoken and years_of(spoken):
+                return spoken[-4:]
             return own
         own = self.leads.own_date(self.clause.start, figure.span.start)
         point = self.frame.point

@@ -13,10 +13,11 @@ from typing import Literal
 from nlp.facts.indicator_cues import cues
 from nlp.facts.marked import DATE, MONEY, ORG, PERCENT, PROJECT, QUANTITY
 from nlp.reading import Reading
+from nlp.records import DateValue
 from nlp.spans import PercentValue, QuantityValue, Span
 
 Kind = Literal["level", "change", "yearly_growth", "share", "fulfilment", "delta", "points", "price", "threshold"]
-Basis = Literal["year", "other"]
+Basis = Literal["year", "earlier", "other"]
 
 _BASE = (
     rf"(?:(?:比|较|同|与|和|相比)(?:{cues('year_base')}|{DATE}+(?:年|同期|末|底)?|[年月季]初|上月末?|上季度?末?)(?:全年|同期|水平)?(?:相比|比)?"
@@ -67,7 +68,7 @@ class Figure:
     falls: bool = False
     """下降, 减少."""
     basis: Basis = "year"
-    """Against the year before, or against anything else (环比, 比年初)."""
+    """Against the year before, a year long before, or against anything else (环比, 比年初)."""
     origin: bool = False
     """由A in 由A提高到B."""
     target: bool = False
@@ -89,10 +90,22 @@ def figures_in(reading: Reading, painted: str, start: int, end: int, body: int) 
         figure = _figure(painted, span, begin, end, bool(figures and figures[-1].origin))
         if figure.target and figures and figures[-1].origin and figures[-1].kind == "share":
             figure = replace(figure, kind="share")
+        if figure.kind == "change" and _long_before(reading, figure.name_end, span.start):
+            figure = replace(figure, basis="earlier")
         figures.append(figure)
         if figure.kind != "threshold":
             left = span.end
     return figures
+
+
+def _long_before(reading: Reading, start: int, end: int) -> bool:
+    """Whether the base of a growth lies years back: 比2015年, 较“十二五”."""
+    published = reading.published.year if reading.published else None
+    for date in reading.within("DATE", start, end):
+        value = date.value.edtf if isinstance(date.value, DateValue) else None
+        if value and (len(value) == 9 or (published and value[:4].isdigit() and int(value[:4]) < published - 2)):
+            return True
+    return False
 
 
 def _figure(painted: str, span: Span, left: int, end: int, after_origin: bool) -> Figure:

@@ -102,6 +102,8 @@ class _Selection:
         if self.painted[s.start : at].count(PROJECT) or self.groups.hold(at) or not self._reached(s):
             return False
         if s.value is None and s.change is not None:
+            if s.figure.basis == "earlier":
+                return False
             return s.explicit or self.bulletin or not self.told.hold(at)
         label = s.figure.span.label
         if label == "PERCENT":
