@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 
 from nlp.facts.context import Clause, edtf_of
-from nlp.facts.indicator_figures import Figure, figures_in
+from nlp.facts.indicator_figures import Figure, achieved_noun, figures_in
 from nlp.facts.indicator_frame import Frame, Lead
 from nlp.facts.indicator_frames import Leads
 from nlp.facts.indicator_lists import joined, listed_names
@@ -197,9 +197,18 @@ class ClauseReader:
             return self.current
         if counted is not None:
             return [counted]
-        if start < end:
-            return self._spread(run, start, end)
-        return self._continued(run)
+        achieved = self._achieved(first) if first.span.label == "MONEY" and len(run) == 1 else None
+        if achieved:
+            return [achieved]
+        return self._spread(run, start, end) if start < end else self._continued(run)
+
+    def _achieved(self, figure: Figure) -> Statement | None:
+        """实现了32亿元的产值: the name of an amount behind it."""
+        noun = achieved_noun(self.painted, figure.left, figure.span, self.clause.end)
+        if noun is None:
+            return None
+        self.floor = noun[1]
+        return self._one(figure, *noun)
 
     def _given_to(self, figure: Figure, start: int, end: int) -> bool:
         """为6.8万家企业减免社保费: those counted are given something."""

@@ -50,6 +50,11 @@ _SMALL_COUNT = re.compile(rf"[一二两三四五六七八九十]{{1,2}}{cues('co
 _OF_PLACES = re.compile(rf"多?{cues('place_class')}")
 _NATURAL = re.compile(r"(?:自然|净|机械)增长率(?:为|达到?|是)?$")
 _BRACKET_RATE = re.compile(r"\((?P<name>[^()]{2,16}率)\)(?:为|达到?|是|约|提高到|提升到|\s)*$")
+_ACHIEVED = re.compile(r"(?:实现|完成|创造|缴纳|上缴|贡献|取得|创下|获得|创收|带来|形成)了?(?:约|近|超过?|逾)?$")
+_FLOW_BEHIND = re.compile(
+    r"(?:左右|以上)?的?(?P<noun>[一-鿿]{0,6}?(?:产值|收入|税[收金]|利税|利润|[销交]售?易?额|营收|出口额|综合效益))"
+)
+"""实现了32亿元的产值: the name stands behind."""
 _OF_CLASS = re.compile(r"(?:元|美元)?(?:企业|项目|产业(?!增加值|园)|集群|集团|园区|乡镇|品牌|产品|大县|强县|镇|村)")
 """超十亿元企业: the amount tells which ones."""
 _OF_NOUN = re.compile(r"(?:左右)?的(?=[一-鿿“])")
@@ -183,6 +188,8 @@ def _amount(span: Span, left: int, words: str, at: int, behind: str) -> Figure:
         return Figure(span, "price", left, span.start)
     if span.label == "QUANTITY" and _OF_PLACES.match(behind):
         return Figure(span, "threshold", left, span.start)
+    if span.label == "MONEY" and _ACHIEVED.search(words) and _FLOW_BEHIND.match(behind):
+        return Figure(span, "level", left, span.start)
     if _THRESHOLD.match(behind) or (_OF_NOUN.match(behind) and not re.search(rf"[{ORG}等]$", words)):
         return Figure(span, "threshold", left, span.start)
     if span.label == "MONEY" and _OF_CLASS.match(behind):
@@ -191,6 +198,12 @@ def _amount(span: Span, left: int, words: str, at: int, behind: str) -> Figure:
     if delta and not words[: delta.start()].endswith(("新", "递", "减", "个", "至")):
         return Figure(span, "delta", left, at + delta.start(), falls=False)
     return Figure(span, "level", left, span.start)
+
+
+def achieved_noun(painted: str, left: int, span: Span, limit: int) -> tuple[int, int] | None:
+    """Where the measure stands that an amount before it is of: 实现32亿元的|产值."""
+    match = _FLOW_BEHIND.match(painted, span.end, limit)
+    return match.span("noun") if match and _ACHIEVED.search(painted, left, span.start) else None
 
 
 def unit_of(reading: Reading, span: Span) -> str:
@@ -203,4 +216,4 @@ def unit_of(reading: Reading, span: Span) -> str:
     return value.unit + per[0].replace(" ", "") if per and "/" not in value.unit else value.unit
 
 
-__all__ = ["PROJECT", "Basis", "Figure", "Kind", "figures_in", "unit_of"]
+__all__ = ["PROJECT", "Basis", "Figure", "Kind", "achieved_noun", "figures_in", "unit_of"]

@@ -30,7 +30,7 @@ def listed_names(start: int, end: int, count: int, text: str) -> list[str] | Non
     if len(items) != count or not all(items):
         return None
     head = head_of(items[-1]) or ""
-    if items[0].startswith("第") and all(len(i) <= 1 for i in items[1:-1]):
+    if items[0].startswith("第") and all(i[0] in "第一二三四" for i in items[1:]):
         items = [items[0], *(i if i.startswith("第") else "第" + i for i in items[1:])]
     of = _CLASS.search(items[-1].removesuffix(head))
     tail = _TAIL.search(head) if head == items[-1] else None

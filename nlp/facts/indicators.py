@@ -10,7 +10,7 @@ from decimal import Decimal
 from nlp.facts.indicator_cues import cues, words_of
 from nlp.facts.indicator_statements import Statement, StatementReader
 from nlp.facts.indicator_tables import TableFigure, has_tables, table_figures
-from nlp.facts.marked import ORG, PROJECT
+from nlp.facts.marked import DATE, GPE, ORG, PROJECT
 from nlp.facts.policy_header import issued_of, signature_of
 from nlp.facts.projects import explained_projects
 from nlp.reading import Reading
@@ -29,6 +29,7 @@ _PROJECT_MONEY = re.compile(
     rf"{cues('project_money')}|^投资额?$|^其?[一二三四五六七八九十]期|(?:项目|工程)(?:累计|已)*(?:完成)?投资$"
 )
 _PER_UNIT = re.compile(r"每|棚均|单价|均价")
+_OPENING_SIGNS = f"{ORG}{GPE}{DATE}截至在、, "
 _VAGUE_UNITS = frozenset(("个", "项", "次", "条", "批", "名", "位", "处", "期", "种", "类", "场"))
 """Units that count anything, projects too."""
 _BUILT_UNITS = frozenset(("平方米", "亩", "吨", "公里", "米", "千瓦", "座", "条", "套", "台", "栋", "个车位", "立方米"))
@@ -164,7 +165,7 @@ class _Selection:
         if told_of_project and s.unit in _BUILT_UNITS and not s.told:
             return False
         words = self.painted[s.start : at]
-        if ORG in words[1:] and not s.taken:
+        if ORG in words.lstrip(_OPENING_SIGNS) and not s.taken:
             return False
         if self.told.hold(at) and not s.explicit and "累计" not in words:
             return False
