@@ -48,6 +48,10 @@ class Frame:
     """Date of comparison told in the sentence (与去年首批相比)."""
     pair: tuple[str | None, str | None] = (None, None)
     """Dates of the last 由2012年的A增加到2021年的B, which hold for the pairs behind it."""
+    fresh: bool = False
+    """`flow` was told in the paragraph itself."""
+    whole: str | None = None
+    """The subject in force before 其中 brought a part's."""
     dates: tuple[str, ...] = ()
     """Enumerated dates that as many figures are to share out."""
 

@@ -28,6 +28,7 @@ _CURRENCY_WORDS = {
 }
 
 
+_PLACE_ENDS = ("省", "市", "县", "区")
 _A_YEARS = re.compile(r"年(?:产[值量能]|销售|营业|营收|交易|产销|接待|纳税|利税|加工|出栏|发电|主营|总产)")
 
 
@@ -72,7 +73,10 @@ class Statement:
             return self.own or frame.told
         if self.change is not None or self.kind == "flow" or self.figure.kind == "yearly_growth":
             return frame.flow if flows or self.change is not None else None
-        return frame.point or (frame.flow if flows else None)
+        # A state told of a place in a look back on a year is the year's.
+        year = frame.flow if frame.fresh and frame.flow and len(frame.flow) == 4 and self.explicit else None
+        year = year if (self.subject or "").endswith(_PLACE_ENDS) else None
+        return frame.point or (frame.flow if flows else year)
 
     @property
     def told(self) -> str | None:

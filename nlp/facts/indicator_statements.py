@@ -54,7 +54,9 @@ class StatementReader:
                 frame = Frame(self.leads.topic, flow=carried)
             if sentence.period != period:
                 period = sentence.period
-                frame = Frame(frame.subject, flow=frame.flow, point=frame.point)
+                frame = Frame(frame.whole or frame.subject, flow=frame.flow, point=frame.point, fresh=frame.fresh)
+            elif frame.whole:
+                frame.subject, frame.whole = frame.whole, None
             yield from self._sentence(sentence, frame)
 
     # ---- a sentence ----------------------------------------------------------------------------------
@@ -110,6 +112,8 @@ class StatementReader:
         if lead.source or self.leads.reporting(clause.start, clause.end):
             return
         if len(lead.subjects) == 1:
+            if self.painted.startswith("其中", clause.start) and not frame.whole:
+                frame.whole = frame.subject
             frame.subject = lead.subjects[0]
         if lead.past_year and self.reading.published:
             frame.told = frame.flow = str(self.reading.published.year - 1)
@@ -125,7 +129,7 @@ class StatementReader:
             if is_point(text, self.reading.folded[max(0, date.start - 3) : date.start]):
                 frame.point = edtf
             elif len(edtf) != 10 and not edtf.startswith("..") and not is_aside(edtf, frame.flow):
-                frame.flow = edtf
+                frame.flow, frame.fresh = edtf, True
                 self._flows.update(d for d in dates if d)
 
 

@@ -21,6 +21,7 @@ _SITE = re.compile(cues("site"))
 _FUTURE = re.compile(cues("future"))
 _EXPECTED = re.compile(r"预计|预期")
 """Of a stretch of time that is over, an estimate; of one that is not, a plan."""
+_AIMED = re.compile(r"(?<![度年总])计划(?!单列|生育|投资|的|内|外|数)|力争|拟(?!录|建)")
 _WHEN_BUILT = re.compile(cues("when_built"))
 _GATHERING = re.compile(cues("gathering"))
 _NO_INDICATOR = re.compile(rf"{cues('no_indicator')}|{cues('no_indicator_end')}$")
@@ -124,7 +125,7 @@ class _Selection:
             return False
         if self.policy and not (s.told and is_over(s.told, self.issued or published or "")):
             return False
-        if _EXPECTED.search(before) and not over:
+        if (_EXPECTED.search(before) or _AIMED.search(before)) and not over:
             return False
         return not _FUTURE.search(self.painted, s.start, at) and not _WHEN_BUILT.search(before)
 
