@@ -158,6 +158,18 @@ class Leads:
             return self.governing
         return self._organization(self._companies[index - 1]) if index else None
 
+    def zone_meant(self, at: int) -> str | None:
+        """The zone that 园区 means at an offset: the one that the document is about, else the one named last."""
+        if self.topic and is_zone(self.topic):
+            return self.topic
+        index = bisect_left(self._zones, (at,))
+        return self._organization(self._zones[index - 1]) if index else None
+
+    @cached_property
+    def _zones(self) -> list[Span]:
+        spans = self.reading.spans("ORG")
+        return [s for s in spans if not s.optional and is_zone(self._written(s))]
+
     @cached_property
     def _company_names(self) -> set[str]:
         return {self._organization(s) for s in self._companies}
@@ -232,13 +244,7 @@ class Leads:
         if standin and not lead.subjects:
             word = standin[0]
             zone = word.endswith(("园区", "开发区", "高新区", "新区", "该区", "试验区", "综保区"))
-            name = (
-                self.topic
-                if zone and self.topic and is_zone(self.topic)
-                else None
-                if zone
-                else self.company_meant(word, at)
-            )
+            name = self.zone_meant(at) if zone else self.company_meant(word, at)
             if name:
                 return lead._replace(body=standin.end(), subjects=(name,))
             return None

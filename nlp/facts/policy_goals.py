@@ -20,6 +20,8 @@ _LEVELS = (
     re.compile(r"\s*(?:\(\d{1,2}\)|[①-⑳]|[一二三四五六七八九十]是|-|—)"),
 )
 _GOALS = re.compile(r"目标")
+_PLAN = re.compile(r"计划(?!生育)|方案|规划|要点|目标|任务|行动|攻坚|实事|安排|分工|纲要|意见")
+"""The title of what plans; that of a notice on this year's enrolment is none."""
 _HEADING = 24
 """A heading is told in so many signs."""
 _PLAIN = len(_LEVELS) + 1
@@ -84,5 +86,7 @@ def _year_of_title(reading: Reading, since: str) -> str | None:
     if not reading.paragraphs:
         return None
     start, end = reading.paragraphs[0]
+    if not _PLAN.search(reading.folded, start, end):
+        return None
     years = [_coming_year(edtf_of(date), since) for date in reading.within("DATE", start, end)]
     return next((year for year in reversed(years) if year), None)
