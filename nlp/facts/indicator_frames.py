@@ -33,7 +33,7 @@ _RELATIVE = re.compile(
     rf"(?:在)?(?P<word>(?:全|我|该|本|整个|两)(?P<class>省|市|县|区|州|旗|镇|乡|国|集团|公司|行|校|院|园))(?!{cues('relative_stop')})"
 )
 _STANDIN = re.compile(
-    rf"(?:[他我]们|{cues('standin_firm')}(?![副总董负经党委工法章称表介说集技方的]|负责)|(?:公司|企业|集团)的(?=[年营销净产资员])|"
+    rf"(?:[他我]们|{cues('standin_firm')}(?![副董负经党委工法章称表介说集技方的]|负责|总(?![资产收市股体]))|(?:公司|企业|集团)的(?=[年营销净产资员])|"
     rf"{cues('standin_zone')}(?=[^一-鿿]|{cues('standin_zone_next')}))"
 )
 _FROM = re.compile(r"(?:由|从|自|[比较与同])$")
@@ -92,7 +92,7 @@ class Leads:
                 before_is_date = set(self.painted[start : span.start]) <= set(DATE + " :")
                 if (not before or before_is_date) and not is_organ(self._written(span)):
                     return self._organization(span)
-        return self.home.name if self.home else None
+        return self.called(self.home.name) if self.home else None
 
     def _issuing_place(self, start: int, end: int) -> str | None:
         """The place of the organ that a policy's title begins with: the last of 邯郸市永年区人民政府."""
@@ -123,12 +123,12 @@ class Leads:
         if word[-1] in "区县" and self.topic and is_zone(self.topic) and word[-1] == "区":
             return self.topic
         if self.home is not None and self.home.level == level and not word.startswith("该"):
-            return self.home.name
+            return self.called(self.home.name)
         if word[-1] == "市" and self.home is not None and self.home.level == "county" and self.home.name.endswith("市"):
             return self.home.name
         near = self._nearest(at, level, word[-1])
         found = near or home(self.reading, level)
-        return found.name if found else None
+        return self.called(found.name) if found else None
 
     def _nearest(self, at: int, level: Level, kind: str) -> PlaceValue | None:
         """The place of a level and kind (县, 区) named last before an offset, within reach."""
@@ -308,7 +308,14 @@ class Leads:
         value = span.value
         if not isinstance(value, PlaceValue) or _NOT_PLACE_NEXT.match(self.painted, span.end, end):
             return None
-        return value.name
+        return self.called(value.name)
+
+    def called(self, name: str) -> str:
+        """A division as the text calls it where it has another rank now: 永年县 for 永年区."""
+        if name[-1] not in "市区" or name in self.reading.text:
+            return name
+        former = name[:-1] + "县"
+        return former if former in self.reading.text else name
 
     def period(self, date: Span) -> str | None:
         """EDTF of a date as a period: 全年 is the year of the title where it names one; 以来 leaves the end open."""

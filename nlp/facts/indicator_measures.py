@@ -29,6 +29,8 @@ _CURRENCY_WORDS = {
 
 
 _PLACE_ENDS = ("省", "市", "县", "区")
+_ADDED = re.compile(r"新[增建登设开签改引批]|引进|建成|改造|改扩建")
+"""新增养老床位 is what a stretch of time brought, though 床位 are a state."""
 _A_YEARS = re.compile(r"年(?:产[值量能]|销售|营业|营收|交易|产销|接待|纳税|利税|加工|出栏|发电|主营|总产)")
 
 
@@ -71,7 +73,7 @@ class Statement:
             return told if told and len(told) == 4 else None
         if self.own or frame.told or frame.vague:
             return self.own or frame.told
-        if self.change is not None or self.kind == "flow" or self.figure.kind == "yearly_growth":
+        if self.change is not None or self.flows or self.figure.kind == "yearly_growth":
             return frame.flow if flows or self.change is not None else None
         # A state told of a place in a look back on a year is the year's.
         year = frame.flow if frame.fresh and frame.flow and len(frame.flow) == 4 and self.explicit else None
@@ -82,6 +84,11 @@ class Statement:
     def told(self) -> str | None:
         """The date told in the clause or sentence."""
         return self.own or self.frame.told
+
+    @property
+    def flows(self) -> bool:
+        """Whether it is a sum over a stretch of time."""
+        return self.kind == "flow" or bool(_ADDED.match(self.name))
 
     @property
     def kind(self) -> str | None:

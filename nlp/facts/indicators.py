@@ -184,7 +184,7 @@ class _Selection:
         return not self.told.hold(span.start) and (len(told) != 10 or told == s.frame.point)
 
     def _indicator(self, s: Statement) -> Indicator:
-        flows = self.bulletin or s.kind in ("flow", "rate") or s.figure.kind == "yearly_growth"
+        flows = self.bulletin or s.flows or s.kind == "rate" or s.figure.kind == "yearly_growth"
         return Indicator(
             subject=s.subject,
             name=s.name,
