@@ -46,6 +46,7 @@ _RECEIVER = re.compile(
     r"(?:给予|授予|向|为|对|与)(?P<who>Ⓞ+|Ⓖ+|该?(?:集团|公司|企业)|[全我该](?:省|市|县|区))(?:提供|给予|授予|新增|发放|投放|核定|的|了|签订|达成)*"
     r"(?=[^,]{0,10}(?:授信|贷款|融资|信贷)(?!余额)[^,]{0,4}$)"
 )
+_PRESENTED = re.compile(rf"的{ORG}+$")
 _NUMBERING = re.compile(r"[\s“\"]*(?:[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．](?!\d)\s*)+")
 _LEVELS: dict[str, Level] = {
     "省": "province",
@@ -157,6 +158,14 @@ class Leads:
         elif word[0] not in "该本" and self.governing in self._company_names:
             return self.governing
         return self._organization(self._companies[index - 1]) if index else None
+
+    def presented(self, start: int, end: int) -> str | None:
+        """The company that a clause presents and leaves to the next ones: 从北京搬来的甲公司，…"""
+        if self.painted[end - 1 : end] != ORG or not _PRESENTED.search(self.painted, start, end):
+            return None
+        index = bisect_left(self._companies, (end,)) - 1
+        span = self._companies[index] if index >= 0 else None
+        return self._organization(span) if span and span.end == end else None
 
     def zone_meant(self, at: int) -> str | None:
         """The zone that 园区 means at an offset: the one that the document is about, else the one named last."""

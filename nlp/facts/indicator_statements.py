@@ -115,6 +115,9 @@ class StatementReader:
             if self.painted.startswith("其中", clause.start) and not frame.whole:
                 frame.whole = frame.subject
             frame.subject = lead.subjects[0]
+        presented = self.leads.presented(clause.start, clause.end) if not lead.subjects else None
+        if presented:
+            frame.subject = presented
         if lead.past_year and self.reading.published:
             frame.told = frame.flow = str(self.reading.published.year - 1)
             self._flows.add(frame.flow)
