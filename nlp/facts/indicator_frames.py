@@ -33,7 +33,7 @@ _RELATIVE = re.compile(
     rf"(?:在)?(?P<word>(?:全|我|该|本|整个|两)(?P<class>省|市|县|区|州|旗|镇|乡|国|集团|公司|行|校|院|园))(?!{cues('relative_stop')})"
 )
 _STANDIN = re.compile(
-    rf"(?:[他我]们|{cues('standin_firm')}(?![副董负经党委工法章称表介说集技方的]|负责|总(?![资产收市股体]))|(?:公司|企业|集团)的(?=[年营销净产资员])|"
+    rf"(?:[他我]们|{cues('standin_firm')}(?![副董负经党委工法章称表介说集技方的债]|负责|总(?![资产收市股体]))|(?:公司|企业|集团)的(?=[年营销净产资员])|"
     rf"{cues('standin_zone')}(?=[^一-鿿]|{cues('standin_zone_next')}))"
 )
 _FROM = re.compile(r"(?:由|从|自|[比较与同])$")
@@ -112,7 +112,19 @@ class Leads:
         value = span.value
         if is_organ(written) and isinstance(value, OrganizationValue) and len(value.canonical) > len(written):
             return value.canonical
-        return self.names.of(written)
+        full = self.names.of(written)
+        return self._full_zones.get(full, full)
+
+    @cached_property
+    def _full_zones(self) -> dict[str, str]:
+        """秦皇岛开发区 for 秦皇岛经济技术开发区, where one zone alone can be meant."""
+        names = {self._written(s) for s in self._zones}
+        found = {}
+        for name in names:
+            fuller = [n for n in names if len(n) > len(name) and _is_short_for(name, n)]
+            if len(fuller) == 1:
+                found[name] = fuller[0]
+        return found
 
     def relative(self, word: str, at: int) -> str | None:
         """The place that 全市, 我省, 该县 mean at an offset."""
@@ -360,3 +372,8 @@ class Leads:
     def reporting(self, start: int, end: int) -> bool:
         """Whether a clause tells of a report, meeting or press conference, whose day is not the figures'."""
         return bool(_REPORTING.search(self.painted, start, end))
+
+
+def _is_short_for(short: str, full: str) -> bool:
+    """Whether a name leaves out a middle part of another: 石家庄高新区, 石家庄高新技术产业开发区."""
+    return any(full.startswith(short[:size]) and full.endswith(short[size:]) for size in range(2, len(short)))

@@ -31,6 +31,7 @@ _PROJECT_MONEY = re.compile(
 )
 _PER_UNIT = re.compile(r"每|棚均|单价|均价")
 _OPENING_SIGNS = f"{ORG}{GPE}{DATE}截至在、, "
+_NEVER_OF_PROJECTS = ("固定资产投资", "生产总值", "财政收入", "预算收入", "进出口总值", "进出口总额")
 _VAGUE_UNITS = frozenset(("个", "项", "次", "条", "批", "名", "位", "处", "期", "种", "类", "场"))
 """Units that count anything, projects too."""
 _BUILT_UNITS = frozenset(("平方米", "亩", "吨", "公里", "米", "千瓦", "座", "条", "套", "台", "栋", "个车位", "立方米"))
@@ -99,9 +100,10 @@ class _Selection:
             return False
         if s.figure.kind == "share" or (s.unit == "%" and _SHARE_NAME.search(s.name)):
             return False
-        if not 2 <= len(s.name) <= 40 or at in self.amounts:
+        of_projects = not s.name.endswith(_NEVER_OF_PROJECTS)
+        if not 2 <= len(s.name) <= 40 or (of_projects and at in self.amounts):
             return False
-        if self.painted[s.start : at].count(PROJECT) or self.groups.hold(at) or not self._reached(s):
+        if self.painted[s.start : at].count(PROJECT) or (of_projects and self.groups.hold(at)) or not self._reached(s):
             return False
         if s.value is None and s.change is not None:
             if s.figure.basis == "earlier":
