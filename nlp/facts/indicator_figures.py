@@ -50,7 +50,9 @@ _SMALL_COUNT = re.compile(rf"[一二两三四五六七八九十]{{1,2}}{cues('co
 _OF_PLACES = re.compile(rf"多?{cues('place_class')}")
 _NATURAL = re.compile(r"(?:自然|净|机械)增长率(?:为|达到?|是)?$")
 _BRACKET_RATE = re.compile(r"\((?P<name>[^()]{2,16}率)\)(?:为|达到?|是|约|提高到|提升到|\s)*$")
-_ACHIEVED = re.compile(r"(?:实现|完成|创造|缴纳|上缴|贡献|取得|创下|获得|创收|带来|形成|发行|募集|筹集|融资|获批)了?(?:约|近|超过?|逾)?$")
+_ACHIEVED = re.compile(
+    r"(?:实现|完成|创造|缴纳|上缴|贡献|取得|创下|获得|创收|带来|形成|发行|募集|筹集|融资|获批)了?(?:约|近|超过?|逾)?$"
+)
 _FLOW_BEHIND = re.compile(
     r"(?:左右|以上)?的?(?P<noun>[一-鿿]{0,14}?(?:债券?|票据|融资券|授信|融资|产值|收入|税[收金]|利税|利润|[销交]售?易?额|营收|出口额|综合效益))"
 )
@@ -107,7 +109,7 @@ def _long_before(reading: Reading, start: int, end: int) -> bool:
     """Whether the base of a growth lies years back: 比2015年, 较“十二五”."""
     published = reading.published.year if reading.published else None
     for date in reading.within("DATE", start, end):
-        value = date.value.edtf if isinstance(date.value, DateValue) else None
+        value = date.value.edtf if isinstance(date.value, DateValue) and not date.optional else None
         if value and (len(value) == 9 or (published and value[:4].isdigit() and int(value[:4]) < published - 2)):
             return True
     return False
