@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from nlp.facts.context import Clause, edtf_of
-from nlp.facts.indicator_figures import Figure, figures_in
-from nlp.facts.indicator_frames import Frame, Lead, Leads
-from nlp.facts.indicator_lists import listed_names
+from nlp.facts.indicator_figures import Figure, achieved_noun, figures_in
+from nlp.facts.indicator_frame import Frame, Lead
+from nlp.facts.indicator_frames import Leads
+from nlp.facts.indicator_lists import joined, listed_names
 from nlp.facts.indicator_measures import Statement, change_of, measure_of
 from nlp.facts.indicator_names import (
     bare_name,
@@ -22,10 +23,43 @@ from nlp.facts.indicator_names import (
 from nlp.reading import Reading
 
 _CHAIN = re.compile(r"\s*(?:、|和|及|与|以及|,)\s*(?:约|近|超)?$")
-_REACHES = re.compile(r"达|突破|超|为|实现|完成|增至|升至|降至|至")
+_REACHES = re.compile(r"达|突破|超|为|实现|完成|至|到|变成|[制定持]在")
 _YEARLY = re.compile(r"(?:两年平均|年均|年平均|平均每年)[^ⓇⓂⓆ]{0,6}$")
 _YEARLY_TAIL = re.compile(r"(?:约|达到?|为|超过?|不低于|左右|保持在|在)+$")
+_THIS_FIGURE = re.compile(
+    r"(?:[这该](?:一|个|项)?|此项?)(?:数字|指标|数据|数值|数额|比例|比率|产值|金额|规模|收入)|总[量数额]"
+)
+_BARE_LIST = re.compile(r"\d[、和]$")
+"""45、42、44微克/立方米: numbers before it have no unit of their own, and are not shared out."""
+_GIVEN_TO = re.compile(r"(?<![作成视较即])(?:为|向|给|帮助|惠及了?)(?:[全我该][市省县区]|区内|各类|约|近|超过?)?$")
 _NUMBERING = re.compile(r"[\s“\"、(]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.]\s*)?")
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the text has told before a clause."""
+
+    current: list[Statement]
+    """The statements that a later growth belongs to."""
+    sentence: list[Statement]
+    """All of the sentence."""
+    previous: Clause | None
+    """The clause before, in the same sentence."""
+    last: Statement | None
+    """The level told last in the paragraph."""
+
+
+def a_year_before(edtf: str | None) -> str | None:
+    """The same time a year earlier."""
+    return re.sub(r"\d{4}", lambda year: str(int(year[0]) - 1), edtf) if edtf else None
+
+
+def years_of(edtf: str) -> tuple[str, ...]:
+    """The years of a stretch of two to six years, none of any other stretch of time."""
+    low, _, high = edtf.partition("/")
+    if not (len(low) == len(high) == 4 and low.isdigit() and high.isdigit()) or not 1 <= int(high) - int(low) <= 5:
+        return ()
+    return tuple(str(year) for year in range(int(low), int(high) + 1))
 
 
 class ClauseReader:
@@ -38,11 +72,10 @@ class ClauseReader:
         clause: Clause,
         lead: Lead,
         frame: Frame,
-        current: list[Statement],
-        previous: Clause | None,
+        told: Told,
     ) -> None:
         self.reading, self.leads, self.painted = reading, leads, leads.painted
-        self.clause, self.lead, self.current, self.previous = clause, lead, current, previous
+        self.clause, self.lead, self.told, self.current = clause, lead, told, told.current
         self.sentence_frame = frame
         self.frame = replace(frame)
         self.made: list[Statement] = []
@@ -59,8 +92,8 @@ class ClauseReader:
                 run[0] = replace(run[0], left=self.floor)
             found = self._read(run)
             if found is not None:
+                self.made.extend(s for s in found if s not in self.current)
                 self.current = found
-                self.made.extend(found)
             index += len(run)
         return self.current
 
@@ -68,10 +101,12 @@ class ClauseReader:
         """Figures of one kind that only signs of enumeration separate."""
         run = [figures[index]]
         for figure in figures[index + 1 :]:
-            between = self.painted[run[-1].span.end : figure.span.start]
+            grows = figure.kind == run[0].kind == "change"
+            between = self.painted[run[-1].span.end : figure.name_end if grows else figure.span.start]
             if figure.span.label != run[0].span.label or not _CHAIN.fullmatch(between):
                 break
-            run.append(figure)
+            # 分别下降28%和30%: the second falls too.
+            run.append(replace(figure, falls=run[-1].falls) if not grows and run[0].kind == "change" else figure)
         return run
 
     def _read(self, run: list[Figure]) -> list[Statement] | None:
@@ -91,10 +126,10 @@ class ClauseReader:
         first = run[0]
         start, end = trimmed(self.painted, first.left, first.name_end)
         if start >= end and self.current:
-            if first.basis == "year":
+            if first.basis == "year" and not self._compared_long_before():
                 self._attach(run)
             return None
-        if first.basis != "year":
+        if first.basis == "other":
             return []
         if start >= end:
             prefix = self._earlier_name()
@@ -107,9 +142,19 @@ class ClauseReader:
             statement.value = statement.unit = None
         return made
 
+    def _compared_long_before(self) -> bool:
+        """Whether 与2010年相比 opens the sentence."""
+        compared, published = self.frame.compared, self.reading.published
+        return bool(compared and published and compared[:4].isdigit() and int(compared[:4]) < published.year - 2)
+
     def _attach(self, run: list[Figure]) -> None:
         """Growth told without a name belongs to what was told last."""
-        targets = self.current if len(run) == len(self.current) else self.current[-1:] if len(run) == 1 else []
+        if len(run) == 1:
+            targets = self.current[-1:] if len(self.current) > 1 else self.current
+        elif len(run) == len(self.current):
+            targets = self.current
+        else:
+            targets = [s for s in (*self.told.sentence, *self.made) if s.value is not None][-len(run) :]
         for statement, figure in zip(targets, run, strict=False):
             if statement.change is None and statement.figure.kind != "yearly_growth":
                 statement.change = change_of(figure)
@@ -128,6 +173,7 @@ class ClauseReader:
         elif self.current:
             made = [self._one(first, first.left, first.left)]
             made[0].name, made[0].subject = self.current[-1].name, self.current[-1].subject
+            made[0].derived = True
         else:
             return None
         low, high = self.sentence_frame.pair
@@ -141,12 +187,47 @@ class ClauseReader:
     def _levels(self, run: list[Figure]) -> list[Statement]:
         first = run[0]
         start, end = trimmed(self.painted, first.left, first.name_end)
+        if _BARE_LIST.search(self.painted, max(start, first.span.start - 8), first.span.start):
+            return []
+        again = self._this_figure(first, start, end)
+        if again:
+            return [again]
         counted = self._counted_noun(first, start, end) if len(run) == 1 else None
+        if counted is None and self._given_to(first, start, end):
+            return self.current
         if counted is not None:
             return [counted]
-        if start < end:
-            return self._spread(run, start, end)
-        return self._continued(run)
+        achieved = self._achieved(first) if first.span.label == "MONEY" and len(run) == 1 else None
+        if achieved:
+            return [achieved]
+        return self._spread(run, start, end) if start < end else self._continued(run)
+
+    def _achieved(self, figure: Figure) -> Statement | None:
+        """实现了32亿元的产值: the name of an amount behind it."""
+        noun = achieved_noun(self.painted, figure.left, figure.span, self.clause.end)
+        if noun is None:
+            return None
+        self.floor = noun[1]
+        return self._one(figure, *noun)
+
+    def _given_to(self, figure: Figure, start: int, end: int) -> bool:
+        """为6.8万家企业减免社保费: those counted are given something."""
+        at = figure.span.start
+        counts = figure.span.label == "QUANTITY" and start >= end
+        return counts and bool(_GIVEN_TO.search(self.painted, max(figure.left, at - 12), at))
+
+    def _this_figure(self, figure: Figure, start: int, end: int) -> Statement | None:
+        """这一数字 and a bare 总量 stand for the measure told last."""
+        last = self.made[-1] if self.made else self.told.last
+        if start >= end or last is None or not _THIS_FIGURE.fullmatch(self.painted, start, end):
+            return None
+        if self.painted[start] != "总":
+            return self._again(figure, last)
+        if not self._same_measure(figure, last):
+            return None
+        made = self._again(figure, last)
+        made.name = re.sub(r"^新(?:增|登记|设立?|注册)?", "", made.name) + self.painted[start:end]
+        return made
 
     def _counted_noun(self, figure: Figure, start: int, end: int) -> Statement | None:
         """引进128家科研院所; 与…等64家科研机构建立合作关系: the noun stands behind the number."""
@@ -162,6 +243,8 @@ class ClauseReader:
             made.name = self.reading.text[slice(*partner)] + "的" + made.name
             made.end, made.taken = partner[1], "与"
             return made
+        if self._given_to(figure, start, end):
+            return None
         verb = taking_verb(self.painted, figure.left, figure.name_end)
         words = self.painted[start:end]
         if start < end and not (verb and (words.endswith((verb, "等", "了")) or "等" in words[-2:])):
@@ -177,25 +260,42 @@ class ClauseReader:
         if len(run) > 1:
             return []
         origin = self.current[-1] if self.current else None
+        dated = self.lead.date is not None or self.frame.told is not None
+        if origin is None and dated and not self.told.sentence:
+            origin = self.told.last if self.told.last and self._same_measure(first, self.told.last) else None
         if origin is not None and first.target and origin.figure.origin:
             made = self._one(first, first.left, first.left)
             made.name, made.start, made.explicit = origin.name, origin.start, origin.explicit
             return [made]
         if not _REACHES.search(self.painted, first.left, first.span.start):
             return []
-        if origin is not None and origin.figure.span.label == first.span.label and self.lead.date is not None:
-            made = self._one(first, first.left, first.left)
-            made.name = re.sub(r"^年(?!均)", "", origin.name)
-            return [made]
+        if origin is not None and origin.value is None and origin.figure.kind == "change" and origin in self.current:
+            # 增加值增长7.1%，达到326亿元 is one measure.
+            origin.value, origin.unit = measure_of(self.reading, first)
+            origin.end = max(origin.end, first.span.end)
+            return self.current
+        grown = origin is not None and origin.figure.kind == "yearly_growth"
+        if origin is not None and (origin.figure.span.label == first.span.label or grown) and dated:
+            return [self._again(first, origin)]
         prefix = self._earlier_name() if origin is None else None
         return self._spread(run, *prefix) if prefix else []
 
+    def _again(self, figure: Figure, origin: Statement) -> Statement:
+        """Another figure of what was told last."""
+        made = self._one(figure, figure.left, figure.left)
+        name = re.sub(r"^年(?!均)|(?:两年平均|年均|年平均|平均每年).{0,6}$", "", origin.name)
+        made.name, made.subject = name, made.subject or origin.subject
+        return made
+
+    def _same_measure(self, figure: Figure, origin: Statement) -> bool:
+        return figure.span.label == origin.figure.span.label and measure_of(self.reading, figure)[1] == origin.unit
+
     def _earlier_name(self) -> tuple[int, int] | None:
         """A known name at the front of the clause before, which has no figure: 地区生产总值再上新台阶，达到…"""
-        if self.previous is None:
+        if self.told.previous is None:
             return None
-        start = self.leads.read(self.previous.start, self.previous.end).body
-        return known_prefix(self.painted, start, self.previous.end)
+        start = self.leads.read(self.told.previous.start, self.told.previous.end).body
+        return known_prefix(self.painted, start, self.told.previous.end)
 
     # ---- making statements ---------------------------------------------------------------------------
 
@@ -205,14 +305,25 @@ class ClauseReader:
         if len(subjects) == len(run) > 1:
             return self._evenly([self._one(f, start, end, s) for f, s in zip(run, subjects, strict=True)])
         if len(run) > 1:
-            names = listed_names(start, end, len(run), self.reading.text)
-            if names is None:
+            names = self._named_apart(run) or listed_names(start, end, len(run), self.reading.text)
+            if names is None and len(run) != len(self.frame.dates):
                 return [self._one(run[0], start, end)]
             made = [self._one(f, start, end) for f in run]
-            for statement, name in zip(made, names, strict=True):
+            for statement, name in zip(made, names or [], strict=False):
                 statement.name = name
             return self._evenly(made)
         return [self._one(run[0], start, end)]
+
+    def _named_apart(self, run: list[Figure]) -> list[str] | None:
+        """The names of 一产、二产分别实现增加值A和B: each of the list with what stands behind 分别."""
+        first = run[0]
+        at = self.painted.rfind("分别", first.left, first.name_end)
+        if at < 0:
+            return None
+        items = trimmed(self.painted, max(first.left, self.lead.body), at)
+        tail = trimmed(self.painted, at + 2, first.name_end)
+        names = listed_names(*items, len(run), self.reading.text) if items[0] < items[1] and tail[0] < tail[1] else None
+        return [joined(name, self.reading.text[slice(*tail)]) for name in names] if names else None
 
     def _evenly(self, made: list[Statement]) -> list[Statement]:
         """Shared-out figures have the whole list as evidence."""
@@ -223,9 +334,12 @@ class ClauseReader:
     def _one(self, figure: Figure, start: int, end: int, subject: str | None = None) -> Statement:
         value, unit = measure_of(self.reading, figure)
         own = self._date_of(figure)
+        given = self.leads.receiver(self.clause.start, end) if figure.span.label == "MONEY" else None
+        if given and given[1] < end:
+            start, subject = given[1], given[0] or subject
         return Statement(
             figure=figure,
-            name=bare_name(self.reading.text[start:end]),
+            name=bare_name(self.reading.text[start - self._opens_quote(start, end) : end]),
             start=min(start, figure.left, figure.span.start) if figure.left > self.lead.body else self._front(),
             end=max(figure.span.end, end),
             subject=subject or self.frame.subject,
@@ -237,6 +351,16 @@ class ClauseReader:
             sentence=self.clause.sentence,
         )
 
+    def _until(self) -> bool:
+        """Whether 截至 stands a clause before."""
+        previous = self.told.previous
+        return previous is not None and "截" in self.painted[previous.start : previous.end]
+
+    def _opens_quote(self, start: int, end: int) -> bool:
+        """Whether a name begins behind a quote that closes within it: “一网通办”率."""
+        text = self.painted
+        return text[start - 1 : start] == "“" and 0 < text.find("”", start, end) < end - 1
+
     def _front(self) -> int:
         """Where the clause begins, without quotes and list numbers."""
         match = _NUMBERING.match(self.painted, self.clause.start, self.clause.end)
@@ -247,6 +371,8 @@ class ClauseReader:
         if figure.origin:
             dates = [d for d in self.reading.within("DATE", figure.left, figure.span.start) if edtf_of(d)]
             told = self.leads.period(dates[-1]) if dates else None
+            if dates and told is None and self.reading.text[dates[-1].start : dates[-1].end] in ("上年", "上年同期"):
+                return a_year_before(self.frame.told or self.frame.flow)
             if told:
                 self.sentence_frame.pair = (told, None)
             return told or self.frame.compared or self.sentence_frame.pair[0]
@@ -256,5 +382,14 @@ class ClauseReader:
                 self.sentence_frame.pair = (self.sentence_frame.pair[0], own)
             if own is None and self.frame.compared:
                 return self.frame.told or self.frame.flow
-            return own or self.leads.own_date(self.clause.start, self.lead.body) or self.sentence_frame.pair[1]
-        return self.leads.own_date(self.clause.start, figure.span.start)
+            own = own or self.leads.own_date(self.clause.start, self.lead.body) or self.sentence_frame.pair[1]
+            spoken = self.frame.told or self.frame.flow
+            if own is None and spoken and years_of(spoken):
+                return spoken[-4:]
+            return own
+        own = self.leads.own_date(self.clause.start, figure.span.start)
+        point = self.frame.point
+        if own and point and len(own) == 4 and point.startswith(own + "-") and self._until():
+            # 截至9月10日, 今年累计… is what the year had brought by that day.
+            return f"{own}-01{'-01' if len(point) == 10 else ''}/{point}"
+        return own

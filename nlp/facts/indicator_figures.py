@@ -7,16 +7,17 @@ the figure before it, and the few right of it decide. `Figure.left` is what rema
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from nlp.facts.indicator_cues import cues
 from nlp.facts.marked import DATE, MONEY, ORG, PERCENT, PROJECT, QUANTITY
 from nlp.reading import Reading
+from nlp.records import DateValue
 from nlp.spans import PercentValue, QuantityValue, Span
 
 Kind = Literal["level", "change", "yearly_growth", "share", "fulfilment", "delta", "points", "price", "threshold"]
-Basis = Literal["year", "other"]
+Basis = Literal["year", "earlier", "other"]
 
 _BASE = (
     rf"(?:(?:比|较|同|与|和|相比)(?:{cues('year_base')}|{DATE}+(?:年|同期|末|底)?|[年月季]初|上月末?|上季度?末?)(?:全年|同期|水平)?(?:相比|比)?"
@@ -49,6 +50,15 @@ _SMALL_COUNT = re.compile(rf"[一二两三四五六七八九十]{{1,2}}{cues('co
 _OF_PLACES = re.compile(rf"多?{cues('place_class')}")
 _NATURAL = re.compile(r"(?:自然|净|机械)增长率(?:为|达到?|是)?$")
 _BRACKET_RATE = re.compile(r"\((?P<name>[^()]{2,16}率)\)(?:为|达到?|是|约|提高到|提升到|\s)*$")
+_ACHIEVED = re.compile(
+    r"(?:实现|完成|创造|缴纳|上缴|贡献|取得|创下|获得|创收|带来|形成|发行|募集|筹集|融资|获批)了?(?:约|近|超过?|逾)?$"
+)
+_FLOW_BEHIND = re.compile(
+    r"(?:左右|以上)?的?(?P<noun>[一-鿿]{0,14}?(?:债券?|票据|融资券|授信|融资|产值|收入|税[收金]|利税|利润|[销交]售?易?额|营收|出口额|综合效益))"
+)
+"""实现了32亿元的产值: the name stands behind."""
+_OF_CLASS = re.compile(r"(?:元|美元)?(?:企业|项目|产业(?!增加值|园)|集群|集团|园区|乡镇|品牌|产品|大县|强县|镇|村)")
+"""超十亿元企业: the amount tells which ones."""
 _OF_NOUN = re.compile(r"(?:左右)?的(?=[一-鿿“])")
 
 
@@ -65,7 +75,7 @@ class Figure:
     falls: bool = False
     """下降, 减少."""
     basis: Basis = "year"
-    """Against the year before, or against anything else (环比, 比年初)."""
+    """Against the year before, a year long before, or against anything else (环比, 比年初)."""
     origin: bool = False
     """由A in 由A提高到B."""
     target: bool = False
@@ -85,14 +95,31 @@ def figures_in(reading: Reading, painted: str, start: int, end: int, body: int) 
     for span in sorted(spans):
         begin = min(max(left, start), span.start)
         figure = _figure(painted, span, begin, end, bool(figures and figures[-1].origin))
+        if figure.target and figures and figures[-1].origin and figures[-1].kind == "share":
+            figure = replace(figure, kind="share")
+        if figure.kind == "change" and _long_before(reading, figure.name_end, span.start):
+            figure = replace(figure, basis="earlier")
         figures.append(figure)
         if figure.kind != "threshold":
             left = span.end
     return figures
 
 
+def _long_before(reading: Reading, start: int, end: int) -> bool:
+    """Whether the base of a growth lies years back: 比2015年, 较“十二五”."""
+    published = reading.published.year if reading.published else None
+    for date in reading.within("DATE", start, end):
+        value = date.value.edtf if isinstance(date.value, DateValue) and not date.optional else None
+        if value and (len(value) == 9 or (published and value[:4].isdigit() and int(value[:4]) < published - 2)):
+            return True
+    return False
+
+
 def _figure(painted: str, span: Span, left: int, end: int, after_origin: bool) -> Figure:
     words = painted[max(left, span.start - 90) : span.start]
+    if painted.startswith(("相比", "比较"), span.end):
+        # 与2010年的757万人相比 tells the base only.
+        return Figure(span, "price", left, span.start)
     behind = painted[span.end : min(end, span.end + 12)]
     at = span.start - len(words)
     goes = _GOES_TO.search(words)
@@ -163,7 +190,11 @@ def _amount(span: Span, left: int, words: str, at: int, behind: str) -> Figure:
         return Figure(span, "price", left, span.start)
     if span.label == "QUANTITY" and _OF_PLACES.match(behind):
         return Figure(span, "threshold", left, span.start)
+    if span.label == "MONEY" and _ACHIEVED.search(words) and _FLOW_BEHIND.match(behind):
+        return Figure(span, "level", left, span.start)
     if _THRESHOLD.match(behind) or (_OF_NOUN.match(behind) and not re.search(rf"[{ORG}等]$", words)):
+        return Figure(span, "threshold", left, span.start)
+    if span.label == "MONEY" and _OF_CLASS.match(behind):
         return Figure(span, "threshold", left, span.start)
     delta = _DELTA.search(words)
     if delta and not words[: delta.start()].endswith(("新", "递", "减", "个", "至")):
@@ -171,12 +202,20 @@ def _amount(span: Span, left: int, words: str, at: int, behind: str) -> Figure:
     return Figure(span, "level", left, span.start)
 
 
+def achieved_noun(painted: str, left: int, span: Span, limit: int) -> tuple[int, int] | None:
+    """Where the measure stands that an amount before it is of: 实现32亿元的|产值."""
+    match = _FLOW_BEHIND.match(painted, span.end, limit)
+    return match.span("noun") if match and _ACHIEVED.search(painted, left, span.start) else None
+
+
 def unit_of(reading: Reading, span: Span) -> str:
     """The bare unit of a count or measure, with what stands behind a slash (微克/立方米)."""
     value = span.value
     assert isinstance(value, QuantityValue)
-    per = re.match(r"\s?/\s?(?:[一-鿿]{1,3}|[A-Za-z]{1,3}[23²³]?)", reading.folded[span.end : span.end + 6])
+    per = re.match(
+        r"\s?/\s?(?:百?平方公里|百公里|[一-鿿]{1,3}|[A-Za-z]{1,3}[23²³]?)", reading.folded[span.end : span.end + 8]
+    )
     return value.unit + per[0].replace(" ", "") if per and "/" not in value.unit else value.unit
 
 
-__all__ = ["PROJECT", "Basis", "Figure", "Kind", "figures_in", "unit_of"]
+__all__ = ["PROJECT", "Basis", "Figure", "Kind", "achieved_noun", "figures_in", "unit_of"]

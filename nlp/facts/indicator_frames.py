@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
-from typing import NamedTuple
+from functools import cached_property
 
 from nlp.entities.gazetteer import Level
 from nlp.entities.places import home
 from nlp.facts.context import edtf_of
 from nlp.facts.indicator_cues import cues
+from nlp.facts.indicator_frame import Lead, period_of_title
 from nlp.facts.marked import DATE, GPE, ORG
 from nlp.facts.parties import Names, is_company, is_organ, is_zone
 from nlp.reading import Reading
@@ -28,11 +28,12 @@ _FILLER = re.compile(
 )
 _DATE_WORD = re.compile(rf"{cues('before_date')}?(?=Ⓓ)")
 _VAGUE = re.compile(rf"(?:截至|截止到?)?{cues('now')}(?:为止)?")
+_PAST_YEAR = re.compile(r"(?:在)?(?:刚刚)?过去的?(?:这)?一年(?:里|中|来)?")
 _RELATIVE = re.compile(
     rf"(?:在)?(?P<word>(?:全|我|该|本|整个|两)(?P<class>省|市|县|区|州|旗|镇|乡|国|集团|公司|行|校|院|园))(?!{cues('relative_stop')})"
 )
 _STANDIN = re.compile(
-    rf"(?:[他我]们|{cues('standin_firm')}(?![副总董负经党委工法章称表介说集技方的]|负责)|(?:公司|企业|集团)的(?=[年营销净产资员])|"
+    rf"(?:[他我]们|{cues('standin_firm')}(?![副董负经党委工法章称表介说集技方的债]|负责|总(?![资产收市股体]))|(?:公司|企业|集团)的(?=[年营销净产资员])|"
     rf"{cues('standin_zone')}(?=[^一-鿿]|{cues('standin_zone_next')}))"
 )
 _FROM = re.compile(r"(?:由|从|自|[比较与同])$")
@@ -41,6 +42,11 @@ _AT = re.compile(r"(?:在|位于|来自|聚焦)")
 _SOURCE_BEHIND = re.compile(rf"(?:[、和与及]?Ⓞ+)*(?:(?:党委|党组)?{cues('post')}|{cues('source_next')})")
 _REPORTING = re.compile(rf"{cues('reporting')}|电$|讯$")
 _NOT_PLACE_NEXT = re.compile(cues("no_place_next"))
+_RECEIVER = re.compile(
+    r"(?:给予|授予|向|为|对|与)(?P<who>Ⓞ+|Ⓖ+|该?(?:集团|公司|企业)|[全我该](?:省|市|县|区))(?:提供|给予|授予|新增|发放|投放|核定|的|了|签订|达成)*"
+    r"(?=[^,]{0,10}(?:授信|贷款|融资|信贷)(?!余额)[^,]{0,4}$)"
+)
+_PRESENTED = re.compile(rf"的{ORG}+$")
 _NUMBERING = re.compile(r"[\s“\"]*(?:[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．](?!\d)\s*)+")
 _LEVELS: dict[str, Level] = {
     "省": "province",
@@ -50,39 +56,6 @@ _LEVELS: dict[str, Level] = {
     "区": "county",
     "旗": "county",
 }
-
-
-class Lead(NamedTuple):
-    """What opens a clause."""
-
-    body: int
-    """Where the words of the statement begin."""
-    subjects: tuple[str, ...] = ()
-    date: Span | None = None
-    vague: bool = False
-    source: bool = False
-    """The clause only tells who said it (记者从市统计局获悉)."""
-    located: bool = False
-    """The subject stands behind 在: 在雄安新区."""
-
-
-@dataclass(slots=True)
-class Frame:
-    """Subject and dates in force at a clause."""
-
-    subject: str | None = None
-    told: str | None = None
-    """Date told in the same sentence or ；-list: it governs whatever follows."""
-    flow: str | None = None
-    """Last stretch of time told in the paragraph or title (上半年, 2022年): it governs sums over a period."""
-    point: str | None = None
-    """Last day or end of a period told in the paragraph (年末, 截至6月底): it governs states."""
-    vague: bool = False
-    """目前 and the like govern: no date is inherited."""
-    compared: str | None = None
-    """Date of comparison told in the sentence (与去年首批相比)."""
-    pair: tuple[str | None, str | None] = (None, None)
-    """Dates of the last 由2012年的A增加到2021年的B, which hold for the pairs behind it."""
 
 
 class Leads:
@@ -97,6 +70,8 @@ class Leads:
         self._place_starts = [s.start for s in self._places]
         self.topic: str | None = None
         self.topic = self._topic()
+        self.governing: str | None = self.topic
+        """The subject in force where the reading stands."""
         self._companies = [
             s for s in reading.spans("ORG") if not s.optional and is_company(reading.text[s.start : s.end])
         ]
@@ -108,6 +83,8 @@ class Leads:
         lines = self.reading.paragraphs
         if lines:
             start, end = lines[0]
+            if self.reading.document.kind == "policy":
+                return self._issuing_place(start, end) or (self.home.name if self.home else None)
             relative = _RELATIVE.search(self.painted, start, end)
             if relative and relative["class"] in _LEVELS:
                 return self.relative(relative["word"], start)
@@ -116,7 +93,15 @@ class Leads:
                 before_is_date = set(self.painted[start : span.start]) <= set(DATE + " :")
                 if (not before or before_is_date) and not is_organ(self._written(span)):
                     return self._organization(span)
-        return self.home.name if self.home else None
+        return self.called(self.home.name) if self.home else None
+
+    def _issuing_place(self, start: int, end: int) -> str | None:
+        """The place of the organ that a policy's title begins with: the last of 邯郸市永年区人民政府."""
+        for organ in self.reading.within("ORG", start, end)[:1]:
+            places = [s.value for s in self.reading.within("GPE", organ.start, organ.end)]
+            if places and isinstance(places[-1], PlaceValue):
+                return places[-1].name
+        return None
 
     def _written(self, span: Span) -> str:
         return self.reading.text[span.start : span.end]
@@ -127,7 +112,19 @@ class Leads:
         value = span.value
         if is_organ(written) and isinstance(value, OrganizationValue) and len(value.canonical) > len(written):
             return value.canonical
-        return self.names.of(written)
+        full = self.names.of(written)
+        return self._full_zones.get(full, full)
+
+    @cached_property
+    def _full_zones(self) -> dict[str, str]:
+        """秦皇岛开发区 for 秦皇岛经济技术开发区, where one zone alone can be meant."""
+        names = {self._written(s) for s in self._zones}
+        found = {}
+        for name in names:
+            fuller = [n for n in names if len(n) > len(name) and _is_short_for(name, n)]
+            if len(fuller) == 1:
+                found[name] = fuller[0]
+        return found
 
     def relative(self, word: str, at: int) -> str | None:
         """The place that 全市, 我省, 该县 mean at an offset."""
@@ -139,12 +136,12 @@ class Leads:
         if word[-1] in "区县" and self.topic and is_zone(self.topic) and word[-1] == "区":
             return self.topic
         if self.home is not None and self.home.level == level and not word.startswith("该"):
-            return self.home.name
+            return self.called(self.home.name)
         if word[-1] == "市" and self.home is not None and self.home.level == "county" and self.home.name.endswith("市"):
             return self.home.name
         near = self._nearest(at, level, word[-1])
         found = near or home(self.reading, level)
-        return found.name if found else None
+        return self.called(found.name) if found else None
 
     def _nearest(self, at: int, level: Level, kind: str) -> PlaceValue | None:
         """The place of a level and kind (县, 区) named last before an offset, within reach."""
@@ -155,10 +152,61 @@ class Leads:
                 return value
         return None
 
-    def company_before(self, at: int) -> str | None:
-        """The company named last before an offset."""
-        index = bisect_left(self._companies, (at,)) - 1
-        return self._organization(self._companies[index]) if index >= 0 else None
+    def company_meant(self, word: str, at: int) -> str | None:
+        """The company or zone that 公司, 该企业, 集团 mean at an offset.
+
+        Without 该 or 本 it is the one that is spoken of, where the paragraph or title speaks of one; 集团 is one
+        that is called so.
+        """
+        index = bisect_left(self._companies, (at,))
+        called = "集团" if word.endswith("集团") else "行" if word.endswith("行") else None
+        if called:
+            spoken = [c for c in (self.governing, self.topic) if c and called in c]
+            if not spoken:
+                near = reversed(self._companies[max(0, index - 12) : index])
+                spoken = [self._organization(s) for s in near if called in self._written(s)]
+            if spoken:
+                return spoken[0]
+        elif word[0] not in "该本" and self.governing in self._company_names:
+            return self.governing
+        return self._organization(self._companies[index - 1]) if index else None
+
+    def presented(self, start: int, end: int) -> str | None:
+        """The company that a clause presents and leaves to the next ones: 从北京搬来的甲公司，…"""
+        if self.painted[end - 1 : end] != ORG or not _PRESENTED.search(self.painted, start, end):
+            return None
+        index = bisect_left(self._companies, (end,)) - 1
+        span = self._companies[index] if index >= 0 else None
+        return self._organization(span) if span and span.end == end else None
+
+    def zone_meant(self, at: int) -> str | None:
+        """The zone that 园区 means at an offset: the one that the document is about, else the one named last."""
+        if self.topic and is_zone(self.topic):
+            return self.topic
+        index = bisect_left(self._zones, (at,))
+        return self._organization(self._zones[index - 1]) if index else None
+
+    @cached_property
+    def _zones(self) -> list[Span]:
+        spans = self.reading.spans("ORG")
+        return [s for s in spans if not s.optional and is_zone(self._written(s))]
+
+    @cached_property
+    def _company_names(self) -> set[str]:
+        return {self._organization(s) for s in self._companies}
+
+    def receiver(self, start: int, end: int) -> tuple[str | None, int] | None:
+        """Who is given a loan in 银行给予集团授信, and where the words of the loan begin; None where nobody is."""
+        match = _RECEIVER.search(self.painted, max(start, end - 60), end)
+        if match is None:
+            return None
+        at = match.start("who")
+        if match["who"][0] in (ORG, GPE):
+            span = self._name_at(at)
+            return (self._subject(span, end) if span else None), match.end()
+        if match["who"][-1] in _LEVELS:
+            return self.relative(match["who"], at), match.end()
+        return self.company_meant(match["who"], at), match.end()
 
     # ---- a clause ----------------------------------------------------------------------------------
 
@@ -182,6 +230,9 @@ class Leads:
         filler = _FILLER.match(painted, at, end)
         if filler and filler.end() > at:
             return lead._replace(body=filler.end())
+        past = _PAST_YEAR.match(painted, at, end)
+        if past:
+            return lead._replace(body=past.end(), past_year=True)
         vague = _VAGUE.match(painted, at, end)
         if vague:
             return lead._replace(body=vague.end(), vague=True)
@@ -189,7 +240,8 @@ class Leads:
         behind = opener.end() if opener else at
         date = self._date_at(behind)
         if date is not None and date.end <= end:
-            return lead._replace(body=date.end, date=date)
+            listed = lead.dates and set(painted[lead.dates[-1].end : date.start]) <= set("、和与及")
+            return lead._replace(body=date.end, date=date, dates=(*lead.dates, date) if listed else (date,))
         return self._named(lead, end)
 
     def _date_at(self, at: int) -> Span | None:
@@ -207,15 +259,13 @@ class Leads:
                 else None
             )
             if relative["class"] in ("集团", "公司", "行", "校", "院", "园"):
-                name = self.company_before(at)
+                name = self.company_meant(relative["word"], at)
             return lead._replace(body=relative.end(), subjects=(name,) if name else lead.subjects)
         standin = _STANDIN.match(painted, at, end)
         if standin and not lead.subjects:
             word = standin[0]
             zone = word.endswith(("园区", "开发区", "高新区", "新区", "该区", "试验区", "综保区"))
-            name = (
-                self.topic if zone and self.topic and is_zone(self.topic) else None if zone else self.company_before(at)
-            )
+            name = self.zone_meant(at) if zone else self.company_meant(word, at)
             if name:
                 return lead._replace(body=standin.end(), subjects=(name,))
             return None
@@ -259,6 +309,11 @@ class Leads:
             return close + 1 if close > 0 else at
         return at
 
+    def named(self, at: int) -> str | None:
+        """The full name of the place or organization that begins at an offset."""
+        span = self._name_at(at)
+        return self._subject(span, span.end + 1) if span and span.start == at else None
+
     def _name_at(self, at: int) -> Span | None:
         for label in ("ORG", "GPE"):
             if self.painted[at] == (ORG if label == "ORG" else GPE):
@@ -274,7 +329,14 @@ class Leads:
         value = span.value
         if not isinstance(value, PlaceValue) or _NOT_PLACE_NEXT.match(self.painted, span.end, end):
             return None
-        return value.name
+        return self.called(value.name)
+
+    def called(self, name: str) -> str:
+        """A division as the text calls it where it has another rank now: 永年县 for 永年区."""
+        if name[-1] not in "市区" or name in self.reading.text:
+            return name
+        former = name[:-1] + "县"
+        return former if former in self.reading.text else name
 
     def period(self, date: Span) -> str | None:
         """EDTF of a date as a period: 全年 is the year of the title where it names one; 以来 leaves the end open."""
@@ -312,14 +374,6 @@ class Leads:
         return bool(_REPORTING.search(self.painted, start, end))
 
 
-def period_of_title(reading: Reading) -> str | None:
-    """The first month or longer stretch of time in the title."""
-    if not reading.paragraphs:
-        return None
-    dates = [edtf_of(s) for s in reading.within("DATE", *reading.paragraphs[0])]
-    return next((d for d in dates if d and len(d) != 10 and not d.startswith("..")), None)
-
-
-def is_point(edtf: str, text: str, before: str) -> bool:
-    """Whether a date is a point of time for a state: a day, the end of a period, anything behind 截至."""
-    return len(edtf) == 10 or text.endswith(("末", "底", "初")) or before.endswith(("截至", "截止", "截止到"))
+def _is_short_for(short: str, full: str) -> bool:
+    """Whether a name leaves out a middle part of another: 石家庄高新区, 石家庄高新技术产业开发区."""
+    return any(full.startswith(short[:size]) and full.endswith(short[size:]) for size in range(2, len(short)))

@@ -6,7 +6,14 @@ import re
 
 from nlp.facts.indicator_names import bare_name, head_of
 
-_ITEMS = re.compile(r"以及|[、和及与]")
+_ITEMS = re.compile(r"以及|[、与]|和(?!谐|平)|(?<!普)(?<!涉)及(?!其|格)")
+_MEASURES = frozenset("量额值率入资数积程出度税润口比价款")
+"""What words end in that name a measure rather than a thing."""
+_TAIL = re.compile(
+    r"(?:总|年)?(?:里程|产量|面积|收入|产值|增加值|投资|支出|余额|人数|数量|销量|[存出]栏量?|总量|总额|销售额|用电量)$"
+)
+_CLASS = re.compile(r"(?:板块|行业|产业|领域|业务|居民|企业)$")
+"""What a head is of: the 板块 of 板块收入 goes to all names of a list with the head."""
 
 
 def listed_names(start: int, end: int, count: int, text: str) -> list[str] | None:
@@ -23,11 +30,22 @@ def listed_names(start: int, end: int, count: int, text: str) -> list[str] | Non
     if len(items) != count or not all(items):
         return None
     head = head_of(items[-1]) or ""
-    if items[0].startswith("第") and all(len(i) <= 1 for i in items[1:-1]):
+    if items[0].startswith("第") and all(i[0] in "第一二三四" for i in items[1:]):
         items = [items[0], *(i if i.startswith("第") else "第" + i for i in items[1:])]
+    of = _CLASS.search(items[-1].removesuffix(head))
+    tail = _TAIL.search(head) if head == items[-1] else None
+    if tail and tail.start() > 0:
+        head = tail[0]
+    if head and of and of.start() > 0:
+        head = of[0] + head
     if head and head != items[-1]:
-        items = [i if head_of(i) else _joined(i, head) for i in items]
+        items = [joined(i, head) if _lacks(i, head) else i for i in items]
     return [bare_name(i) for i in items]
+
+
+def _lacks(item: str, head: str) -> bool:
+    """Whether a head that stands last goes to an item too: the 总里程 of 铁路、公路总里程 does."""
+    return head_of(item) is None or (head[-1] in _MEASURES and item[-1] not in _MEASURES)
 
 
 def _rejoined(items: list[str], count: int) -> list[str]:
@@ -42,7 +60,7 @@ def _rejoined(items: list[str], count: int) -> list[str]:
     return whole if len(whole) == count and not held else items
 
 
-def _joined(item: str, head: str) -> str:
+def joined(item: str, head: str) -> str:
     """城镇居民 + 居民人均可支配收入 is 城镇居民人均可支配收入."""
     for size in range(min(len(item), len(head)), 0, -1):
         if item.endswith(head[:size]):

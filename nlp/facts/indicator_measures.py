@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from decimal import Decimal
 
 from nlp.facts.indicator_figures import Figure, unit_of
-from nlp.facts.indicator_frames import Frame
+from nlp.facts.indicator_frame import Frame
 from nlp.facts.indicator_names import kind_of
 from nlp.reading import Reading
 from nlp.records import MoneyValue
@@ -25,6 +26,12 @@ _CURRENCY_WORDS = {
     "TWD": "新台币",
     "USD": "美元",
 }
+
+
+_PLACE_ENDS = ("省", "市", "县", "区")
+_ADDED = re.compile(r"新[增建登设开签改引批]|引进|建成|改造|改扩建")
+"""新增养老床位 is what a stretch of time brought, though 床位 are a state."""
+_A_YEARS = re.compile(r"年(?:产[值量能]|销售|营业|营收|交易|产销|接待|纳税|利税|加工|出栏|发电|主营|总产)")
 
 
 @dataclass(slots=True)
@@ -47,6 +54,10 @@ class Statement:
     explicit: bool = False
     """The clause itself names the subject (全市, 唐山市)."""
     sentence: int = 0
+    whole: Statement | None = None
+    """What it is a part of: told with 其中 and in the same unit."""
+    derived: bool = False
+    """A yearly growth that only sums up the levels told before it."""
     taken: str = ""
     """The verb whose object follows the number (引进128家…)."""
 
@@ -56,16 +67,28 @@ class Statement:
         `flows`: whether a sum without a date belongs to the document's own stretch of time.
         """
         frame = self.frame
+        if _A_YEARS.search(self.name) and self.change is None:
+            # 年产值120亿元 is what a year brings, whatever months are spoken of.
+            told = self.own or frame.told
+            return told if told and len(told) == 4 else None
         if self.own or frame.told or frame.vague:
             return self.own or frame.told
-        if self.change is not None or self.kind == "flow" or self.figure.kind == "yearly_growth":
+        if self.change is not None or self.flows or self.figure.kind == "yearly_growth":
             return frame.flow if flows or self.change is not None else None
-        return frame.point or (frame.flow if flows else None)
+        # A state told of a place in a look back on a year is the year's.
+        year = frame.flow if frame.fresh and frame.flow and len(frame.flow) == 4 and self.explicit else None
+        year = year if (self.subject or "").endswith(_PLACE_ENDS) else None
+        return frame.point or (frame.flow if flows else year)
 
     @property
     def told(self) -> str | None:
         """The date told in the clause or sentence."""
         return self.own or self.frame.told
+
+    @property
+    def flows(self) -> bool:
+        """Whether it is a sum over a stretch of time."""
+        return self.kind == "flow" or bool(_ADDED.match(self.name))
 
     @property
     def kind(self) -> str | None:

@@ -23,7 +23,16 @@ _CUT = re.compile(
 _PLAIN_VERB = re.compile(
     rf"{cues('verb_adverb')}*{cues('plain_verb')}(?:了|着|过)?(?:全市|全省|全县|全区)?(?:各类|一批)?"
 )
-_AFTER_NOUN = re.compile(r"(?:以上|左右|以内|余|多)?(?:的)?(?P<noun>(?:[^,，。;、!?()ⓂⓆⓇⒹⓅ和及与\s]){2,24})")
+_STAND_IN = re.compile(
+    r"(?:[园港景厂校矿库灌林]区|全域|全线|[这那]里|我们|全系统|全行业)(?=已|现|共|拥有|先后|目前|累计|实现|完成|达|[建设]有)|[^,]{1,10}(?:登记|注册|备案)的|"
+    rf"[一-鿿]{{2,8}}(?:共|已)(?={cues('plain_verb', 'kept_verb', 'taking')})|"
+    r"[一-鿿]{2,8}共(?=开行|完成|组织|受理|接待|实现)"
+)
+_DONE_WITHIN = re.compile(r"(?<=[一-鿿]{2})(?:共|累计|已)*(?:实现|完成)(?!投资|[率量额])(?=[一-鿿]{2})")
+"""皮革业实现营业收入 is 皮革业营业收入."""
+_AFTER_NOUN = re.compile(
+    r"(?!/)(?:以上|以下|左右|以内|余|多)?+(?:的)?+(?P<noun>(?:[^,，。;、!?()ⓂⓆⓇⒹⓅ和及与\s]){2,24})"
+)
 _NOUN_STOP = re.compile(cues("noun_stop"))
 _TAKING = re.compile(
     rf"(?P<verb>{cues('taking')})(?:了|着|到)?(?:[^,ⓂⓆⓇ]{{0,40}}?等)?(?:约|近|超过?|逾|各类|累计|共)*$"
@@ -79,7 +88,7 @@ def trimmed(painted: str, start: int, end: int) -> tuple[int, int]:
     changed = True
     while changed and at < end:
         changed = False
-        for pattern in (_LEAD, _PLAIN_VERB):
+        for pattern in (_LEAD, _PLAIN_VERB, _STAND_IN):
             match = pattern.match(painted, at, end)
             if match and match.end() > at:
                 at, changed = match.end(), True
@@ -132,7 +141,7 @@ def known_prefix(painted: str, start: int, end: int) -> tuple[int, int] | None:
 
 def bare_name(text: str) -> str:
     """A name as the record shows it: without outer quotes and brackets left open."""
-    name = re.sub(r"\s", "", text)
+    name = _DONE_WITHIN.sub("", re.sub(r"\s", "", text))
     if name.count("（") + name.count("(") != name.count("）") + name.count(")"):
         name = re.sub(r"[（(][^（()）]*$", "", name)
         name = name.lstrip("）)")

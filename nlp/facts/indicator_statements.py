@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from nlp.facts.context import Clause, Context, Sentence
-from nlp.facts.indicator_clauses import ClauseReader
-from nlp.facts.indicator_frames import Frame, Lead, Leads, is_point
+from nlp.facts.indicator_clauses import ClauseReader, Told, years_of
+from nlp.facts.indicator_frame import Frame, Lead, is_aside, is_point
+from nlp.facts.indicator_frames import Leads
 from nlp.facts.indicator_measures import Statement
 from nlp.facts.marked import MONEY, PERCENT, QUANTITY, paint
 from nlp.reading import Reading
@@ -28,6 +29,10 @@ class StatementReader:
         self.painted = reading.derived(paint)
         self.context = reading.derived(Context)
         self.leads = Leads(reading, self.painted)
+        self._flows: set[str] = set()
+        """Stretches of time told in the paragraph."""
+        self._last: Statement | None = None
+        """The level told last in the paragraph: 这一数字 means it."""
 
     @cached_property
     def statements(self) -> list[Statement]:
@@ -36,14 +41,22 @@ class StatementReader:
 
     def _read(self) -> Iterator[Statement]:
         paragraph, period = -1, -1
-        frame = Frame(subject=self.leads.topic, flow=self.leads.title_period)
+        carried = self.leads.title_period
+        frame = Frame(subject=self.leads.topic, flow=carried)
         for sentence in self.context.sentences:
             if sentence.paragraph != paragraph:
                 paragraph = sentence.paragraph
-                frame = Frame(self.leads.topic, flow=self.leads.title_period or frame.flow)
+                if len(self._flows) == 1:
+                    # Several periods side by side compare; only a single one goes on to hold.
+                    carried = self.leads.title_period or self._flows.pop()
+                self._flows.clear()
+                self._last = None
+                frame = Frame(self.leads.topic, flow=carried)
             if sentence.period != period:
                 period = sentence.period
-                frame = Frame(frame.subject, flow=frame.flow, point=frame.point)
+                frame = Frame(frame.whole or frame.subject, flow=frame.flow, point=frame.point, fresh=frame.fresh)
+            elif frame.whole:
+                frame.subject, frame.whole = frame.whole, None
             yield from self._sentence(sentence, frame)
 
     # ---- a sentence ----------------------------------------------------------------------------------
@@ -54,14 +67,41 @@ class StatementReader:
         """The statements that a growth without a name belongs to."""
         previous: Clause | None = None
         for clause in sentence.clauses:
+            self.leads.governing = frame.subject
             lead = self.leads.read(clause.start, clause.end)
             self._pass_on(lead, clause, frame)
             if not lead.source and _FIGURE.search(self.painted, clause.start, clause.end):
-                reader = ClauseReader(self.reading, self.leads, clause, lead, frame, current, previous)
+                reader = ClauseReader(
+                    self.reading, self.leads, clause, lead, frame, Told(current, statements, previous, self._last)
+                )
                 current = reader.read()
+                self._parts(reader.made, statements, clause)
                 statements.extend(reader.made)
+                self._share_dates(reader.made, frame)
+                levels = [s for s in reader.made if s.value is not None]
+                self._last = levels[-1] if levels else self._last
             previous = clause
         return statements
+
+    def _parts(self, made: list[Statement], before: list[Statement], clause: Clause) -> None:
+        """What 其中 opens are parts of the figure before, and what goes on after a part is one too."""
+        levels = [s for s in before if s.figure.kind == "level"]
+        whole = levels[-1] if levels else None
+        if whole is not None and not self.painted.startswith("其中", clause.start):
+            whole = whole.whole
+        for statement in made:
+            if whole is not None and statement.unit == whole.unit and statement.unit != "%":
+                statement.whole = whole
+
+    def _share_dates(self, made: list[Statement], frame: Frame) -> None:
+        """2010年、2011年 are shared out among as many figures."""
+        levels = [s for s in made if s.value is not None]
+        run = [s for s in levels if s.start == levels[0].start]
+        if len(levels) == len(frame.dates) > 1 and (frame.told == frame.dates[-1] or len(run) == len(levels)):
+            for statement, date in zip(levels, frame.dates, strict=True):
+                statement.own = date
+            if frame.told == frame.dates[-1]:
+                frame.told = None
 
     def _pass_on(self, lead: Lead, clause: Clause, frame: Frame) -> None:
         """What the opening of a clause changes for what follows."""
@@ -72,17 +112,28 @@ class StatementReader:
         if lead.source or self.leads.reporting(clause.start, clause.end):
             return
         if len(lead.subjects) == 1:
+            if self.painted.startswith("其中", clause.start) and not frame.whole:
+                frame.whole = frame.subject
             frame.subject = lead.subjects[0]
+        presented = self.leads.presented(clause.start, clause.end) if not lead.subjects else None
+        if presented:
+            frame.subject = presented
+        if lead.past_year and self.reading.published:
+            frame.told = frame.flow = str(self.reading.published.year - 1)
+            self._flows.add(frame.flow)
         if lead.vague:
             frame.vague, frame.told = True, None
         edtf = self.leads.period(date) if date is not None else None
         if edtf and date is not None:
             frame.told, frame.vague = edtf, False
+            dates = [self.leads.period(d) for d in lead.dates]
+            frame.dates = tuple(d for d in dates if d) if len(dates) > 1 else years_of(edtf)
             text = self.reading.text[date.start : date.end]
-            if is_point(edtf, text, self.reading.folded[max(0, date.start - 3) : date.start]):
+            if is_point(text, self.reading.folded[max(0, date.start - 3) : date.start]):
                 frame.point = edtf
-            elif not edtf.startswith(".."):
-                frame.flow = edtf
+            elif len(edtf) != 10 and not edtf.startswith("..") and not is_aside(edtf, frame.flow):
+                frame.flow, frame.fresh = edtf, True
+                self._flows.update(d for d in dates if d)
 
 
 __all__ = ["Statement", "StatementReader"]

@@ -9,7 +9,9 @@ from decimal import Decimal
 
 from nlp.facts.indicator_cues import cues, words_of
 from nlp.facts.indicator_statements import Statement, StatementReader
-from nlp.facts.marked import ORG, PROJECT
+from nlp.facts.indicator_tables import TableFigure, has_tables, table_figures
+from nlp.facts.marked import DATE, GPE, ORG, PROJECT
+from nlp.facts.policy_header import issued_of, signature_of
 from nlp.facts.projects import explained_projects
 from nlp.reading import Reading
 from nlp.records import Evidence, Indicator, MoneyValue
@@ -19,18 +21,29 @@ _SITE = re.compile(cues("site"))
 _FUTURE = re.compile(cues("future"))
 _EXPECTED = re.compile(r"预计|预期")
 """Of a stretch of time that is over, an estimate; of one that is not, a plan."""
+_AIMED = re.compile(r"(?<![度年总])计划(?!单列|生育|投资|的|内|外|数)|力争|拟(?!录|建)")
 _WHEN_BUILT = re.compile(cues("when_built"))
 _GATHERING = re.compile(cues("gathering"))
 _NO_INDICATOR = re.compile(rf"{cues('no_indicator')}|{cues('no_indicator_end')}$")
 _STRONG_LINK = re.compile(cues("strong_link"))
-_PROJECT_MONEY = re.compile(rf"{cues('project_money')}|^投资额?$|(?:项目|工程)(?:累计|已)*(?:完成)?投资$")
+_PROJECT_MONEY = re.compile(
+    rf"{cues('project_money')}|^投资额?$|^其?[一二三四五六七八九十]期|(?:项目|工程)(?:累计|已)*(?:完成)?投资$"
+)
+_PER_UNIT = re.compile(r"每|棚均|单价|均价")
+_OPENING_SIGNS = f"{ORG}{GPE}{DATE}截至在、, "
+_NEVER_OF_PROJECTS = ("固定资产投资", "生产总值", "财政收入", "预算收入", "进出口总值", "进出口总额")
+_VAGUE_UNITS = frozenset(("个", "项", "次", "条", "批", "名", "位", "处", "期", "种", "类", "场"))
+"""Units that count anything, projects too."""
+_BUILT_UNITS = frozenset(("平方米", "亩", "吨", "公里", "米", "千瓦", "座", "条", "套", "台", "栋", "个车位", "立方米"))
+"""Units that works are measured in."""
+_SHARE_NAME = re.compile(r"占[^率]*$|占比$|比重$")
 _TITLE_ROUNDS = Decimal("0.2")
 """How far a headline's rounded number may lie from the body's."""
 
 
 def read_indicators(reading: Reading) -> list[Indicator]:
     """Indicators of a document, in reading order."""
-    if not any(reading.spans(label) for label in ("MONEY", "QUANTITY", "PERCENT")):
+    if not any(reading.spans(label) for label in ("MONEY", "QUANTITY", "PERCENT")) and not has_tables(reading):
         return []
     return _Selection(reading).read()
 
@@ -59,6 +72,7 @@ class _Selection:
         self.reader = reading.derived(StatementReader)
         self.painted = self.reader.painted
         drafts = [draft for _, draft in reading.derived(explained_projects)]
+        self.counted: dict[int, Statement] = {}
         self.amounts = {hit.start for draft in drafts for hit in draft.amounts}
         self.values = {(hit.amount.low, hit.amount.currency) for draft in drafts for hit in draft.amounts}
         self.groups = _Stretches((d.start, d.end) for d in drafts if d.group)
@@ -66,11 +80,17 @@ class _Selection:
         title = reading.folded[slice(*reading.paragraphs[0])] if reading.paragraphs else ""
         self.bulletin = bool(_BULLETIN.search(title))
         self.policy = reading.document.kind == "policy"
+        self.issued = issued_of(reading, signature_of(reading)) if self.policy else None
 
     def read(self) -> list[Indicator]:
         """The indicators in reading order."""
         body = self.reading.paragraphs[1][0] if len(self.reading.paragraphs) > 1 else 0
-        found = [self._indicator(s) for s in self.reader.statements if self._counts(s)]
+        for statement in self.reader.statements:
+            if self._counts(statement):
+                self.counted[id(statement)] = statement
+        found = [self._indicator(s) for s in self.counted.values()]
+        if not self.policy:
+            found += [_of_table(f) for f in table_figures(self.reading, self.reader.leads)]
         return once(found, body)
 
     def _counts(self, s: Statement) -> bool:
@@ -78,15 +98,20 @@ class _Selection:
         at = s.figure.span.start
         if s.figure.origin and not s.own:
             return False
-        if s.figure.kind == "share" or not 2 <= len(s.name) <= 40 or at in self.amounts:
+        if s.figure.kind == "share" or (s.unit == "%" and _SHARE_NAME.search(s.name)):
             return False
-        if self.painted[s.start : at].count(PROJECT) or self.groups.hold(at) or not self._reached(s):
+        of_projects = not s.name.endswith(_NEVER_OF_PROJECTS)
+        if not 2 <= len(s.name) <= 40 or (of_projects and at in self.amounts):
+            return False
+        if self.painted[s.start : at].count(PROJECT) or (of_projects and self.groups.hold(at)) or not self._reached(s):
             return False
         if s.value is None and s.change is not None:
+            if s.figure.basis == "earlier":
+                return False
             return s.explicit or self.bulletin or not self.told.hold(at)
         label = s.figure.span.label
         if label == "PERCENT":
-            return s.figure.kind == "yearly_growth" or (
+            return (s.figure.kind == "yearly_growth" and not s.derived) or (
                 s.kind == "rate" and not self.told.hold(at) and not _NO_INDICATOR.search(s.name)
             )
         return self._money(s) if label == "MONEY" else self._quantity(s)
@@ -100,9 +125,9 @@ class _Selection:
         over = published is not None and is_over(period, published)
         if published and (begin if begin != ".." else end) > published:
             return False
-        if self.policy and not (s.told and over and not _same_year(s.told, published)):
+        if self.policy and not (s.told and is_over(s.told, self.issued or published or "")):
             return False
-        if _EXPECTED.search(before) and not over:
+        if (_EXPECTED.search(before) or _AIMED.search(before)) and not over:
             return False
         return not _FUTURE.search(self.painted, s.start, at) and not _WHEN_BUILT.search(before)
 
@@ -114,11 +139,15 @@ class _Selection:
     def _money(self, s: Statement) -> bool:
         value = s.figure.span.value
         assert isinstance(value, MoneyValue)
-        if _PROJECT_MONEY.search(s.name) or (s.name in ("总规模", "规模") and "基金" in self._before(s)):
+        if (
+            _PROJECT_MONEY.search(s.name)
+            or _PER_UNIT.match(s.name)
+            or (s.name in ("总规模", "规模") and "基金" in self._before(s))
+        ):
             return False
         if s.change is None and not self.bulletin and (value.low, value.currency) in self.values:
             return False
-        return s.kind is not None or s.change is not None or self.bulletin
+        return s.kind is not None or s.change is not None or self.bulletin or id(s.whole) in self.counted
 
     def _quantity(self, s: Statement) -> bool:
         at = s.figure.span.start
@@ -128,22 +157,36 @@ class _Selection:
             return False
         if self.bulletin:
             return True
-        if _SITE.search(s.name) and not s.explicit:
+        if _SITE.search(s.name) and not s.explicit and not s.name.startswith("年产"):
             return False
         sentence = self.reader.context.sentences[s.sentence]
+        told_of_project = not s.explicit and PROJECT in self.painted[sentence.start : at]
+        if s.name.startswith("年产") and len(s.name) > 3:
+            return not told_of_project and not self.told.hold(at)
         if _GATHERING.search(self.painted, s.start, min(sentence.end, at + 30)):
             return False
+        if told_of_project and s.unit in _BUILT_UNITS and not s.told:
+            return False
         words = self.painted[s.start : at]
-        if ORG in words[1:] and not s.taken:
+        if ORG in words.lstrip(_OPENING_SIGNS) and not s.taken:
             return False
         if self.told.hold(at) and not s.explicit and "累计" not in words:
             return False
         if s.explicit and _STRONG_LINK.search(words):
             return True
+        if id(s.whole) in self.counted or self._of_a_stretch(s):
+            return True
         return s.kind is not None or bool(s.taken and s.frame.subject and (s.told or s.taken in words_of("taken")))
 
+    def _of_a_stretch(self, s: Statement) -> bool:
+        """Whether it counts what a stretch of time brought or had reached: no count of a single day's doings."""
+        told, span = s.told, s.figure.span
+        if not told or s.unit in _VAGUE_UNITS or s.end > span.end or len(s.name) < 3 - s.name.startswith(("产", "销")):
+            return False
+        return not self.told.hold(span.start) and (len(told) != 10 or told == s.frame.point)
+
     def _indicator(self, s: Statement) -> Indicator:
-        flows = self.bulletin or s.kind in ("flow", "rate") or s.figure.kind == "yearly_growth"
+        flows = self.bulletin or s.flows or s.kind == "rate" or s.figure.kind == "yearly_growth"
         return Indicator(
             subject=s.subject,
             name=s.name,
@@ -155,16 +198,24 @@ class _Selection:
         )
 
 
+def _of_table(figure: TableFigure) -> Indicator:
+    return Indicator(
+        subject=figure.subject,
+        name=figure.name,
+        value=figure.value,
+        unit=figure.unit,
+        period=figure.period,
+        change_pct=figure.change,
+        evidence=Evidence(start=figure.start, end=figure.end),
+    )
+
+
 def is_over(period: str, published: str) -> bool:
     """Whether a period lies wholly before the day of publication, or ends on it."""
     last = period.rpartition("/")[2]
     if not last or last == "..":
         return False
     return last < published[: len(last)] or last == published
-
-
-def _same_year(period: str, published: str | None) -> bool:
-    return bool(published) and period.rpartition("/")[2][:4] >= (published or "")[:4]
 
 
 def once(indicators: list[Indicator], body: int) -> list[Indicator]:
@@ -193,4 +244,4 @@ def _tells_again(title: Indicator, other: Indicator) -> bool:
     if title.value == other.value:
         return True
     near = abs(title.value - other.value) <= _TITLE_ROUNDS * abs(other.value)
-    return near and title.name[-2:] == other.name[-2:]
+    return near and (title.name[-2:] in other.name or other.name[-2:] in title.name)

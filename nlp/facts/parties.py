@@ -101,6 +101,12 @@ def is_company(name: str) -> bool:
     return not (is_zone(name) or is_organ(name) or _SCHOOL.search(name))
 
 
+def _is_branch(name: str, group: str) -> bool:
+    """Whether a name is that of a member of a group: 燕岭集团张北公司."""
+    rest = name.removeprefix(group)
+    return group.endswith("集团") and rest != name and not _SUFFIX.fullmatch(rest)
+
+
 class Names:
     """Names of organizations at their fullest in the text."""
 
@@ -119,7 +125,7 @@ class Names:
                 groups[span.value.canonical].append(name)
         for names in groups.values():
             longest = max(names, key=len)
-            self._full.update({name: longest for name in names if name != longest})
+            self._full.update({name: longest for name in names if name != longest and not _is_branch(longest, name)})
 
     def _by_definition(self, painted: str) -> None:
         for match in _ALIAS.finditer(painted):
@@ -133,8 +139,12 @@ class Names:
             if name in self._full or len(core) < 2 or len(name) > 8 or not is_company(name):
                 continue
             found = [full for full in fulls if core in full[:-2] and full != name]
-            if len(found) == 1 or (found and _GROUP.search(found[0])):
+            # A firm is meant rather than its branch: 燕岭集团 is 河北燕岭集团有限公司, not 燕岭集团张北公司.
+            own = {full for full in found if _SUFFIX.sub("", full).endswith((name, core))}
+            if len(set(found)) == 1 or (found and _GROUP.search(found[0])):
                 self._full[name] = found[0]
+            elif len(own) == 1:
+                self._full[name] = own.pop()
 
     def of(self, name: str) -> str:
         """The fullest form of a name."""

@@ -22,6 +22,10 @@ _NUMBER_LINES = 14
 _ACT = re.compile(
     r"(?:关于|印发|转发|批转|公布|发布|批复|的(?:通知|意见|公告|通告|决定|批复|函|令|报告)|令第?\d*号?$|(?:通知|意见|公告|通告|决定)$)"
 )
+_ABOUT = re.compile(r"关于|印发|转发")
+_LIKE_ORGAN = re.compile(
+    r"[一-鿿()（）]{2,36}(?:办公室|委员会|小组|指挥部|政府|[厅局委部会院]|管委会|联席会议|公司|集团|中心|银行)"
+)
 _BETWEEN_ISSUERS = re.compile(r"[\s、和,及与()]|以及|联合")
 _COPIED = re.compile(r"\s*(?:抄送|主送|附件|附:|\(此件|\(信息公开|主办|分送|报送)")
 _SIGNATURE_DATE = re.compile(r"[\s(]*$")
@@ -158,7 +162,15 @@ def issuers_of(reading: Reading, signature: Signature | None) -> tuple[str, ...]
     if signed and title and not set(signed) & set(title) and len(signed) == 1:
         # A lone signature that is not in the title belongs to what was forwarded or attached.
         return title
-    return signed or title or page.issuers
+    return signed or title or page.issuers or _spelled_issuers(reading)
+
+
+def _spelled_issuers(reading: Reading) -> tuple[str, ...]:
+    """What stands before 关于 in the title, where it ends like an organ's name."""
+    start, end = reading.paragraphs[0] if reading.paragraphs else (0, 0)
+    act = _ABOUT.search(reading.folded, start, end)
+    names = re.split(r"[\s、]+", reading.text[start : act.start() if act else start].strip())
+    return tuple(names) if all(_LIKE_ORGAN.fullmatch(name) for name in names) else ()
 
 
 def issued_of(reading: Reading, signature: Signature | None) -> str | None:

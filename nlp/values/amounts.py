@@ -24,6 +24,8 @@ _PARTS = re.compile(r"(百|千)分之(?:([0-9]++(?:\.[0-9]++)?)|([零一二三�
 _SPAN_OF_PRICES = re.compile(r"不等|之间|的区间|区间")
 _PLACE_HEADS = re.compile(r"[家里道间台户](?=[口庄店营堡铺河沟屯坡岭湾渠山县])|家桥")
 _SCHOOLS = re.compile(r"[^,。;、\n]{0,8}[学校院园馆机]")
+_DAYS_COUNTED = re.compile(r"天数(?:达到?|为|共|控制在|累计|在|:|约|仅|增至|减至|增加到|减少到|\s)*$")
+"""优良天数206天 measures; days elsewhere are a duration."""
 _LATIN = re.compile(r"[A-Za-z]")
 
 
@@ -155,9 +157,9 @@ def _amount(folded: str, text: str, start: int, side: Side, vague: str) -> Amoun
     currency = unit.name if unit else priced_before(folded, start, side.number.scaled)
     if currency is None and not (side.number.scaled and is_money(folded, start, side.end, side.large)):
         return Amount(side.end)
-    if kind == "none":
+    if kind == "none" and not (unit and unit.name == "天" and _DAYS_COUNTED.search(folded, max(0, start - 12), start)):
         return Amount(side.end)
-    if kind == "quantity":
+    if kind in ("quantity", "none"):
         return _quantity(folded, start, side, vague)
     if kind == "money":
         if currency == "CNY":
