@@ -24,7 +24,7 @@ _LIST_CLOSE = re.compile(r"等(?:一批|\d+|[一二三四五六七八九十百�
 _COMPANIES = re.compile(
     r"等(?:\d+[余多]?[家个]|[一二三四五六七八九十两多几]+家)?[^,，。;、\n]{0,6}(?:企业|公司|民企|央企|国企|药企|车企|钢企)"
 )
-_PROJECT_HEAD = re.compile(r"项目|生产线|产业化|[一二三四五六七八九十]期|扩能|技改")
+_PROJECT_HEAD = re.compile(r"项目|车间|生产线|产业化|[一二三四五六七八九十]期|扩能|技改")
 _TRAFFIC = re.compile(r"[^,。;、]{0,8}(?:高速|铁路|城际|高铁|公路|大桥|水库|电站|河道|快速路|机场)")
 _ITEM_SIGNS = "、,;。:\n"
 _ENDS_NAMELIKE = re.compile(r"[路线桥河湖港站山区县市镇村街段]$")
@@ -32,6 +32,7 @@ _TECHNICAL = frozenset(
     "氢电碳储光风热气油水钢铁膜管药车氧锂钠硅铝铜板材料器机械泵阀线缆路桥河湖港站山区县市镇村街段年产万吨高新老旧城乡智绿"
 )
 _MAX_LIST = 300
+_STAY = frozenset(lexicon.inner_verbs())
 
 
 def numbered(reading: Reading, names: Iterable[Name]) -> Iterator[Name]:
@@ -146,9 +147,16 @@ def _item_start(text: str, end: int, floor: int) -> int:
 def _brand(walker: Walker, start: int, end: int) -> Name | None:
     """The brand at the front of an item, with an industry word behind it (四方通信); None where none is sure."""
     text, words = walker.text, walker.words
+    begin = start
     index = words.index_at(start)
     if index < 0 or words.starts[index] != start or end - start < 5:
         return None
+    if words.tags[index] == "v" and words.ends[index] - start > 1 and text[start : words.ends[index]] not in _STAY:
+        begin = start = words.ends[index]  # 推进|宁晋晶辉大尺寸硅片
+        index += 1
+    place = _place_at(walker, start, end)
+    if place is not None and walker.words.index_at(place) >= 0:
+        start, index = place, words.index_at(place)
     at, unusual = start, False
     while index < len(words.starts) and words.ends[index] < end and at - start < 4:
         word, tag = text[words.starts[index] : words.ends[index]], words.tags[index]
@@ -165,9 +173,18 @@ def _brand(walker: Walker, start: int, end: int) -> Name | None:
     if at - start == 2 and rest - at == 2 and rest < end and set(text[at:rest]) <= LUCKY:
         at = rest
         rest = words.ends[index + 1] if index + 1 < len(words.ends) else end
-    if at - start < 4 and text[at:rest] in lexicon.words("opens") and rest < end:
+    following = text[rest : words.ends[index + 1]] if index + 1 < len(words.ends) else ""
+    describes = text[at:rest] == "智能" and following in lexicon.industries()  # 智能纺织
+    if at - start < 4 and text[at:rest] in lexicon.words("opens") and rest < end and not describes:
         at = rest
-    return Name(start, at, "company") if end - at >= 2 else None
+    return Name(begin, at, "company") if end - at >= 2 else None
+
+
+def _place_at(walker: Walker, start: int, end: int) -> int | None:
+    """Where the place ends that begins at the offset: 宁晋|晶辉."""
+    for span in walker.reading.within("GPE", start, end):
+        return span.end if span.start == start else None
+    return None
 
 
 def _free(word: str) -> bool:

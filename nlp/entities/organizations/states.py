@@ -44,7 +44,7 @@ def _whole_word(walker: Walker, start: int, end: int, head: Head) -> int | None:
     if head.text in lexicon.words("team") and _is_country(walker.text[begin:start]):
         return begin
     place = place_before(walker, begin)
-    if tag == "nt" and walker.text[begin:end] not in lexicon.boundaries():
+    if tag in ("nt", "ns") and walker.text[begin:end] not in lexicon.boundaries():
         return begin if place is None else place
     return place if head.text in lexicon.words("team") and start - begin > 1 else None
 
