@@ -27,6 +27,11 @@ def acts(walker: Walker, stretch: Stretch, head: Head) -> bool:
 def whole(walker: Walker, begin: int) -> int:
     """Where a name begins whose first word jieba cuts in two: 上|海瑞|欣, 中|瑞康|达."""
     starts = walker.starts
+    index = walker.words.index_at(begin - 1) if begin else -1
+    if index >= 0 and walker.words.ends[index] == begin:
+        opener = walker.text[walker.words.starts[index] : begin]
+        if opener in lexicon.words("state") and opener not in lexicon.words("region"):
+            return walker.words.starts[index]  # 中科|廊坊过程工程研究院
     if not begin or begin not in starts or begin - 1 not in starts:
         return begin
     divisions = gazetteer.divisions(walker.text[begin - 1 : begin + 1])

@@ -65,6 +65,8 @@ _CROSSED = frozenset(
 """Kinds of organizations whose parts with these heads may hold 和 or 与: 管委会 + 建设和交通管理局."""
 _RELATIVE = ("集团", "公司", "集团公司")
 _SMALL = frozenset("处科室系")
+_LOCAL = frozenset("乡镇街村社")
+"""First characters of the smallest organs, whose places no table has: 常屯|乡政府."""
 _FACILITY = frozenset("厂场矿")
 """Last characters of companies that are also works to be built."""
 _BUILDS = ("建设", "新建", "投资建设", "建成")
@@ -89,7 +91,9 @@ def find_names(reading: Reading, walker: Walker) -> list[Name]:
         if found and found[-1].end > name.start:
             continue
         found.append(name)
-    return [name for name in found if finder.text[name.start : name.end] not in finder.projects]
+    text = finder.text
+    named = (name for name in found if text[name.start : name.end] not in finder.projects)
+    return [name for name in named if text[name.start] not in "省市" or not edges.addressed(text, name.end)]
 
 
 def _by_end(hits: list[tuple[int, int, Head]]) -> Iterator[list[tuple[int, int, Head]]]:
@@ -164,7 +168,10 @@ class _Finder:
             return word_end != end or start not in self.walker.starts
         if head.needs == "organ" and (self.walker.level_at(start - 1) or self._doubled(start) is not None):
             return False
-        return word_end > end and not word.endswith("长") and len(head.text) == 1
+        titled = self.text.startswith("长", end + 1) and self.text[end : end + 1] == head.text  # 发展处|处长
+        if head.needs == "organ" and word_end > end and start not in self.walker.starts and word_start > start:
+            return True  # 出|台办|法
+        return word_end > end and not titled and not word.endswith("长") and len(head.text) == 1
 
     def _longer(self, before: Name, end: int, head: Head) -> Name:
         """The same name with a longer head: 集团, then 集团有限公司."""
@@ -307,7 +314,7 @@ class _Finder:
             return anchor
         if head.needs == "place":
             return None
-        if head.type == "government":
+        if head.type in ("government", "party") and head.text[0] not in _LOCAL:
             return None
         brand = next((i for i, u in enumerate(units) if u.kind == "brand"), None)
         if brand is None and head.needs == "strong":

@@ -233,6 +233,8 @@ class Walker:
             return self._unknown(start, at, word)
         if tag in _BRAND_TAGS:
             return Unit(start, at, "brand", tag)
+        if tag == "f" and len(word) == 2 and word[1] == "部":
+            return Unit(start, at, "noun")  # 东部新区
         if tag in _STOP_TAGS:
             return Unit(start, at, "noun") if word in _BRAND_FIGURES and self._opens_word(start) else None
         return Unit(start, at, "noun")
