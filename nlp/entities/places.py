@@ -27,6 +27,8 @@ _ZONE_NEXT = ("经济", "高新", "工业", "产业", "开发", "县", "区")
 _AFTER_SHORT = (*_ZONE_NEXT, "港", *chain.from_iterable(_SPLIT_AFTER.values()))
 _AND = ("、", "和", "与", "及")
 """Between two places in an enumeration, where 青龙 or 兴隆 is one as well."""
+_WORD_COUNTIES = ("任县", "和县", "成县", "理县", "随县", "开县", "新县", "莘县", "通县", "达县", "丰县")
+"""Counties whose first character may be a word of its own before 县政府: 和|县政府, 任|县委书记."""
 _MISREAD = ("新华社", "新华网", "新华书店", "长安汽车", "中国")
 """中国 is too common to be a place of the text; company names look for it themselves."""
 
@@ -71,6 +73,8 @@ def _stands(reading: Reading, hit: tuple[int, int, str], starts: set[int], ends:
         return sure or start in starts or end in ends
     if start not in starts:
         return False
+    if end not in ends and end - 1 in starts and form[-1] == "县" and form not in _WORD_COUNTIES:
+        return True  # 赵|县人民检察院
     return end in ends or reading.folded.startswith(_AFTER_SHORT, end)
 
 

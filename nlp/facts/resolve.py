@@ -55,7 +55,9 @@ def stage_of(draft: ProjectDraft, events: list[Ceremony]) -> tuple[Stage | None,
 def _reached_date(draft: ProjectDraft, best: Stage, told: list[StageClaim], events: list[Ceremony]) -> str | None:
     """The date of a stage: told with it, of the count, of the group, of the ceremony, of the title, in this order."""
     parent = draft.parent
-    date = next((c.date for c in told if c.date), None)
+    dates = [c.date for c in told if c.date]
+    # 此次集中开工: the day of the ceremony goes before the period in its name, also where the headline has the name.
+    date = next((d for d in dates if is_day(d)), dates[0]) if dates and draft.group else next(iter(dates), None)
     lasting = all(c.hit.kind == "state" or c.word == "在建" for c in told)
     if date is None and draft.group and not parent and not lasting:
         date = draft.period

@@ -22,9 +22,9 @@ _NUMBERED = re.compile(
 )
 _LIST_CLOSE = re.compile(r"等(?:一批|\d+|[一二三四五六七八九十百两]+)(?:余|多)?[个项]?[^，,。;、\n]{0,12}?项目")
 _COMPANIES = re.compile(
-    r"等(?:\d+[余多]?[家个]|[一二三四五六七八九十两多几]+家)?[^,，。;、\n]{0,6}(?:企业|公司|民企|央企|国企|药企|车企|钢企)"
+    r"(?:等(?:\d+[余多]?[家个]|[一二三四五六七八九十两多几]+家)?|(?:\d+|[二三四五六七八九十两]+)家)[^,，。;、\n]{0,6}(?:企业|公司|民企|央企|国企|药企|车企|钢企)"
 )
-_PROJECT_HEAD = re.compile(r"项目|生产线|产业化|[一二三四五六七八九十]期|扩能|技改")
+_PROJECT_HEAD = re.compile(r"项目|车间|生产线|产业化|[一二三四五六七八九十]期|扩能|技改")
 _TRAFFIC = re.compile(r"[^,。;、]{0,8}(?:高速|铁路|城际|高铁|公路|大桥|水库|电站|河道|快速路|机场)")
 _ITEM_SIGNS = "、,;。:\n"
 _ENDS_NAMELIKE = re.compile(r"[路线桥河湖港站山区县市镇村街段]$")
@@ -32,6 +32,8 @@ _TECHNICAL = frozenset(
     "氢电碳储光风热气油水钢铁膜管药车氧锂钠硅铝铜板材料器机械泵阀线缆路桥河湖港站山区县市镇村街段年产万吨高新老旧城乡智绿"
 )
 _MAX_LIST = 300
+_DESCRIBING = ("智能", "精密", "生物", "装备")
+"""Words that may close a brand, and before a trade tell what a project makes: 瑞春｜智能纺织."""
 
 
 def numbered(reading: Reading, names: Iterable[Name]) -> Iterator[Name]:
@@ -61,6 +63,11 @@ def with_tail(reading: Reading, walker: Walker) -> Iterator[Name]:
     """Companies named by a brand and what they do, where the phrase ends there: 京汉置业于…, 东明药业拟…."""
     text, words = reading.folded, walker.words
     for index in range(1, len(words.starts)):
+        if text[words.starts[index] : words.ends[index]] in lexicon.words("tail") and walker.closes(index + 1):
+            place = _lucky_place(walker, words.starts[index])
+            if place is not None:
+                yield Name(place, words.ends[index], "company")
+                continue
         tag = words.tags[index - 1]
         if tag not in ("x", "nz", "ns"):
             continue
@@ -70,8 +77,21 @@ def with_tail(reading: Reading, walker: Walker) -> Iterator[Name]:
         brand = text[start:middle]
         if not _free(brand) or not _brandish(brand) or brand in lexicon.words("region") or gazetteer.divisions(brand):
             continue
-        if _opens(walker, index - 1) and walker.closes(index + 1):
+        place = walker.place_ending(start)
+        if place is not None and walker.closes(index + 1):
+            yield Name(place, end, "company")
+        elif _opens(walker, index - 1) and walker.closes(index + 1):
             yield Name(start, end, "company")
+
+
+def _lucky_place(walker: Walker, offset: int) -> int | None:
+    """Where the place begins that stands before two or three characters that companies choose: 霸州市|新利|钢铁."""
+    for size in (2, 3):
+        if set(walker.text[offset - size : offset]) <= LUCKY:
+            place = walker.place_ending(offset - size)
+            if place is not None:
+                return place
+    return None
 
 
 def _opens(walker: Walker, index: int) -> bool:
@@ -110,6 +130,8 @@ def _company_item(walker: Walker, start: int, end: int) -> bool:
     """Whether a list item is a brand with what the company does: 永亮|纺织."""
     words, text = walker.words, walker.text
     inside = words.within(start, end)
+    if text[start:end] in lexicon.brands():
+        return True
     if not 4 <= end - start <= 8 or len(inside) < 2 or words.starts[inside[0]] != start:
         return False
     last = words.starts[inside[-1]]
@@ -117,7 +139,7 @@ def _company_item(walker: Walker, start: int, end: int) -> bool:
     if text[last:end] not in lexicon.industries() or not 2 <= len(brand) <= 4 or not brand.isalnum():
         return False
     named = brand in lexicon.brands() or set(brand) <= LUCKY or (tag in ("x", "nz") and len(inside) == 2)
-    return named and _free(brand) and _brandish(brand)
+    return named and _free(brand) and not any(c.isdigit() or c in GLUED for c in brand)
 
 
 def before_projects(reading: Reading, walker: Walker) -> Iterator[Name]:
@@ -146,9 +168,18 @@ def _item_start(text: str, end: int, floor: int) -> int:
 def _brand(walker: Walker, start: int, end: int) -> Name | None:
     """The brand at the front of an item, with an industry word behind it (四方通信); None where none is sure."""
     text, words = walker.text, walker.words
+    begin = start
     index = words.index_at(start)
     if index < 0 or words.starts[index] != start or end - start < 5:
         return None
+    if words.tags[index] == "v" and words.ends[index] - start > 1:
+        after = words.ends[index]
+        if text[start:after] not in lexicon.inner_verbs() or _place_at(walker, after, end) is not None:
+            begin = start = after  # 推进|宁晋晶辉大尺寸硅片
+            index += 1
+    place = _place_at(walker, start, end)
+    if place is not None and walker.words.index_at(place) >= 0:
+        start, index = place, words.index_at(place)
     at, unusual = start, False
     while index < len(words.starts) and words.ends[index] < end and at - start < 4:
         word, tag = text[words.starts[index] : words.ends[index]], words.tags[index]
@@ -165,9 +196,21 @@ def _brand(walker: Walker, start: int, end: int) -> Name | None:
     if at - start == 2 and rest - at == 2 and rest < end and set(text[at:rest]) <= LUCKY:
         at = rest
         rest = words.ends[index + 1] if index + 1 < len(words.ends) else end
-    if at - start < 4 and text[at:rest] in lexicon.words("opens") and rest < end:
+    following = text[rest : words.ends[index + 1]] if index + 1 < len(words.ends) else ""
+    describes = text[at:rest] in _DESCRIBING and following in lexicon.industries()  # 智能纺织
+    if at - start < 4 and text[at:rest] in lexicon.words("opens") and rest < end and not describes:
         at = rest
-    return Name(start, at, "company") if end - at >= 2 else None
+    return Name(begin, at, "company") if end - at >= 2 else None
+
+
+def _place_at(walker: Walker, start: int, end: int) -> int | None:
+    """Where the place ends that begins at the offset: 宁晋|晶辉."""
+    for span in walker.reading.within("GPE", start, end):
+        if span.start == start:
+            return span.end
+        break
+    region = walker.text[start : start + 2]
+    return start + 2 if region in lexicon.words("town") and start + 2 in walker.ends else None
 
 
 def _free(word: str) -> bool:

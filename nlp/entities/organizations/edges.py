@@ -13,6 +13,10 @@ _LISTED = re.compile(r"(?:、[^,;。\n]{0,80})?等(?:一批|\d+个)[^,;。\n]{0,
 _AMONG = re.compile(r"(?:[、和][^,;。\n]{0,60})?等[^,;。\n]{0,10}(?:平台|园区|载体|示范区|开发区)")
 _BUILDING = re.compile(
     r"(?:建设|打造|新建|建成|规划|谋划|筹建|建立|兴建|改建|扩建|创建|建|投建)(?:了|的|一?[个座批])?$"
+    r"|(?:[元亩米]|公里|开工|动工|奠基|在建|续建)的$|(?:开工|动工|奠基)的[^,,。;、的]{1,6}$"
+)
+_ADDRESSED = re.compile(
+    r"(?:各|有关|相关|各有关|各相关|直属|所属)+(?:部门|单位|机构|委办局)(?:[、,和][^。\n]{0,20})?[::]"
 )
 _CONTINUES = {
     "委": re.compile(r"[员托派任会]"),
@@ -22,7 +26,7 @@ _CONTINUES = {
     "处": re.compile(r"[理置罚于在]"),
     "系": re.compile(r"[统列]"),
     "学": re.compile(r"[生者]"),
-    "院": re.compile(r"[派士]"),
+    "院": re.compile(r"派(?![员出])|士"),
     "行": re.compile(r"[业卡]"),
     "大": re.compile(r"代表"),
     "协": re.compile(r"委员|[作同]"),
@@ -32,7 +36,7 @@ _CONTINUES = {
     "心": re.compile(r"[思区城]"),
     "队": re.compile(r"[员伍长列友形内里旗医服]"),
     "军": re.compile(r"[队人官事长衔民训种旅工营]"),
-    "党": re.compile(r"[员委组内校支总的章籍建政性]"),
+    "党": re.compile(r"[员委组内校支章籍建政性]|总[支部]"),
     "组": re.compile(r"会议|扩大|成员|书记"),
     "府": re.compile(r"(?:性|采购|和社会资本|投资基金)"),
 }
@@ -45,6 +49,11 @@ def continues(text: str, end: int) -> bool:
         return True  # 协同发展处｜处长
     pattern = _CONTINUES.get(text[end - 1])
     return bool(pattern and pattern.match(text, end))
+
+
+def addressed(text: str, end: int) -> bool:
+    """Whether the name is one of collective addressees: 市政府 + 有关部门:."""
+    return bool(_ADDRESSED.match(text, end))
 
 
 def is_project(text: str, end: int, head: str) -> bool:

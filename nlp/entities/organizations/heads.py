@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from nlp.entities import gazetteer
-from nlp.entities.organizations import edges, known, lexicon, states
+from nlp.entities.organizations import edges, fronts, known, lexicon, states
 from nlp.entities.organizations.lexicon import Head
 from nlp.entities.organizations.names import Name
 from nlp.entities.organizations.walk import Stretch, Unit, Walker
@@ -65,6 +65,13 @@ _CROSSED = frozenset(
 """Kinds of organizations whose parts with these heads may hold 和 or 与: 管委会 + 建设和交通管理局."""
 _RELATIVE = ("集团", "公司", "集团公司")
 _SMALL = frozenset("处科室系")
+_LOCAL = frozenset("乡镇街村社")
+"""First characters of the smallest organs, whose places no table has: 常屯|乡政府."""
+_FACILITY = frozenset("厂场矿")
+"""Last characters of companies that are also works to be built."""
+_BUILDS = ("建设", "新建", "投资建设", "建成")
+_KIN = ("孙", "子", "母", "各", "该", "两", "多")
+"""Before 公司: relations and counts, no names."""
 
 
 def find_names(reading: Reading, walker: Walker) -> list[Name]:
@@ -84,7 +91,9 @@ def find_names(reading: Reading, walker: Walker) -> list[Name]:
         if found and found[-1].end > name.start:
             continue
         found.append(name)
-    return [name for name in found if finder.text[name.start : name.end] not in finder.projects]
+    text = finder.text
+    named = (name for name in found if text[name.start : name.end] not in finder.projects)
+    return [name for name in named if text[name.start] not in "省市" or not edges.addressed(text, name.end)]
 
 
 def _by_end(hits: list[tuple[int, int, Head]]) -> Iterator[list[tuple[int, int, Head]]]:
@@ -159,7 +168,10 @@ class _Finder:
             return word_end != end or start not in self.walker.starts
         if head.needs == "organ" and (self.walker.level_at(start - 1) or self._doubled(start) is not None):
             return False
-        return word_end > end and not word.endswith("长") and len(head.text) == 1
+        titled = self.text.startswith("长", end + 1) and self.text[end : end + 1] == head.text  # 发展处|处长
+        if head.needs == "organ" and word_end > end and start not in self.walker.starts and word_start > start:
+            return True  # 出|台办|法
+        return word_end > end and not titled and not word.endswith("长") and len(head.text) == 1
 
     def _longer(self, before: Name, end: int, head: Head) -> Name:
         """The same name with a longer head: 集团, then 集团有限公司."""
@@ -209,6 +221,10 @@ class _Finder:
 
     def _built(self, start: int, end: int, head: Head, before: Name | None) -> Name | None:
         """A name made of words: found by walking left from its head."""
+        if head.text == "公司" and self.text[start - 1 : start] in _KIN and start - 1 in self.walker.starts:
+            return None
+        if head.text[-1] in _FACILITY and head.needs != "chain" and start not in self.walker.starts:
+            return None
         floor = before.end if before else 0
         stretch = self.walker.stretch(start, floor)
         if before and not stretch.touches and (before.type, head.text) in _CROSSED:
@@ -236,7 +252,7 @@ class _Finder:
         if edges.to_be_built(self.text, begin, end, head.text):
             self.projects.add(self.text[begin:end])
             return None
-        return Name(begin, self._right_bracket(end, head), head.type)
+        return Name(fronts.whole(self.walker, begin), self._right_bracket(end, head), head.type)
 
     def _branch(self, stretch: Stretch) -> int | None:
         """Where the name of a state group's branch begins: 中铁|建设|河北 before 分公司."""
@@ -270,6 +286,8 @@ class _Finder:
         between = start - before.end
         if between == 0 and head.needs == "strong":
             return True
+        if fronts.acts(self.walker, stretch, head):
+            return False
         if head.type not in _CARRIES[before.type] or _COUNTED.match(self.text, before.end):
             return False
         if head.text == "基地" and before.type != "university":
@@ -296,7 +314,7 @@ class _Finder:
             return anchor
         if head.needs == "place":
             return None
-        if head.type == "government":
+        if head.type in ("government", "party") and head.text[0] not in _LOCAL:
             return None
         brand = next((i for i, u in enumerate(units) if u.kind == "brand"), None)
         if brand is None and head.needs == "strong":
@@ -347,6 +365,8 @@ class _Finder:
             return None
         if ordered[first].kind == "region" and head.type == "government":
             return None
+        if head.text[-1] in _FACILITY and self.text.startswith(_BUILDS, ordered[first].end):
+            return None
         if head.type == "company":
             return self._brand_before(ordered, first)
         return ordered[first].start
@@ -373,7 +393,7 @@ class _Finder:
         if head.text in ("管委会", "管理委员会"):
             for zone in _BARE_ZONES:
                 if self.text.endswith(zone, 0, start) and start - len(zone) in self.walker.starts:
-                    return start - len(zone)
+                    return fronts.brand_of_zone(self.walker, start - len(zone))
         return None
 
     def _right_bracket(self, end: int, head: Head) -> int:

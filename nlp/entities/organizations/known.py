@@ -33,7 +33,7 @@ def name(walker: Walker, start: int, end: int, head: Head, before: Name | None) 
         where = place and head.type == "company" and walker.text[place - 1] in _WHERE
         if place is not None and not where:
             return Name(place, end, head.type)
-    if head.type == "government":
+    if head.type in ("government", "party"):
         country = states.country_before(walker, start)
         return Name(start if country is None else country, end, head.type)
     if head.type == "company":

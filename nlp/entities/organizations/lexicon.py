@@ -89,6 +89,8 @@ def words(use: str) -> frozenset[str]:
       of a project's; `tail`: words that end a company's bare name;
     - `ordinary`: words that only look like heads; `generic`: words that the dictionary wrongly takes for organizations;
     - `region`: regions that open names; `state`: first words of the names that state groups give their companies;
+    - `town`: regions that are towns or old names of counties: they open brands as places do;
+    - `country`: countries and lands that the gazetteer does not list;
     - `mission`: heads of missions abroad; `state_short`: countries in one character, before them;
     - `team`: heads of sports teams; `crew`: what a 队 is for where it is no team (消防).
     """
@@ -112,4 +114,5 @@ def dictionary() -> Iterator[tuple[str, str]]:
             yield form, "nt"
     yield from ((level + "委", "nt") for level in "省市县区")
     yield from ((region, "ns") for region in sorted(words("region")))
+    yield from ((country, "ns") for country in sorted(words("country")))
     yield from ((brand, "nz") for brand in sorted(words("state")))

@@ -41,10 +41,16 @@ def _whole_word(walker: Walker, start: int, end: int, head: Head) -> int | None:
     begin, stop, tag = walker.words.starts[index], walker.words.ends[index], walker.words.tags[index]
     if begin == start or stop != end or walker.text[begin:end] in lexicon.words("generic"):
         return None
+    if head.text in lexicon.words("team") and _is_country(walker.text[begin:start]):
+        return begin
     place = place_before(walker, begin)
-    if tag == "nt" and walker.text[begin:end] not in lexicon.boundaries():
+    if tag in ("nt", "ns") and walker.text[begin:end] not in lexicon.boundaries():
         return begin if place is None else place
     return place if head.text in lexicon.words("team") and start - begin > 1 else None
+
+
+def _is_country(word: str) -> bool:
+    return word in lexicon.words("country") or bool(gazetteer.divisions(word))
 
 
 def place_before(walker: Walker, offset: int) -> int | None:

@@ -56,6 +56,10 @@ _BRAND_FIGURES = frozenset("亿万千百双")
 """Figures that brands begin with: 亿华通, 千喜鹤."""
 GLUED = "由与向在从对将为和及被经是该据让给到自以请等其并或因按把称即赴至"
 """Characters that jieba's model glues to the front of an unknown name: 由雄安, 请御源."""
+_SETTLEMENTS = frozenset("营庄屯店寨堡坨峪沟集")
+"""Last characters of villages and towns: behind a place, a verb with one of them is a name (抚宁|留守|营)."""
+_BRAND_VERBS = frozenset("达通发成立飞腾创信升胜联")
+"""Single verbs that close brands: 瑞康|达."""
 _CONJUNCTIONS = ("和", "与", "及")
 _BAD_LEVEL_BEFORE = frozenset(
     "全各我该本两跨邻外城都地园新山景社辖矿港厂校小库灾片发街湖林灌牧郊超上入股楼夜集市县区省"
@@ -202,6 +206,12 @@ class Walker:
         word = text[start:at]
         whole = start == self.words.starts[index] and at == self.words.ends[index]
         tag = self.words.tags[index] if whole else "n"
+        if word in _SETTLEMENTS and self.words.tags[index - 1] == "v" and index:
+            village = self.words.starts[index - 1]
+            if village >= floor and start - village <= 2 and self.place_ending(village) is not None:
+                return Unit(village, at, "brand", "ns")
+        if tag == "v" and word in _BRAND_VERBS and index and self.words.tags[index - 1] in ("x", "nz", "ns", "nrt"):
+            return Unit(start, at, "noun")
         return self._judge(start, at, word, tag, conjunctions)
 
     def _judge(self, start: int, at: int, word: str, tag: str, conjunctions: bool) -> Unit | None:
@@ -223,6 +233,8 @@ class Walker:
             return self._unknown(start, at, word)
         if tag in _BRAND_TAGS:
             return Unit(start, at, "brand", tag)
+        if tag == "f" and len(word) == 2 and word[1] == "部":
+            return Unit(start, at, "noun")  # 东部新区
         if tag in _STOP_TAGS:
             return Unit(start, at, "noun") if word in _BRAND_FIGURES and self._opens_word(start) else None
         return Unit(start, at, "noun")

@@ -1,0 +1,53 @@
+"""The left edge of a name, mended where jieba cuts amiss: 上|海瑞|欣…公司, 邢东|新区管委会."""
+
+from __future__ import annotations
+
+from nlp.entities import gazetteer
+from nlp.entities.organizations import lexicon
+from nlp.entities.organizations.lexicon import Head
+from nlp.entities.organizations.walk import GLUED, Stretch, Walker
+
+_ACTS = ("联合", "组织", "协调", "指导", "服务", "委托", "监督", "督导", "推进", "支付", "投资", "开发")
+"""Verbs that names contain; between an organization and a place or brand they tell what it does to another."""
+_BEFORE_BRAND = ("v", "p", "c", "x", "uj", "u")
+"""Tags of what stands before a brand whose first character jieba takes for a word: 推进|中|瑞康."""
+
+
+def acts(walker: Walker, stretch: Stretch, head: Head) -> bool:
+    """Whether what follows an organization tells what it does: 街道办|联合|锦玉社区, 开发区|建设|中意…中心."""
+    if len(stretch.units) < 2:
+        return False
+    verb, other = stretch.units[-1], stretch.units[-2]
+    word = walker.text[verb.start : verb.end]
+    if word == "建设":
+        return head.text.endswith(("中心", "基地", "园")) and not walker.text.startswith("工程", verb.end)
+    return word in _ACTS and other.kind in ("place", "brand", "level")
+
+
+def whole(walker: Walker, begin: int) -> int:
+    """Where a name begins whose first word jieba cuts in two: 上|海瑞|欣, 中|瑞康|达."""
+    starts = walker.starts
+    index = walker.words.index_at(begin - 1) if begin else -1
+    if index >= 0 and walker.words.ends[index] == begin:
+        opener = walker.text[walker.words.starts[index] : begin]
+        if opener in lexicon.words("state") and opener not in lexicon.words("region"):
+            return walker.words.starts[index]  # 中科|廊坊过程工程研究院
+    if not begin or begin not in starts or begin - 1 not in starts:
+        return begin
+    divisions = gazetteer.divisions(walker.text[begin - 1 : begin + 1])
+    if divisions and divisions[0].level in ("province", "prefecture"):
+        return begin - 1
+    index = walker.words.index_at(begin - 1)
+    if walker.text[begin - 1] == "中" and (index == 0 or walker.words.tags[index - 1] in _BEFORE_BRAND):
+        return begin - 1
+    return begin
+
+
+def brand_of_zone(walker: Walker, start: int) -> int:
+    """Where a zone's name begins whose own word no dictionary has: 邢东|新区."""
+    index = walker.words.index_at(start - 1)
+    if index < 0 or walker.words.ends[index] != start or walker.words.tags[index] not in ("x", "ns", "nz"):
+        return start
+    word = walker.text[walker.words.starts[index] : start]
+    known = word in lexicon.boundaries() or word in lexicon.inner_verbs() or word[0] in GLUED
+    return start if known or not 2 <= len(word) <= 4 or not word.isalpha() else walker.words.starts[index]
