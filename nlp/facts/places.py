@@ -98,22 +98,25 @@ class Places:
     def sites_at(self, start: int, end: int) -> list[tuple[int, PlaceValue, int]]:
         """The same with the offset of each."""
         found: list[tuple[int, PlaceValue, int]] = []
-        last, sited_before = -1, False
+        last, sited_before, scattered = -1, False, False
         for span in self.reading.within("GPE", start, end):
             place = self._local(span)
             if place is None or self.painted[span.start] != "Ⓖ":
                 continue
             sited = _SITE.search(self.painted, max(start, span.start - 12), span.start)
             if sited_before and span.start == last + 1 and self.painted[last] in "、和与及":  # 在滦平、丰宁召开
-                rank, first, at = found.pop()
-                common = common_place([first, place])
                 last = span.end
-                if common is not None:
-                    found.append((rank, common, at))
+                if not scattered:
+                    rank, first, at = found.pop()
+                    common = common_place([first, place])
+                    scattered = common is None
+                    found += [(rank, common, at)] if common is not None else []
                 continue
             sited_before = bool(sited)
-            rank = found[-1][0] if last == span.start else 5 if sited else 2
-            found.append((rank, place, found[-1][2] if last == span.start else span.start))
+            goes_on = last == span.start and not scattered and bool(found)
+            scattered = False
+            rank = found[-1][0] if goes_on else 5 if sited else 2
+            found.append((rank, place, found[-1][2] if goes_on else span.start))
             last = span.end
         return found
 

@@ -69,6 +69,7 @@ def test_two_processes_give_what_one_gives_in_order() -> None:
 @pytest.mark.parametrize(
     "text",
     [
+        "活动在滦平、丰宁、景县、任丘举行，10个项目在唐山、任丘和景县、涞源开工。",
         "",
         " ",
         "\n\n",
