@@ -26,6 +26,8 @@ _CHAIN = re.compile(r"\s*(?:、|和|及|与|以及|,)\s*(?:约|近|超)?$")
 _REACHES = re.compile(r"达|突破|超|为|实现|完成|至|到|变成|[制定持]在")
 _YEARLY = re.compile(r"(?:两年平均|年均|年平均|平均每年)[^ⓇⓂⓆ]{0,6}$")
 _YEARLY_TAIL = re.compile(r"(?:约|达到?|为|超过?|不低于|左右|保持在|在)+$")
+_PASSED = re.compile(r"(?:突破|跨[过越]|迈[上过入]|站上|越过|跃上|冲破|超过|首破)了?$")
+_REACHED = re.compile(r"(?:大关|关口|台阶|门槛)?,(?:达到?|为|实现|完成|实际)了?(?:约|近)?")
 _THIS_FIGURE = re.compile(
     r"(?:[这该](?:一|个|项)?|此项?)(?:数字|指标|数据|数值|数额|比例|比率|产值|金额|规模|收入)|总[量数额]"
 )
@@ -274,11 +276,23 @@ class ClauseReader:
             origin.value, origin.unit = measure_of(self.reading, first)
             origin.end = max(origin.end, first.span.end)
             return self.current
+        if origin is not None and self._past_mark(origin, first):
+            origin.value, origin.unit = measure_of(self.reading, first)
+            origin.end = first.span.end
+            return self.current
         grown = origin is not None and origin.figure.kind == "yearly_growth"
         if origin is not None and (origin.figure.span.label == first.span.label or grown) and dated:
             return [self._again(first, origin)]
         prefix = self._earlier_name() if origin is None else None
         return self._spread(run, *prefix) if prefix else []
+
+    def _past_mark(self, mark: Statement, figure: Figure) -> bool:
+        """Whether a figure says how far the mark told before was passed: 突破200亿元大关，达到214.9亿元."""
+        passed = mark.figure.span
+        if mark.value is None or passed.label != figure.span.label or mark not in self.current:
+            return False
+        between = _REACHED.fullmatch(self.painted, passed.end, figure.span.start)
+        return bool(between and _PASSED.search(self.painted, max(mark.start, passed.start - 8), passed.start))
 
     def _again(self, figure: Figure, origin: Statement) -> Statement:
         """Another figure of what was told last."""

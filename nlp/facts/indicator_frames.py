@@ -16,7 +16,7 @@ from nlp.entities.places import home
 from nlp.facts.context import edtf_of
 from nlp.facts.indicator_cues import cues
 from nlp.facts.indicator_frame import Lead, period_of_title
-from nlp.facts.marked import DATE, GPE, ORG
+from nlp.facts.marked import DATE, GPE, ORG, QUANTITY
 from nlp.facts.parties import Names, is_company, is_organ, is_zone
 from nlp.reading import Reading
 from nlp.records import OrganizationValue
@@ -46,6 +46,8 @@ _RECEIVER = re.compile(
     r"(?:给予|授予|向|为|对|与)(?P<who>Ⓞ+|Ⓖ+|该?(?:集团|公司|企业)|[全我该](?:省|市|县|区))(?:提供|给予|授予|新增|发放|投放|核定|的|了|签订|达成)*"
     r"(?=[^,]{0,10}(?:授信|贷款|融资|信贷)(?!余额)[^,]{0,4}$)"
 )
+_SO_MANY_PLACES = re.compile(r"[二两三四五六七八九十]个?[省市县区地州旗](?:市区|区市|[市区县])?")
+"""唐山、廊坊两市 names both."""
 _PRESENTED = re.compile(rf"的{ORG}+$")
 _NUMBERING = re.compile(r"[\s“\"]*(?:[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．](?!\d)\s*)+")
 _LEVELS: dict[str, Level] = {
@@ -296,6 +298,9 @@ class Leads:
                 at += 1
                 continue
             break
+        if len(names) > 1 and painted[at : at + 1] == QUANTITY:
+            counted = _SO_MANY_PLACES.match(self.reading.folded, at, end)
+            at = counted.end() if counted else at
         if not names:
             return None
         organ = is_organ(names[-1]) and painted[at - 1] == ORG
@@ -365,7 +370,10 @@ class Leads:
         for date in reversed(self.reading.within("DATE", max(start, end - 160), end)):
             if date.optional and self.reading.text[date.start : date.end] not in _TOLD_DATES:
                 continue
-            if not self.follows(_FROM, date.start) and edtf_of(date):
+            if self.painted.startswith("第", date.end) or self.follows(_FROM, date.start):
+                # 2025年第二期债券: the year is part of a name.
+                continue
+            if edtf_of(date):
                 return self.period(date)
         return None
 

@@ -13,10 +13,11 @@ from nlp.facts.indicator_cues import cues, words_of
 from nlp.lexicon import rows
 
 _LINK = re.compile(rf"(?:{cues('link')}|\s)+$")
-_LEAD = re.compile(rf"(?:{cues('front')}|\s)+")
+_LEAD = re.compile(rf"(?:{cues('front')}|第[一二三四五六七八九十]+期(?=[一-鿿]*[债券票])|\s)+")
 _CUT = re.compile(
     rf"{cues('helping')}[^,]{{0,14}}?{cues('helped')}|"
     rf"(?:在|于)[^,]{{1,10}}?(?={cues('done_at')})|(?:已|累计)?为(?![主期])[^,]{{2,16}}?(?={cues('done_for')})|"
+    r"(?:金融机构|银行机构|银行业)(?:累计|共|已)*(?:发放|投放)(?=[^,]{2})|"
     rf"{cues('means')}[^,]{{2,16}}?(?={cues('done_by_means')})|由[^,]{{2,16}}?(?={cues('done_by')})|"
     r"(?<![对与同向自从ⓄⓅ])(?:[ⓄⓅ]+)(?:[、和与及]?Ⓞ+)*(?=等)?"
 )

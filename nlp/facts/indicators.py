@@ -29,6 +29,7 @@ _STRONG_LINK = re.compile(cues("strong_link"))
 _PROJECT_MONEY = re.compile(
     rf"{cues('project_money')}|^投资额?$|^其?[一二三四五六七八九十]期|(?:项目|工程)(?:累计|已)*(?:完成)?投资$"
 )
+_OF_SITE = re.compile(r"占地|建筑面积|[该此](?:项目|工程|路)|总投资额?(?:约|达|为|近)?Ⓜ")
 _PER_UNIT = re.compile(r"每|棚均|单价|均价")
 _OPENING_SIGNS = f"{ORG}{GPE}{DATE}截至在、, "
 _NEVER_OF_PROJECTS = ("固定资产投资", "生产总值", "财政收入", "预算收入", "进出口总值", "进出口总额")
@@ -145,9 +146,16 @@ class _Selection:
             or (s.name in ("总规模", "规模") and "基金" in self._before(s))
         ):
             return False
-        if s.change is None and not self.bulletin and (value.low, value.currency) in self.values:
+        if not s.explicit and not self.bulletin and self._of_a_site(s):
+            return False
+        if s.change is None and not (self.bulletin or (s.explicit and s.own)) and (value.low, value.currency) in self.values:
             return False
         return s.kind is not None or s.change is not None or self.bulletin or id(s.whole) in self.counted
+
+    def _of_a_site(self, s: Statement) -> bool:
+        """Whether the sentence describes a work: 占地1200亩，亩均投资强度297万元; 该路总投资9.2亿元，市补助资金2亿元."""
+        start = self.reader.context.sentences[s.sentence].start
+        return bool(_OF_SITE.search(self.painted, start, s.figure.span.start))
 
     def _quantity(self, s: Statement) -> bool:
         at = s.figure.span.start
@@ -157,11 +165,11 @@ class _Selection:
             return False
         if self.bulletin:
             return True
-        if _SITE.search(s.name) and not s.explicit and not s.name.startswith("年产"):
+        if _SITE.search(s.name) and not s.explicit and s.name[0] != "年" and id(s.whole) not in self.counted:
             return False
         sentence = self.reader.context.sentences[s.sentence]
         told_of_project = not s.explicit and PROJECT in self.painted[sentence.start : at]
-        if s.name.startswith("年产") and len(s.name) > 3:
+        if s.name[0] == "年" and len(s.name) > 3:
             return not told_of_project and not self.told.hold(at)
         if _GATHERING.search(self.painted, s.start, min(sentence.end, at + 30)):
             return False
