@@ -28,6 +28,7 @@ _YEARLY = re.compile(r"(?:两年平均|年均|年平均|平均每年)[^ⓇⓂⓆ
 _YEARLY_TAIL = re.compile(r"(?:约|达到?|为|超过?|不低于|左右|保持在|在)+$")
 _PASSED = re.compile(r"(?:突破|跨[过越]|迈[上过入]|站上|越过|跃上|冲破|超过|首破)了?$")
 _REACHED = re.compile(r"(?:大关|关口|台阶|门槛)?,(?:达到?|为|实现|完成|实际)了?(?:约|近)?")
+_RANKED = re.compile(r"(?:增[速幅长])?(?:均|都|分别|继续|双双)?(?:[位稳]?居|排名?在?|位?列|名列|领先|创|领跑|高于|好于|保持|实现|较快)")
 _THIS_FIGURE = re.compile(
     r"(?:[这该](?:一|个|项)?|此项?)(?:数字|指标|数据|数值|数额|比例|比率|产值|金额|规模|收入)|总[量数额]"
 )
@@ -134,11 +135,18 @@ class ClauseReader:
         if first.basis == "other":
             return []
         if start >= end:
+            shared = self._shared_before(run) if len(run) > 1 else []
+            if shared:
+                return self._grown(shared, run)
             prefix = self._earlier_name()
             if prefix is None:
                 return None
             start, end = prefix
-        made = self._spread(run, start, end)
+        return self._grown(self._spread(run, start, end), run)
+
+    @staticmethod
+    def _grown(made: list[Statement], run: list[Figure]) -> list[Statement]:
+        """The statements as growths without levels."""
         for statement, figure in zip(made, run, strict=False):
             statement.change = change_of(figure)
             statement.value = statement.unit = None
@@ -260,7 +268,7 @@ class ClauseReader:
         """由A提高到B, 今年已达C: the name was told with the figure or in the clause before."""
         first = run[0]
         if len(run) > 1:
-            return []
+            return self._shared_before(run)
         origin = self.current[-1] if self.current else None
         dated = self.lead.date is not None or self.frame.told is not None
         if origin is None and dated and not self.told.sentence:
@@ -269,6 +277,10 @@ class ClauseReader:
             made = self._one(first, first.left, first.left)
             made.name, made.start, made.explicit = origin.name, origin.start, origin.explicit
             return [made]
+        last = origin or self.told.last
+        if self.lead.subjects and last is not None and not first.origin and self._same_measure(first, last):
+            # 沙河市投资118亿元，新河县仅完成19亿元: the same of another place.
+            return [self._again(first, last)]
         if not _REACHES.search(self.painted, first.left, first.span.start):
             return []
         if origin is not None and origin.value is None and origin.figure.kind == "change" and origin in self.current:
@@ -285,6 +297,31 @@ class ClauseReader:
             return [self._again(first, origin)]
         prefix = self._earlier_name() if origin is None else None
         return self._spread(run, *prefix) if prefix else []
+
+    def _shared_before(self, run: list[Figure]) -> list[Statement]:
+        """甲县、乙市完成投资居前两位，分别为A和B: names and subjects stand in the clause before."""
+        previous = self.told.previous
+        ranked = _RANKED.search(self.painted, previous.start, previous.end) if previous else None
+        if previous is None or ranked is None:
+            return []
+        lead = self.leads.read(previous.start, previous.end)
+        start, end = trimmed(self.painted, lead.body, ranked.start())
+        if start >= end:
+            return []
+        made = []
+        if len(lead.subjects) == len(run):
+            made = [self._one(f, start, end, s) for f, s in zip(run, lead.subjects, strict=True)]
+            if made[0].name in ("增速", "增幅") and self.told.last is not None:
+                for statement in made:
+                    statement.name = self.told.last.name
+        else:
+            names = listed_names(start, end, len(run), self.reading.text)
+            made = [self._one(f, start, end) for f in run] if names else []
+            for statement, name in zip(made, names or [], strict=True):
+                statement.name = name
+        for statement in made:
+            statement.start, statement.end = previous.start, run[-1].span.end
+        return made
 
     def _past_mark(self, mark: Statement, figure: Figure) -> bool:
         """Whether a figure says how far the mark told before was passed: 突破200亿元大关，达到214.9亿元."""
