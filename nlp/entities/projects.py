@@ -22,7 +22,9 @@ from nlp.spans import Span
 _WHOLE = frozenset(("plant", "works", "road"))
 """Kinds of heads that close a noun phrase, so that no head inside it closes a name."""
 _OF_A_KIND = re.compile(r"新增|新建|新改建|改扩?建|新开通|改造|提升|农村|乡村|干线|旅游|绿化")
-_LENGTH = re.compile(r"(?:通车)?(?:总?里程)?(?:约|近|达|超过?)?\d[\d,.]*万?(?:多|余)?(?:公里|千米|平方米|米|条|座|处|亩)")
+_LENGTH = re.compile(
+    r"(?:通车)?(?:总?里程)?(?:约|近|达|超过?)?\d[\d,.]*万?(?:多|余)?(?:公里|千米|平方米|米|条|座|处|亩)"
+)
 _SPEAKING = 8
 """Characters from which a quoted name says what the project is; a shorter one may be a slogan (“双基”项目)."""
 

@@ -148,7 +148,11 @@ class _Selection:
             return False
         if not s.explicit and not self.bulletin and self._of_a_site(s):
             return False
-        if s.change is None and not (self.bulletin or (s.explicit and s.own)) and (value.low, value.currency) in self.values:
+        if (
+            s.change is None
+            and not (self.bulletin or (s.explicit and s.own))
+            and (value.low, value.currency) in self.values
+        ):
             return False
         return s.kind is not None or s.change is not None or self.bulletin or id(s.whole) in self.counted
 

@@ -213,6 +213,9 @@ class Resolver:
         if known is None or not known.firm or not context.in_paragraph(known):
             return None
         first, last = publication.extent(parts, last_month)
+        if known.month and self._published and self._tense.until:
+            # 2018年2月开工，…截至12月20日: what has been reached by now, not in the year of an event before.
+            return None
         if known.month and first < known.month and parts.form in ("month", "day", "third"):
             return None
         elsewhere = not context.in_sentence(known)
