@@ -14,10 +14,14 @@ from nlp.facts.indicator_clauses import ClauseReader, Told, years_of
 from nlp.facts.indicator_frame import Frame, Lead, is_aside, is_point
 from nlp.facts.indicator_frames import Leads
 from nlp.facts.indicator_measures import Statement
+from nlp.facts.indicator_names import kind_of
 from nlp.facts.marked import MONEY, PERCENT, QUANTITY, paint
 from nlp.reading import Reading
 
 _FIGURE = re.compile(f"[{MONEY}{PERCENT}{QUANTITY}]")
+_NEWLY = re.compile(r"新(?:增|登记|设立?|注册|签约?)")
+_SUMS = tuple("费金款额量值率税数入出债资")
+"""What an amount's own name ends in."""
 _COMPARED = re.compile(r"(?:比|较|与|同|相比)$")
 
 
@@ -92,6 +96,7 @@ class StatementReader:
         for statement in made:
             if whole is not None and statement.unit == whole.unit and statement.unit != "%":
                 statement.whole = whole
+                statement.name = _part_name(statement.name, whole.name)
 
     def _share_dates(self, made: list[Statement], frame: Frame) -> None:
         """2010年、2011年 are shared out among as many figures."""
@@ -134,6 +139,15 @@ class StatementReader:
             elif len(edtf) != 10 and not edtf.startswith("..") and not is_aside(edtf, frame.flow):
                 frame.flow, frame.fresh = edtf, True
                 self._flows.update(d for d in dates if d)
+
+
+def _part_name(name: str, whole: str) -> str:
+    """新登记市场主体7856户，其中企业2104户: 新登记企业; 交通投资1086亿元，其中高速公路523亿元: 高速公路投资."""
+    new = _NEWLY.match(whole)
+    if new and kind_of(name) == "stock" and not _NEWLY.match(name):
+        return new[0] + name
+    bare = whole.endswith("投资") and kind_of(name) in (None, "stock") and name[-1:] not in _SUMS
+    return f"{name}投资" if bare else name
 
 
 __all__ = ["Statement", "StatementReader"]

@@ -73,6 +73,7 @@ class _Selection:
         self.reader = reading.derived(StatementReader)
         self.painted = self.reader.painted
         drafts = [draft for _, draft in reading.derived(explained_projects)]
+        self.body = reading.paragraphs[1][0] if len(reading.paragraphs) > 1 else 0
         self.counted: dict[int, Statement] = {}
         self.amounts = {hit.start for draft in drafts for hit in draft.amounts}
         self.values = {(hit.amount.low, hit.amount.currency) for draft in drafts for hit in draft.amounts}
@@ -85,14 +86,13 @@ class _Selection:
 
     def read(self) -> list[Indicator]:
         """The indicators in reading order."""
-        body = self.reading.paragraphs[1][0] if len(self.reading.paragraphs) > 1 else 0
         for statement in self.reader.statements:
             if self._counts(statement):
                 self.counted[id(statement)] = statement
         found = [self._indicator(s) for s in self.counted.values()]
         if not self.policy:
             found += [_of_table(f) for f in table_figures(self.reading, self.reader.leads)]
-        return once(found, body)
+        return once(found, self.body)
 
     def _counts(self, s: Statement) -> bool:
         """Whether a statement is an indicator."""
@@ -148,16 +148,19 @@ class _Selection:
             return False
         if not s.explicit and not self.bulletin and self._of_a_site(s):
             return False
-        if (
-            s.change is None
-            and not (self.bulletin or (s.explicit and s.own))
-            and (value.low, value.currency) in self.values
-        ):
+        if s.change is None and not self.bulletin and self._of_a_project(s, value):
             return False
         return s.kind is not None or s.change is not None or self.bulletin or id(s.whole) in self.counted
 
+    def _of_a_project(self, s: Statement, value: MoneyValue) -> bool:
+        """Whether the amount is one that a project has; a title rounds it."""
+        if s.start < self.body and s.name.endswith("投资"):
+            near = value.low / 50
+            return any(abs(low - value.low) <= near and currency == value.currency for low, currency in self.values)
+        return not (s.explicit and s.own) and (value.low, value.currency) in self.values
+
     def _of_a_site(self, s: Statement) -> bool:
-        """Whether the sentence describes a work: 占地1200亩，亩均投资强度297万元; 该路总投资9.2亿元，市补助资金2亿元."""
+        """Whether the sentence describes a work: 占地1200亩，亩均投资强度297万元; 该路总投资9亿元，市补助资金2亿元."""
         start = self.reader.context.sentences[s.sentence].start
         return bool(_OF_SITE.search(self.painted, start, s.figure.span.start))
 
