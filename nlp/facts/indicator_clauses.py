@@ -229,16 +229,22 @@ class ClauseReader:
         return counts and bool(_GIVEN_TO.search(self.painted, max(figure.left, at - 12), at))
 
     def _this_figure(self, figure: Figure, start: int, end: int) -> Statement | None:
-        """这一数字 and a bare 总量 stand for the measure told last."""
+        """这一数字 and a bare 总量 or 总数 stand for the measure told last."""
         last = self.made[-1] if self.made else self.told.last
+        if start >= end and last is not None and "总数" in self.painted[figure.left : figure.span.start]:
+            return self._total(figure, last, "总数") if self._same_measure(figure, last) else None
         if start >= end or last is None or not _THIS_FIGURE.fullmatch(self.painted, start, end):
             return None
         if self.painted[start] != "总":
             return self._again(figure, last)
         if not self._same_measure(figure, last):
             return None
+        return self._total(figure, last, self.painted[start:end])
+
+    def _total(self, figure: Figure, last: Statement, word: str) -> Statement:
+        """新增企业17家，总数达143家: all that there are of it."""
         made = self._again(figure, last)
-        made.name = re.sub(r"^新(?:增|登记|设立?|注册)?", "", made.name) + self.painted[start:end]
+        made.name = re.sub(r"^新(?:增|登记|设立?|注册)?", "", made.name) + word
         return made
 
     def _counted_noun(self, figure: Figure, start: int, end: int) -> Statement | None:

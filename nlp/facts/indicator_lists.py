@@ -25,6 +25,9 @@ def listed_names(start: int, end: int, count: int, text: str) -> list[str] | Non
     borders = [start, *(e for _, e in marks), end]
     stops = [*(s for s, _ in marks), end]
     items = [text[a:b].strip() for a, b in zip(borders, stops, strict=False)]
+    if len(items) == 1 and count == 2 and "城乡" in items[0]:
+        # 城乡居民人均可支配收入分别达到A和B.
+        return [bare_name(items[0].replace("城乡", word)) for word in ("城镇", "农村")]
     if len(items) > count:
         items = _rejoined(items, count)
     if len(items) != count or not all(items):

@@ -113,7 +113,7 @@ class _Selection:
         label = s.figure.span.label
         if label == "PERCENT":
             return (s.figure.kind == "yearly_growth" and not s.derived) or (
-                s.kind == "rate" and not self.told.hold(at) and not _NO_INDICATOR.search(s.name)
+                (s.kind == "rate" or s.name.endswith("指数")) and not self.told.hold(at) and not _NO_INDICATOR.search(s.name)
             )
         return self._money(s) if label == "MONEY" else self._quantity(s)
 
