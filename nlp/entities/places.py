@@ -195,8 +195,8 @@ def _votes(reading: Reading) -> Counter[PlaceValue]:
     title = lines[0][1] if lines else 0
     opening = lines[1][1] if len(lines) > 1 else title
     spans = reading.spans("GPE")
-    for span, after in zip(spans, [*spans[1:], None], strict=True):
-        if after is not None and after.start == span.end and span.start < opening:
+    for index, span in enumerate(spans):
+        if span.start < opening and spans[index + 1 : index + 2] and spans[index + 1].start == span.end:
             # 保定市清苑区 names the district alone.
             continue
         if isinstance(span.value, PlaceValue) and span.value.level != "country":
