@@ -132,7 +132,7 @@ class ClauseReader:
         start, end = trimmed(self.painted, first.left, first.name_end)
         if start >= end and self.current:
             if first.basis == "year" and not self._compared_long_before():
-                self._attach(run)
+                return self._attach(run)
             return None
         if first.basis == "other":
             return []
@@ -159,10 +159,27 @@ class ClauseReader:
         compared, published = self.frame.compared, self.reading.published
         return bool(compared and published and compared[:4].isdigit() and int(compared[:4]) < published.year - 2)
 
-    def _attach(self, run: list[Figure]) -> None:
+    def _dated_apart(self, told: Statement) -> bool:
+        """Whether the clause names a time of its own: 增加值增长16.8%，3月份增长12.5%."""
+        date = self.lead.date
+        edtf = self.leads.period(date) if date is not None else None
+        return bool(
+            edtf and not self.lead.subjects and told.figure.kind != "yearly_growth" and edtf != told.period(True)
+        )
+
+    def _of_another_time(self, figure: Figure, told: Statement) -> list[Statement]:
+        """The same measure's growth in the time that the clause names."""
+        made = self._one(figure, figure.left, figure.left)
+        made.name, made.subject, made.explicit = told.name, told.subject, told.explicit
+        made.change, made.value, made.unit = change_of(figure), None, None
+        return [told, made]
+
+    def _attach(self, run: list[Figure]) -> list[Statement] | None:
         """Growth told without a name belongs to what was told last."""
         if len(run) == 1:
             targets = self.current[-1:] if len(self.current) > 1 else self.current
+            if targets and targets[0].change is not None and self._dated_apart(targets[0]):
+                return self._of_another_time(run[0], targets[0])
         elif len(run) == len(self.current):
             targets = self.current
         else:
@@ -171,6 +188,7 @@ class ClauseReader:
             if statement.change is None and statement.figure.kind != "yearly_growth":
                 statement.change = change_of(figure)
                 statement.end = max(statement.end, figure.span.end)
+        return None
 
     def _yearly(self, run: list[Figure]) -> list[Statement] | None:
         """年均增长8%: a figure of its own, named after what grows."""

@@ -42,6 +42,8 @@ class Frame:
     """Last stretch of time told in the paragraph or title (上半年, 2022年): it governs sums over a period."""
     point: str | None = None
     """Last day or end of a period told in the paragraph (年末, 截至6月底): it governs states."""
+    balance: str | None = None
+    """Last such day or end told in the document: it governs 余额, which is read on one day everywhere."""
     vague: bool = False
     """目前 and the like govern: no date is inherited."""
     compared: str | None = None

@@ -50,6 +50,7 @@ _SO_MANY_PLACES = re.compile(r"[二两三四五六七八九十]个?[省市县区
 """唐山、廊坊两市 names both."""
 _PRESENTED = re.compile(rf"的{ORG}+$")
 _NUMBERING = re.compile(r"[\s“\"]*(?:[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．](?!\d)\s*)+")
+_SPEAKER = re.compile(r"^(?:中国)?人(?:民银)?行|海关|统计局|税务局|[监管]局")
 _LEVELS: dict[str, Level] = {
     "省": "province",
     "市": "prefecture",
@@ -93,7 +94,12 @@ class Leads:
             for span in self.reading.within("ORG", start, end)[:1]:
                 before = self.reading.folded[start : span.start].strip('“"‘ ')
                 before_is_date = set(self.painted[start : span.start]) <= set(DATE + " :")
-                if (not before or before_is_date) and not is_organ(self._written(span)):
+                speaks = _SPEAKER.search(self._written(span)) is not None
+                if speaks:
+                    behind = [s.value for s in self.reading.within("GPE", span.end, end)]
+                    if behind and isinstance(behind[0], PlaceValue):
+                        return self.called(behind[0].name)
+                if (not before or before_is_date) and not speaks and not is_organ(self._written(span)):
                     return self._organization(span)
         return self.called(self.home.name) if self.home else None
 

@@ -71,8 +71,14 @@ class Statement:
             # 年产值120亿元 is what a year brings, whatever months are spoken of.
             told = self.own or frame.told
             return told if told and len(told) == 4 else None
+        balance = self.name.endswith("余额")
+        if balance and not self.own and _is_within(frame.point, frame.told):
+            # 2014年末贷款余额A，全年新增B；存款余额C: of the year's end again.
+            return frame.point
         if self.own or frame.told or frame.vague:
             return self.own or frame.told
+        if balance and _is_within(frame.point or frame.balance, frame.flow):
+            return frame.point or frame.balance
         if self.change is not None or self.flows or self.figure.kind == "yearly_growth":
             return frame.flow if flows or self.change is not None else None
         # A state told of a place in a look back on a year is the year's.
@@ -94,6 +100,13 @@ class Statement:
     def kind(self) -> str | None:
         """`flow`, `stock`, `rate` or unknown, by its name."""
         return kind_of(self.name)
+
+
+def _is_within(point: str | None, stretch: str | None) -> bool:
+    """Whether a point of time lies in a year, or ends a stretch of time."""
+    if not point or not stretch or "/" in point:
+        return False
+    return point.startswith(stretch + "-") if len(stretch) == 4 else stretch.endswith("/" + point[:7])
 
 
 def measure_of(reading: Reading, figure: Figure) -> tuple[Decimal, str]:

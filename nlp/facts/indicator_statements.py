@@ -14,12 +14,13 @@ from nlp.facts.indicator_clauses import ClauseReader, Told, years_of
 from nlp.facts.indicator_frame import Frame, Lead, is_aside, is_point
 from nlp.facts.indicator_frames import Leads
 from nlp.facts.indicator_measures import Statement
-from nlp.facts.indicator_names import kind_of
+from nlp.facts.indicator_names import head_of, kind_of
 from nlp.facts.marked import MONEY, PERCENT, QUANTITY, paint
 from nlp.reading import Reading
 
 _FIGURE = re.compile(f"[{MONEY}{PERCENT}{QUANTITY}]")
 _NEWLY = re.compile(r"新(?:增|登记|设立?|注册|签约?)")
+_CLASSES = frozenset(("国家级", "世界级", "省级", "市级", "县级", "部级", "国家级和省级", "省级以上", "市级以上"))
 _SUMS = tuple("费金款额量值率税数入出债资")
 """What an amount's own name ends in."""
 _COMPARED = re.compile(r"(?:比|较|与|同|相比)$")
@@ -55,10 +56,16 @@ class StatementReader:
                     carried = self.leads.title_period or self._flows.pop()
                 self._flows.clear()
                 self._last = None
-                frame = Frame(self.leads.topic, flow=carried)
+                frame = Frame(self.leads.topic, flow=carried, balance=frame.balance)
             if sentence.period != period:
                 period = sentence.period
-                frame = Frame(frame.whole or frame.subject, flow=frame.flow, point=frame.point, fresh=frame.fresh)
+                frame = Frame(
+                    frame.whole or frame.subject,
+                    flow=frame.flow,
+                    point=frame.point,
+                    balance=frame.balance,
+                    fresh=frame.fresh,
+                )
             elif frame.whole:
                 frame.subject, frame.whole = frame.whole, None
             yield from self._sentence(sentence, frame)
@@ -135,7 +142,7 @@ class StatementReader:
             frame.dates = tuple(d for d in dates if d) if len(dates) > 1 else years_of(edtf)
             text = self.reading.text[date.start : date.end]
             if is_point(text, self.reading.folded[max(0, date.start - 3) : date.start]):
-                frame.point = edtf
+                frame.point = frame.balance = edtf
             elif len(edtf) != 10 and not edtf.startswith("..") and not is_aside(edtf, frame.flow):
                 frame.flow, frame.fresh = edtf, True
                 self._flows.update(d for d in dates if d)
@@ -146,6 +153,8 @@ def _part_name(name: str, whole: str) -> str:
     new = _NEWLY.match(whole)
     if new and kind_of(name) == "stock" and not _NEWLY.match(name):
         return new[0] + name
+    if name in _CLASSES and kind_of(whole) == "stock":
+        return name + (head_of(whole) or "")
     bare = whole.endswith("投资") and kind_of(name) in (None, "stock") and name[-1:] not in _SUMS
     return f"{name}投资" if bare else name
 

@@ -113,7 +113,9 @@ class _Selection:
         label = s.figure.span.label
         if label == "PERCENT":
             return (s.figure.kind == "yearly_growth" and not s.derived) or (
-                (s.kind == "rate" or s.name.endswith("指数")) and not self.told.hold(at) and not _NO_INDICATOR.search(s.name)
+                (s.kind == "rate" or s.name.endswith("指数"))
+                and not self.told.hold(at)
+                and not _NO_INDICATOR.search(s.name)
             )
         return self._money(s) if label == "MONEY" else self._quantity(s)
 
@@ -170,9 +172,12 @@ class _Selection:
             return True
         if _NO_INDICATOR.search(s.name) or (s.taken == "有" and s.kind is None):
             return False
+        site = _SITE.search(s.name) is not None
+        if site and not s.explicit and self._of_a_site(s):
+            return False
         if self.bulletin:
             return True
-        if _SITE.search(s.name) and not s.explicit and s.name[0] != "年" and id(s.whole) not in self.counted:
+        if site and not s.explicit and s.name[0] != "年" and id(s.whole) not in self.counted:
             return False
         sentence = self.reader.context.sentences[s.sentence]
         told_of_project = not s.explicit and PROJECT in self.painted[sentence.start : at]
