@@ -10,9 +10,10 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from nlp.facts.context import Clause, Context, Sentence
-from nlp.facts.indicator_clauses import ClauseReader, Told, years_of
+from nlp.facts.indicator_clauses import ClauseReader
 from nlp.facts.indicator_frame import Frame, Lead, is_aside, is_point
 from nlp.facts.indicator_frames import Leads
+from nlp.facts.indicator_making import Told, years_of
 from nlp.facts.indicator_measures import Statement
 from nlp.facts.indicator_names import head_of, kind_of
 from nlp.facts.marked import MONEY, PERCENT, QUANTITY, paint
