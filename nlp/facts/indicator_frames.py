@@ -24,7 +24,8 @@ from nlp.spans import PlaceValue, Span
 
 _FILLER = re.compile(
     rf"(?:据?(?:初步|快报)?(?:核算|统计|测算|预计|显示)(?:数据)?(?:显示)?,?|(?:根据|按照|依据|据)[^,ⓂⓆⓇ]{{0,24}}?(?:核算|统计|测算|结果|数据|口径|反馈)(?:显示|表明)?,?|"
-    rf"(?:从|分|按)[^,ⓂⓆⓇⒹⒼ]{{1,14}}?(?:看|来看|分|划分|统计|计算)(?=[,:])|{cues('filler')}|\s)"
+    rf"(?:从|分|按)[^,ⓂⓆⓇⒹⒼ]{{1,14}}?(?:看|来看|分|划分|统计|计算)(?=[,:])|{cues('filler')}|\s|"
+    rf"(?:位于|坐落[于在]|地处|落户[于在]?|总部[在位]于?)[^,ⓂⓆⓇ]{{1,14}}?的(?={ORG}))"
 )
 _DATE_WORD = re.compile(rf"{cues('before_date')}?(?=Ⓓ)")
 _VAGUE = re.compile(rf"(?:截至|截止到?)?{cues('now')}(?:为止)?")
@@ -272,7 +273,7 @@ class Leads:
         standin = _STANDIN.match(painted, at, end)
         if standin and not lead.subjects:
             word = standin[0]
-            zone = word.endswith(("园区", "开发区", "高新区", "新区", "该区", "试验区", "综保区"))
+            zone = word[-1] == "区"
             name = self.zone_meant(at) if zone else self.company_meant(word, at)
             if name:
                 return lead._replace(body=standin.end(), subjects=(name,))
@@ -295,6 +296,12 @@ class Leads:
             name = self._subject(span, end)
             if name is None:
                 return None
+            if span.label == "GPE" and painted.startswith("片区", span.end):
+                # 正定片区 is a part of the free trade zone.
+                written = self._written(span) + "片区"
+                names.append(self.topic if self.topic and self.topic.endswith(written) else written)
+                at = span.end + 2
+                break
             if span.label == "GPE" and painted[span.end : span.end + 1] in (GPE, ORG):
                 at = span.end
                 continue

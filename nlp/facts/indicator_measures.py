@@ -31,7 +31,9 @@ _CURRENCY_WORDS = {
 _PLACE_ENDS = ("省", "市", "县", "区")
 _ADDED = re.compile(r"新[增建登设开签改引批]|引进|建成|改造|改扩建")
 """新增养老床位 is what a stretch of time brought, though 床位 are a state."""
-_A_YEARS = re.compile(r"年(?:产[值量能]|销售|营业|营收|交易|产销|接待|纳税|利税|加工|出栏|发电|主营|总产)")
+_A_YEARS = re.compile(
+    r"年(?:产[值量能]|销售|营业|营收|交易|产销|接待|纳税|利税|创汇|出口|上缴|利润|收入|加工|出栏|发电|主营|总产)"
+)
 
 
 @dataclass(slots=True)
