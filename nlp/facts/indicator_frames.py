@@ -345,8 +345,13 @@ class Leads:
         if span.label == "ORG":
             return self._organization(span)
         value = span.value
-        if not isinstance(value, PlaceValue) or _NOT_PLACE_NEXT.match(self.painted, span.end, end):
+        if not isinstance(value, PlaceValue):
             return None
+        if _NOT_PLACE_NEXT.match(self.painted, span.end, end):
+            # 张家口市高速公路 are the city's, 张家口高速 is a road.
+            whole = self._written(span)[-1] in "省市县" and self.painted.startswith(("高", "铁"), span.end)
+            if not whole:
+                return None
         return self.called(value.name)
 
     def called(self, name: str) -> str:

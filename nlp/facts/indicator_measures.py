@@ -31,9 +31,7 @@ _CURRENCY_WORDS = {
 _PLACE_ENDS = ("省", "市", "县", "区")
 _ADDED = re.compile(r"新[增建登设开签改引批]|引进|建成|改造|改扩建")
 """新增养老床位 is what a stretch of time brought, though 床位 are a state."""
-_A_YEARS = re.compile(
-    r"年(?:产[值量能]|销售|营业|营收|交易|产销|接待|纳税|利税|创汇|出口|上缴|利润|收入|加工|出栏|发电|主营|总产)"
-)
+_A_YEARS = re.compile(r"年(?:产|销售|营业|营收|交易|接待|纳税|利税|创汇|出口|上缴|利润|收入|加工|出栏|发电|主营|总产)")
 
 
 @dataclass(slots=True)
@@ -79,6 +77,9 @@ class Statement:
             return frame.point
         if self.own or frame.told or frame.vague:
             return self.own or frame.told
+        if self.whole is not None and self.kind is None:
+            # 保费收入138亿元，其中财产险43亿元: a part has the time of the whole.
+            return self.whole.period(flows)
         if balance and _is_within(frame.point or frame.balance, frame.flow):
             return frame.point or frame.balance
         if self.change is not None or self.flows or self.figure.kind == "yearly_growth":

@@ -10,6 +10,7 @@ import re
 from functools import lru_cache
 
 from nlp.facts.indicator_cues import cues, words_of
+from nlp.facts.marked import DATE
 from nlp.lexicon import rows
 
 _LINK = re.compile(rf"(?:{cues('link')}|\s)+$")
@@ -86,6 +87,10 @@ def trimmed(painted: str, start: int, end: int) -> tuple[int, int]:
     for cut in _CUT.finditer(painted, start, end):
         if cut.end() < end and _worth(painted[cut.end() : end]):
             at = cut.end()
+    dated = painted.rfind(DATE, at, end)
+    if 0 <= dated < end - 1:
+        # 定州工厂今年前7个月生产整车: what stands before the date is no name.
+        at = dated + 1
     changed = True
     while changed and at < end:
         changed = False
