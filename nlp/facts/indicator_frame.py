@@ -25,6 +25,8 @@ class Lead(NamedTuple):
     vague: bool = False
     past_year: bool = False
     """过去的一年 opens it."""
+    years: bool = False
+    """五年来, 过去三年 opens it."""
     source: bool = False
     """The clause only tells who said it (记者从市统计局获悉)."""
     located: bool = False

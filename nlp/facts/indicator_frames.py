@@ -30,6 +30,9 @@ _FILLER = re.compile(
 _DATE_WORD = re.compile(rf"{cues('before_date')}?(?=Ⓓ)")
 _VAGUE = re.compile(rf"(?:截至|截止到?)?{cues('now')}(?:为止)?")
 _PAST_YEAR = re.compile(r"(?:在)?(?:刚刚)?过去的?(?:这)?一年(?:里|中|来)?")
+_YEARS = re.compile(
+    r"(?:过去的?|最?近|这)[二两三四五六七八九十]年(?:[来间里中]|时间)?|[二两三四五六七八九十]年[来间](?!年)"
+)
 _RELATIVE = re.compile(
     rf"(?:在)?(?P<word>(?:全|我|该|本|整个|两)(?P<class>省|市|县|区|州|旗|镇|乡|国|集团|公司|行|校|院|园))(?!{cues('relative_stop')})"
 )
@@ -242,6 +245,9 @@ class Leads:
         past = _PAST_YEAR.match(painted, at, end)
         if past:
             return lead._replace(body=past.end(), past_year=True)
+        years = _YEARS.match(painted, at, end)
+        if years:
+            return lead._replace(body=years.end(), years=True)
         vague = _VAGUE.match(painted, at, end)
         if vague:
             return lead._replace(body=vague.end(), vague=True)

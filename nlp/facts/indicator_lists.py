@@ -36,6 +36,10 @@ def listed_names(start: int, end: int, count: int, text: str) -> list[str] | Non
     if items[0].startswith("第") and all(i[0] in "第一二三四" for i in items[1:]):
         items = [items[0], *(i if i.startswith("第") else "第" + i for i in items[1:])]
     of = _CLASS.search(items[-1].removesuffix(head))
+    trade = _CLASS.search(items[-1]) if not head else None
+    if trade and trade.start() > 0:
+        # 医药、建材、食品行业 are three 行业.
+        items = [i if i.endswith(("业", trade[0])) else i + trade[0] for i in items]
     tail = _TAIL.search(head) if head == items[-1] else None
     if tail and tail.start() > 0:
         head = tail[0]

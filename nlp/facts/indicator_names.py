@@ -14,7 +14,9 @@ from nlp.facts.marked import DATE
 from nlp.lexicon import rows
 
 _LINK = re.compile(rf"(?:{cues('link')}|\s)+$")
-_LEAD = re.compile(rf"(?:{cues('front')}|第[一二三四五六七八九十]+期(?=[一-鿿]*[债券票])|\s)+")
+_LEAD = re.compile(
+    rf"(?:{cues('front')}|近?[两三四五六七八九十]年[来间]?(?=[累共完新实引])|第[一二三四五六七八九十]+期(?=[一-鿿]*[债券票])|\s)+"
+)
 _CUT = re.compile(
     rf"{cues('helping')}[^,]{{0,14}}?{cues('helped')}|"
     rf"(?:在|于)[^,]{{1,10}}?(?={cues('done_at')})|(?:已|累计)?为(?![主期])[^,]{{2,16}}?(?={cues('done_for')})|"

@@ -90,6 +90,7 @@ class StatementReader:
                 self._parts(reader.made, statements, clause)
                 statements.extend(reader.made)
                 self._share_dates(reader.made, frame)
+                self._leave_date(lead, reader.made, frame)
                 levels = [s for s in reader.made if s.value is not None]
                 self._last = levels[-1] if levels else self._last
             previous = clause
@@ -105,6 +106,16 @@ class StatementReader:
             if whole is not None and statement.unit == whole.unit and statement.unit != "%":
                 statement.whole = whole
                 statement.name = _part_name(statement.name, whole.name)
+
+    @staticmethod
+    def _leave_date(lead: Lead, made: list[Statement], frame: Frame) -> None:
+        """该村2015年接待游客42万人次，收入2100万元: a date inside the clause governs what follows in the sentence."""
+        first = made[0] if made else None
+        if first is None or lead.date is not None or frame.told or frame.vague or len(frame.dates) > 1:
+            return
+        turns = any(s.figure.origin or s.figure.target or s.figure.kind == "yearly_growth" for s in made)
+        if first.own and not turns and len(first.own) != 10 and ".." not in first.own:
+            frame.told = first.own
 
     def _share_dates(self, made: list[Statement], frame: Frame) -> None:
         """2010年、2011年 are shared out among as many figures."""
@@ -134,6 +145,8 @@ class StatementReader:
         if lead.past_year and self.reading.published:
             frame.told = frame.flow = str(self.reading.published.year - 1)
             self._flows.add(frame.flow)
+        if lead.years and not (frame.flow and years_of(frame.flow)):
+            frame.vague, frame.told = True, None
         if lead.vague:
             frame.vague, frame.told = True, None
         edtf = self.leads.period(date) if date is not None else None
