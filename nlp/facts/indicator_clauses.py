@@ -153,7 +153,7 @@ class ClauseReader(StatementMaker):
         low, high = self.sentence_frame.pair
         for statement in made:
             statement.name += words
-            statement.own = statement.own or (f"{low}/{high}" if low and high else None)
+            statement.own = statement.own or (f"{low}/{high}" if low and high and statement.derived else None)
         return made
 
     # ---- levels --------------------------------------------------------------------------------------

@@ -13,7 +13,7 @@ from nlp.facts.indicator_cues import cues, words_of
 from nlp.facts.marked import DATE
 from nlp.lexicon import rows
 
-_LINK = re.compile(rf"(?:{cues('link')}|\s)+$")
+_LINK = re.compile(rf"(?:{cues('link')}|(?<![产功性动智技效节热体潜职])能(?:够|达到?|完成|实现)|\s)+$")
 _LEAD = re.compile(
     rf"(?:{cues('front')}|近?[两三四五六七八九十]年[来间]?(?=[累共完新实引])|第[一二三四五六七八九十]+期(?=[一-鿿]*[债券票])|\s)+"
 )
