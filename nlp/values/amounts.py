@@ -220,6 +220,9 @@ def _counts(folded: str, start: int, side: Side) -> bool:
     unit, at = side.unit, side.number.end
     if unit is None:
         return False
+    if unit.name in ("岁", "周岁"):
+        # A person's age measures nothing.
+        return "寿命" in folded[max(0, start - 10) : start]
     if unit.name == "所" and not side.number.chinese:
         # 54所 and 718所 are institutes; 54所学校 are schools.
         near = folded[max(0, start - 6) : start]

@@ -216,7 +216,8 @@ class Resolver:
         if known.month and self._published and self._tense.until:
             # 2018年2月开工，…截至12月20日: what has been reached by now, not in the year of an event before.
             return None
-        if known.month and first < known.month and parts.form in ("month", "day", "third"):
+        reached = known.month or (12 if known is self._year_end else 0)
+        if reached and first < reached and parts.form in ("month", "day", "third"):
             return None
         elsewhere = not context.in_sentence(known)
         if elsewhere and known.firm < 2:
