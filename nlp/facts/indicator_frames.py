@@ -26,7 +26,7 @@ _DATE_WORD = re.compile(rf"{cues('before_date')}?(?=Ⓓ)")
 _VAGUE = re.compile(rf"(?:截至|截止到?)?{cues('now')}(?:为止)?")
 _PAST_YEAR = re.compile(r"(?:在)?(?:刚刚)?过去的?(?:这)?一年(?:里|中|来)?")
 _YEARS = re.compile(
-    r"(?:过去的?|最?近|这)[二两三四五六七八九十]年(?:[来间里中]|时间)?|[二两三四五六七八九十]年[来间](?!年)"
+    r"(?:过去的?|最?近|这)[二两三四五六七八九十]年(?:[来间里中]|时间)?|(?:[二两三四五六七八九十]|\d{1,2})年[来间](?!年)"
 )
 _STANDIN = re.compile(
     rf"(?:[他我]们|{cues('standin_firm')}(?![副董负经党委工法章称表介说集技方的债]|负责|总(?![资产收市股体]))|(?:公司|企业|集团)的(?=[年营销净产资员])|"
@@ -44,6 +44,10 @@ _RECEIVER = re.compile(
 )
 _SO_MANY_PLACES = re.compile(r"[二两三四五六七八九十]个?[省市县区地州旗](?:市区|区市|[市区县])?")
 """唐山、廊坊两市 names both."""
+_FIRM = re.compile(
+    r"(?![该本各全两三多几这那有个家上子母总分开])[一-鿿]{3,8}?(?<!上市)(?<!有限)公司(?=[日年去今现已前完实累有拥员产投是在]|Ⓓ)"
+)
+"""德金玻璃公司员工2600人: a company that is not known as one."""
 _NUMBERING = re.compile(r"[\s“\"]*(?:[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．](?!\d)\s*)+")
 
 
@@ -130,6 +134,9 @@ class Leads(Referents):
         located = _AT.match(painted, at, end)
         if located and painted[located.end() : located.end() + 1] in (GPE, ORG) and not lead.subjects:
             return self._list(lead._replace(body=located.end(), located=True), end)
+        firm = _FIRM.match(painted, at, end) if "公司" in painted[at : at + 10] and not lead.subjects else None
+        if firm:
+            return lead._replace(body=firm.end(), subjects=(self.reading.text[at : firm.end()],))
         if painted[at] in (GPE, ORG) and not (lead.subjects and not lead.located):
             return self._list(lead, end)
         return None

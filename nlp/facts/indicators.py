@@ -30,6 +30,8 @@ _PROJECT_MONEY = re.compile(
     rf"{cues('project_money')}|^投资额?$|^其?[一二三四五六七八九十]期|(?:项目|工程)(?:累计|已)*(?:完成)?投资$"
 )
 _OF_SITE = re.compile(r"占地|建筑面积|[该此](?:项目|工程|路)|总投资额?(?:约|达|为|近)?Ⓜ")
+_CLEARED = re.compile(cues("cleared"))
+"""拆除违建210万平方米: what a place has done away with or made good."""
 _PER_UNIT = re.compile(r"每|棚均|单价|均价")
 _OPENING_SIGNS = f"{ORG}{GPE}{DATE}截至在、, "
 _NEVER_OF_PROJECTS = ("固定资产投资", "生产总值", "财政收入", "预算收入", "进出口总值", "进出口总额")
@@ -195,6 +197,8 @@ class _Selection:
         if s.explicit and _STRONG_LINK.search(words):
             return True
         if id(s.whole) in self.counted or self._of_a_stretch(s):
+            return True
+        if _CLEARED.match(s.name) and (s.subject or "")[-1:] in "省市县区" and s.unit not in _VAGUE_UNITS:
             return True
         return s.kind is not None or bool(s.taken and s.frame.subject and (s.told or s.taken in words_of("taken")))
 
