@@ -18,8 +18,9 @@ _YEARLY_TAIL = re.compile(r"(?:约|达到?|为|超过?|不低于|左右|保持�
 _PASSED = re.compile(r"(?:突破|跨[过越]|迈[上过入]|站上|越过|跃上|冲破|超过|首破)了?$")
 _REACHED = re.compile(r"(?:大关|关口|台阶|门槛)?,(?:达到?|为|实现|完成|实际)了?(?:约|近)?")
 _RANKED = re.compile(
-    r"(?:增[速幅长])?(?:均|都|分别|继续|双双)?(?:[位稳]?居|排名?在?|位?列|名列|领先|创|领跑|高于|好于|保持|实现|较快)"
+    r"(?:增[速幅长])?(?:均|都|分别|继续|双双)?(?:[位稳]?居|排名?在?|位?列|名列|领先|创|领跑|高于|好于|保持|实现|较快|超|突破|达|不低于)"
 )
+_EACH = re.compile(r"[均都](?:超|突破|达|高于|不低于|在)")
 _THIS_FIGURE = re.compile(
     r"(?:[这该](?:一|个|项)?|此项?)(?:数字|指标|数据|数值|数额|比例|比率|产值|金额|规模|收入)|总[量数额]"
 )
@@ -163,6 +164,9 @@ class ClauseReader(StatementMaker):
         start, end = trimmed(self.painted, first.left, first.name_end)
         if _BARE_LIST.search(self.painted, max(start, first.span.start - 8), first.span.start):
             return []
+        if len(run) == 1 < len(self.lead.subjects) and _EACH.search(self.painted, first.left, first.span.start):
+            # 甲县、乙县收入均超过10亿元 tells the figure of neither.
+            return []
         again = self._this_figure(first, start, end)
         if again:
             return [again]
@@ -248,9 +252,14 @@ class ClauseReader(StatementMaker):
             made.name, made.start, made.explicit = origin.name, origin.start, origin.explicit
             return [made]
         last = origin or self.told.last
+        if self.lead.subjects and (last is None or not self._same_measure(first, last)):
+            last = self.told.levels.get(measure_of(self.reading, first)[1])
         if self.lead.subjects and last is not None and not first.origin and self._same_measure(first, last):
             # 沙河市投资118亿元，新河县仅完成19亿元: the same of another place.
-            return [self._again(first, last)]
+            made = self._again(first, last)
+            if made.told is None and not self.frame.vague:
+                made.own = last.told
+            return [made]
         if not _REACHES.search(self.painted, first.left, first.span.start):
             return []
         if origin is not None and origin.value is None and origin.figure.kind == "change" and origin in self.current:

@@ -52,6 +52,8 @@ class Frame:
     """Date of comparison told in the sentence (与去年首批相比)."""
     pair: tuple[str | None, str | None] = (None, None)
     """Dates of the last 由2012年的A增加到2021年的B, which hold for the pairs behind it."""
+    placed: bool = False
+    """The sentence itself names whose figures they are."""
     fresh: bool = False
     """`flow` was told in the paragraph itself."""
     whole: str | None = None

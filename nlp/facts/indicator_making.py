@@ -29,6 +29,8 @@ class Told:
     """The clause before, in the same sentence."""
     last: Statement | None
     """The level told last in the paragraph."""
+    levels: dict[str | None, Statement]
+    """The levels told last in the paragraph by their unit, parts of a whole left out."""
 
 
 def a_year_before(edtf: str | None) -> str | None:

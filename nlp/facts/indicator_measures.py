@@ -85,7 +85,7 @@ class Statement:
         if self.change is not None or self.flows or self.figure.kind == "yearly_growth":
             return frame.flow if flows or self.change is not None else None
         # A state told of a place in a look back on a year is the year's.
-        year = frame.flow if frame.fresh and frame.flow and len(frame.flow) == 4 and self.explicit else None
+        year = frame.flow if frame.fresh and frame.flow and len(frame.flow) == 4 and frame.placed else None
         year = year if (self.subject or "").endswith(_PLACE_ENDS) else None
         return frame.point or (frame.flow if flows else year)
 

@@ -37,6 +37,7 @@ class StatementReader:
         self.leads = Leads(reading, self.painted)
         self._flows: set[str] = set()
         """Stretches of time told in the paragraph."""
+        self._levels: dict[str | None, Statement] = {}
         self._last: Statement | None = None
         """The level told last in the paragraph: 这一数字 means it."""
 
@@ -57,6 +58,7 @@ class StatementReader:
                     carried = self.leads.title_period or self._flows.pop()
                 self._flows.clear()
                 self._last = None
+                self._levels.clear()
                 frame = Frame(self.leads.topic, flow=carried, balance=frame.balance)
             if sentence.period != period:
                 period = sentence.period
@@ -84,7 +86,12 @@ class StatementReader:
             self._pass_on(lead, clause, frame)
             if not lead.source and _FIGURE.search(self.painted, clause.start, clause.end):
                 reader = ClauseReader(
-                    self.reading, self.leads, clause, lead, frame, Told(current, statements, previous, self._last)
+                    self.reading,
+                    self.leads,
+                    clause,
+                    lead,
+                    frame,
+                    Told(current, statements, previous, self._last, self._levels),
                 )
                 current = reader.read()
                 self._parts(reader.made, statements, clause)
@@ -93,6 +100,7 @@ class StatementReader:
                 self._leave_date(lead, reader.made, frame)
                 levels = [s for s in reader.made if s.value is not None]
                 self._last = levels[-1] if levels else self._last
+                self._levels.update((s.unit, s) for s in levels if s.whole is None)
             previous = clause
         return statements
 
@@ -135,6 +143,7 @@ class StatementReader:
             return
         if lead.source or self.leads.reporting(clause.start, clause.end):
             return
+        frame.placed = frame.placed or bool(lead.subjects)
         if len(lead.subjects) == 1:
             if self.painted.startswith("其中", clause.start) and not frame.whole:
                 frame.whole = frame.subject
