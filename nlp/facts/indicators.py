@@ -262,7 +262,10 @@ def once(indicators: list[Indicator], body: int) -> list[Indicator]:
 def _tells_again(title: Indicator, other: Indicator) -> bool:
     """Whether a record of the body is the one that the title tells in brief."""
     if title.value is None:
-        return title.change_pct == other.change_pct and bool(set(title.name[-2:]) & set(other.name))
+        if title.change_pct is None or other.change_pct is None:
+            return False
+        # 增长三成 in the title is 增长31% in the body.
+        return abs(title.change_pct - other.change_pct) <= 1 and bool(set(title.name[-2:]) & set(other.name))
     if title.unit != other.unit or other.value is None:
         return False
     if title.value == other.value:
