@@ -9,7 +9,7 @@ from nlp.facts.indicator_figures import Figure, achieved_noun, figures_in
 from nlp.facts.indicator_lists import listed_names
 from nlp.facts.indicator_making import StatementMaker
 from nlp.facts.indicator_measures import Statement, change_of, measure_of
-from nlp.facts.indicator_names import known_prefix, name_with_verb, noun_behind, partner_noun, taking_verb, trimmed
+from nlp.facts.indicator_names import head_of, known_prefix, name_with_verb, noun_behind, partner_noun, taking_verb, trimmed
 
 _CHAIN = re.compile(r"\s*(?:、|和|及|与|以及|,)\s*(?:约|近|超)?$")
 _REACHES = re.compile(r"达|突破|超|为|实现|完成|至|到|变成|[制定持]在")
@@ -243,6 +243,9 @@ class ClauseReader(StatementMaker):
         first = run[0]
         if len(run) > 1:
             return self._shared_before(run)
+        titled = self._name_before_colon(first)
+        if titled:
+            return [self._one(first, *titled)]
         origin = self.current[-1] if self.current else None
         dated = self.lead.date is not None or self.frame.told is not None
         if origin is None and dated and not self.told.sentence:
@@ -319,6 +322,14 @@ class ClauseReader(StatementMaker):
 
     def _same_measure(self, figure: Figure, origin: Statement) -> bool:
         return figure.span.label == origin.figure.span.label and measure_of(self.reading, figure)[1] == origin.unit
+
+    def _name_before_colon(self, figure: Figure) -> tuple[int, int] | None:
+        """The name in 地区生产总值：1011.5亿元."""
+        previous = self.told.previous
+        if previous is None or self.painted[self.clause.start - 1] != ":" or figure.left > self.lead.body:
+            return None
+        start, end = trimmed(self.painted, self.leads.read(previous.start, previous.end).body, previous.end)
+        return (start, end) if 2 <= end - start <= 24 and head_of(self.reading.text[start:end]) else None
 
     def _earlier_name(self) -> tuple[int, int] | None:
         """A known name at the front of the clause before, which has no figure: 地区生产总值再上新台阶，达到…"""
