@@ -9,7 +9,15 @@ from nlp.facts.indicator_figures import Figure, achieved_noun, figures_in
 from nlp.facts.indicator_lists import listed_names
 from nlp.facts.indicator_making import StatementMaker
 from nlp.facts.indicator_measures import Statement, change_of, measure_of
-from nlp.facts.indicator_names import head_of, known_prefix, name_with_verb, noun_behind, partner_noun, taking_verb, trimmed
+from nlp.facts.indicator_names import (
+    head_of,
+    known_prefix,
+    name_with_verb,
+    noun_behind,
+    partner_noun,
+    taking_verb,
+    trimmed,
+)
 
 _CHAIN = re.compile(r"\s*(?:、|和|及|与|以及|,)\s*(?:约|近|超)?$")
 _REACHES = re.compile(r"达|突破|超|为|实现|完成|至|到|变成|[制定持]在")
@@ -21,6 +29,7 @@ _RANKED = re.compile(
     r"(?:增[速幅长])?(?:均|都|分别|继续|双双)?(?:[位稳]?居|排名?在?|位?列|名列|领先|创|领跑|高于|好于|保持|实现|较快|超|突破|达|不低于)"
 )
 _EACH = re.compile(r"[均都](?:超|突破|达|高于|不低于|在)")
+_SINCE_START = re.compile(r"(?:比|较)[年月季]初(?:净?[增减新多]|上升|下降)")
 _THIS_FIGURE = re.compile(
     r"(?:[这该](?:一|个|项)?|此项?)(?:数字|指标|数据|数值|数额|比例|比率|产值|金额|规模|收入)|总[量数额]"
 )
@@ -76,7 +85,7 @@ class ClauseReader(StatementMaker):
         first = run[0]
         start, end = trimmed(self.painted, first.left, first.name_end)
         if start >= end and self.current:
-            if first.basis == "year" and not self._compared_long_before():
+            if first.basis == "year" and not self._compared_long_before() and not self._since_start():
                 return self._attach(run)
             return None
         if first.basis == "other":
@@ -103,6 +112,14 @@ class ClauseReader(StatementMaker):
         """Whether 与2010年相比 opens the sentence."""
         compared, published = self.frame.compared, self.reading.published
         return bool(compared and published and compared[:4].isdigit() and int(compared[:4]) < published.year - 2)
+
+    def _since_start(self) -> bool:
+        """Whether the clause before counts from the year's start within the year: 较年初增加126亿元，增长7.5%."""
+        previous = self.told.previous
+        if previous is None or _SINCE_START.match(self.painted, previous.start, previous.end) is None:
+            return False
+        period = self.current[-1].period(True) or ""
+        return len(period) != 4 and not period.endswith(("-12", "-12-31"))
 
     def _dated_apart(self, told: Statement) -> bool:
         """Whether the clause names a time of its own: 增加值增长16.8%，3月份增长12.5%."""
