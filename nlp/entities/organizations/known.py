@@ -14,8 +14,10 @@ _CLOSED = ("公司", "股份", "集团", "局", "院", "所")
 """Ends of names that no word of a trade carries on."""
 
 
-def name(walker: Walker, start: int, end: int, head: Head, before: Name | None) -> Name:
-    """The organization that the known name at start..end is, with the place or brand in front of it."""
+def name(walker: Walker, start: int, end: int, head: Head, before: Name | None) -> Name | None:
+    """The organization that the known name at start..end is, with what opens it; None where it is none."""
+    if head.text[0] == "国" and walker.text[start - 1 : start] == "中" and start - 1 in walker.starts:
+        return None  # 中国|航星
     if before and before.end == start and before.type == head.type == "company":
         return Name(before.start, end, head.type)
     if before and before.type == "university" and walker.text[before.end : start] == "附属":

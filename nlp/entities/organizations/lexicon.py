@@ -92,6 +92,8 @@ def words(use: str) -> frozenset[str]:
     - `town`: regions that are towns or old names of counties: they open brands as places do;
     - `country`: countries and lands that the gazetteer does not list;
     - `mission`: heads of missions abroad; `state_short`: countries in one character, before them;
+    - `beyond`: what makes another word of a head (公司|债券); `street`: words that make a place of a brand (大街);
+    - `bare_zone`: zones that a 管委会 needs no place before;
     - `team`: heads of sports teams; `crew`: what a 队 is for where it is no team (消防).
     """
     return frozenset(word for word, its_use in rows("org_words.tsv") if its_use == use)

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from nlp.entities.organizations import lexicon
 from nlp.reading import Reading
+from nlp.spans import PlaceValue, Span
 
 _MAX_UNITS, _MAX_CHARS = 16, 36
 _STOP_TAGS = frozenset(
@@ -65,6 +66,7 @@ _BAD_LEVEL_BEFORE = frozenset(
     "全各我该本两跨邻外城都地园新山景社辖矿港厂校小库灾片发街湖林灌牧郊超上入股楼夜集市县区省"
 )
 
+_WIDTH = {"town": 0, "county": 1, "prefecture": 2, "province": 3, "country": 4}
 _HARD = frozenset("的由向在从对将等了是被把其并以于至为")
 """Characters that no brand behind a place is likely to hold."""
 
@@ -117,7 +119,17 @@ class Walker:
             index = bisect_left(self._place_ends, offset)
             if index >= len(self._places) or self._place_ends[index] != offset:
                 return start
-            start = offset = self._places[index].start
+            place = self._places[index]
+            if start is not None and self._outer(index + 1, place):
+                return start
+            start = offset = place.start
+
+    def _outer(self, index: int, before: Span) -> bool:
+        """Whether a place is wider than the one before it, and so opens a name of its own: 文安县|河北|文安."""
+        place, left = self._places[index].value, before.value
+        if not isinstance(place, PlaceValue) or not isinstance(left, PlaceValue):
+            return False
+        return _WIDTH[place.level] > _WIDTH[left.level]
 
     def level_at(self, offset: int) -> bool:
         """Whether the character is the 省, 市, 县 or 区 of a relative name (市财政局, not 城市 or 各县)."""
@@ -150,8 +162,8 @@ class Walker:
             unit = self._unit(at, floor, conjunctions)
             if unit is None:
                 return Stretch(units, False)
-            if unit.kind == "place" and self._repeated(unit, units):
-                return Stretch(units, False)
+            if unit.kind == "place" and units and (units[-1].kind == "place" or self._repeated(unit, units)):
+                return Stretch(units, False)  # 文安县｜河北文安…开发区
             units.append(unit)
             at = unit.start
             if unit.kind == "level":
