@@ -19,6 +19,7 @@ _INTRODUCED = re.compile(
     r"\((?:[^()\n]{0,12}?)简?称(?:为|作|:)?[“\"'‘「]?([^“”\"'‘’「」()，,。\n]{2,14})[”\"'’」]?(?:[,、或和][^()\n]{1,12})?\)"
 )
 _STRONG = re.compile(r"\(?(?:集团|股份|控股)?\)?(?:集团)?(?:股份)?(?:有限责任公司|有限公司|总公司|公司|集团)$")
+_LINES = ("铁路", "高速", "高铁", "公路", "城际", "大桥", "机场", "水库")
 _TAIL = ("集团公司", "集团", "公司", "股份")
 LUCKY = frozenset(
     "鑫宏恒泰瑞康诺隆盛昌鼎华源达信德润丰嘉佳博亿凯威诚安泽邦晟晖辉铭锐骏捷迈奥聚汇众联创立方通顺利旺兴腾跃飞龙凤鹏鸿祥吉福庆荣耀冠金玉宝星辰宇天海峰岳松伟巨强健乐欣和善仁义永长远业成正科林春亮三利四五九千百纵横新明光旭晨阳"
@@ -110,6 +111,8 @@ def occurrences(reading: Reading, walker: Walker, forms: dict[str, Name], names:
         if not _stands(walker, start, end):
             continue
         tail = next((t for t in _TAIL if text.startswith(t, end) and not text[start:end].endswith(t)), "")
+        if not tail and text.endswith(_LINES, start, end):
+            continue  # 承秦铁路 is the line, 承秦铁路公司 who builds it
         found.append((Name(start, end + len(tail), full.type), full))
     return found
 

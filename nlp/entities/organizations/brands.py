@@ -30,6 +30,8 @@ _AHEAD = re.compile(
 )
 _ALSO_WORKS = ("项目", "工程", "基地", "产业", "园")
 """Behind a brand's trade they tell what is built, not whose it is: …光伏项目."""
+_FOOD = ("食品", "农牧", "农业", "乳业", "饮料", "粮油", "畜牧")
+"""Trades of which no technical word is a part: 绿膳|食品."""
 _ENERGY = ("光伏", "风电", "热力", "物流", "水务", "水利", "燃气", "电力")
 _TRAFFIC = re.compile(r"[^,。;、]{0,8}(?:高速|铁路|城际|高铁|公路|大桥|水库|电站|河道|快速路|机场)")
 _ITEM_SIGNS = "、,;。:\n"
@@ -86,7 +88,7 @@ def with_tail(reading: Reading, walker: Walker) -> Iterator[Name]:
         brand = text[start:middle]
         if not _free(brand) or brand in lexicon.words("region") or gazetteer.divisions(brand):
             continue
-        if not _brandish(brand) and brand not in lexicon.brands() and brand not in lexicon.words("state"):
+        if not _brandish(brand) and text[middle:end] not in _FOOD and brand not in lexicon.brands() and brand not in lexicon.words("state"):
             continue
         place = walker.place_ending(start)
         if place is not None and walker.closes(index + 1):

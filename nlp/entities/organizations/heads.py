@@ -70,7 +70,7 @@ def _by_end(hits: list[tuple[int, int, Head]]) -> Iterator[list[tuple[int, int, 
 
 def _relative_hospital(between: list[Unit], head: Head) -> bool:
     """Whether 市 or 县 and these units make one hospital of a place: 市|第一|医院, 县人民医院."""
-    return not between if len(head.text) > 2 else len(between) == 1 and between[0].kind == "number"
+    return not between or len(between) == 1 and between[0].kind == "number"
 
 
 class _Finder:
@@ -211,6 +211,8 @@ class _Finder:
             begin = self._anchor(crossing.units, head) if len(crossing.units) > len(stretch.units) else None
         if begin is None:
             begin = self._whole_word(start, end, head)
+        if begin is None and head.type in ("hospital", "university") and edges.has_campus(self.text, end):
+            begin = self._item(start)
         if begin is None and head.type == "institute":
             begin = self.walker.loose_place(start, floor, verbs=False)
         if begin is None and head.text == "集团":
@@ -221,6 +223,16 @@ class _Finder:
             self.projects.add(self.text[begin:end])
             return None
         return Name(fronts.whole(self.walker, begin), self._right_bracket(end, head), head.type)
+
+    def _item(self, start: int) -> int | None:
+        """Where the one word begins that stands between a sign and the head: 、首善|医院."""
+        index = self.words.index_at(start - 1)
+        if index < 0 or self.words.ends[index] != start or not 2 <= start - self.words.starts[index] <= 4:
+            return None
+        begin = self.words.starts[index]
+        word = self.text[begin:start]
+        opens = not begin or not self.text[begin - 1].isalnum() or self.words.tags[index - 1] in ("p", "c", "uj", "v")
+        return begin if opens and word.isalpha() and word not in lexicon.boundaries() else None
 
     def _branch(self, stretch: Stretch) -> int | None:
         """Where the name of a state group's branch begins: 中铁|建设|河北 before 分公司."""
@@ -303,10 +315,17 @@ class _Finder:
                 return None
             return units[brand].start
         if head.needs != "strong":
-            return None
+            return units[0].start if head.type == "company" and self._of_state(units) else None
         while units and units[0].kind in ("verb", "bracket"):
             units.pop(0)
         return units[0].start if units else None
+
+    def _of_state(self, units: list[Unit]) -> bool:
+        """Whether a word that opens with 中 or 国 and the word of a trade make a group's name: 中矿|能源|集团."""
+        if len(units) < 2 or units[0].kind != "noun" or units[0].end - units[0].start != 2:
+            return False
+        word, trade = (self.text[unit.start : unit.end] for unit in units[:2])
+        return word[0] in "中国华" and trade in lexicon.industries() and word not in lexicon.words("no_brand")
 
     @staticmethod
     def _glues(unit: Unit) -> bool:

@@ -274,6 +274,7 @@ class Walker:
         if open_ < 0 or not inner or any(c in '，,。;:、《》“”\n"0123456789' for c in inner):
             return None
         known = inner in ("集团", "中国", "国际", "控股", "北方", "华北", "有限合伙", "普通合伙") or "·" in inner
+        known = known or (len(inner) < 5 and self.text.startswith(("有限", "股份", "集团有限"), at))
         if known or self.place_ending(at - 1) is not None:
             return Unit(open_, at, "bracket")
         return None
