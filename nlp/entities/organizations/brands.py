@@ -86,9 +86,7 @@ def with_tail(reading: Reading, walker: Walker) -> Iterator[Name]:
         if not 2 <= middle - start <= 4 or text[middle:end] not in lexicon.words("tail"):
             continue
         brand = text[start:middle]
-        if not _free(brand) or brand in lexicon.words("region") or gazetteer.divisions(brand):
-            continue
-        if not _brandish(brand) and text[middle:end] not in _FOOD and brand not in lexicon.brands() and brand not in lexicon.words("state"):
+        if not _firm(brand, text[middle:end]):
             continue
         place = walker.place_ending(start)
         if place is not None and walker.closes(index + 1):
@@ -97,6 +95,14 @@ def with_tail(reading: Reading, walker: Walker) -> Iterator[Name]:
             walker.closes(index + 1) or (tag == "x" and _owns(text, brand, middle, end))
         ):
             yield Name(start, end, "company")
+
+
+def _firm(brand: str, trade: str) -> bool:
+    """Whether an unknown word before a trade can be a company's brand."""
+    if not _free(brand) or brand in lexicon.words("region") or gazetteer.divisions(brand):
+        return False
+    known = brand in lexicon.brands() or brand in lexicon.words("state")
+    return known or trade in _FOOD or _brandish(brand)
 
 
 def _owns(text: str, brand: str, middle: int, end: int) -> bool:

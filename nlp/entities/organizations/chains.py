@@ -20,8 +20,9 @@ CARRIES: dict[str, frozenset[str]] = {
 CROSSED = frozenset(
     (kind, head)
     for kind, heads in (
-        ("government", ("局",)),
-        ("zone", ("局",)),
+        ("government", ("局", "管理局")),
+        ("zone", ("局", "管理局")),
+        ("institute", ("研究所", "研究院", "研究中心")),
         ("university", ("实验室", "国家重点实验室", "研究院")),
     )
     for head in heads

@@ -68,9 +68,9 @@ def _by_end(hits: list[tuple[int, int, Head]]) -> Iterator[list[tuple[int, int, 
         yield sorted(group)
 
 
-def _relative_hospital(between: list[Unit], head: Head) -> bool:
+def _relative_hospital(between: list[Unit]) -> bool:
     """Whether 市 or 县 and these units make one hospital of a place: 市|第一|医院, 县人民医院."""
-    return not between or len(between) == 1 and between[0].kind == "number"
+    return not between or (len(between) == 1 and between[0].kind == "number")
 
 
 class _Finder:
@@ -350,7 +350,7 @@ class _Finder:
         if ordered[first].kind == "level":
             relative = head.needs == "place" or head.type in ("government", "party") or head.text in _RELATIVE
             if head.type == "hospital":
-                return ordered[first].start if _relative_hospital(ordered[first + 1 :], head) else None
+                return ordered[first].start if _relative_hospital(ordered[first + 1 :]) else None
             return ordered[first].start if relative and len(ordered) > first + 1 else None
         if len(ordered) > first + 1 and ordered[first + 1].kind == "conjunction":
             return None

@@ -93,7 +93,7 @@ def words(use: str) -> frozenset[str]:
     - `country`: countries and lands that the gazetteer does not list;
     - `mission`: heads of missions abroad; `state_short`: countries in one character, before them;
     - `beyond`: what makes another word of a head (公司|债券); `street`: words that make a place of a brand (大街);
-    - `bare_zone`: zones that a 管委会 needs no place before; `no_brand`: words with 中 or 国 that open no company's name;
+    - `bare_zone`: zones that a 管委会 needs no place before; `no_brand`: words that open no company's name;
     - `team`: heads of sports teams; `crew`: what a 队 is for where it is no team (消防).
     """
     return frozenset(word for word, its_use in rows("org_words.tsv") if its_use == use)
