@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from nlp.entities import gazetteer
 from nlp.entities.organizations import lexicon
-from nlp.entities.organizations.aliases import LUCKY
+from nlp.entities.organizations.lexicon import LUCKY
 from nlp.entities.organizations.names import Name
 from nlp.entities.organizations.walk import GLUED, Walker
 from nlp.reading import Reading
@@ -80,13 +80,13 @@ def with_tail(reading: Reading, walker: Walker) -> Iterator[Name]:
                 yield Name(place, words.ends[index], "company")
                 continue
         tag = words.tags[index - 1]
-        if tag not in ("x", "nz", "ns"):
+        if tag not in ("x", "nz", "ns", "m", "n"):
             continue
         start, middle, end = words.starts[index - 1], words.starts[index], words.ends[index]
         if not 2 <= middle - start <= 4 or text[middle:end] not in lexicon.words("tail"):
             continue
         brand = text[start:middle]
-        if not _firm(brand, text[middle:end]):
+        if not _firm(brand, text[middle:end]) or (tag in ("m", "n") and not set(brand) <= LUCKY):
             continue
         place = walker.place_ending(start)
         if place is not None and walker.closes(index + 1):
@@ -163,13 +163,15 @@ def _company_item(walker: Walker, start: int, end: int) -> bool:
     inside = words.within(start, end)
     if text[start:end] in lexicon.brands():
         return True
+    if len(inside) == 2 and walker.place_ending(words.ends[inside[0]]) == start and end - start == 4:
+        return text[words.starts[inside[1]] : end] in lexicon.words("tail")  # 文安|钢铁
     if not 4 <= end - start <= 8 or len(inside) < 2 or words.starts[inside[0]] != start:
         return False
     last = words.starts[inside[-1]]
     brand, tag = text[start:last], words.tags[inside[0]]
     if text[last:end] not in lexicon.industries() or not 2 <= len(brand) <= 4 or not brand.isalnum():
         return False
-    named = brand in lexicon.brands() or set(brand) <= LUCKY or (tag in ("x", "nz") and len(inside) == 2)
+    named = brand in lexicon.brands() or set(brand) <= LUCKY or (tag in ("x", "nz", "ns", "nr") and len(inside) == 2)
     return named and _free(brand) and not any(c.isdigit() or c in GLUED for c in brand)
 
 

@@ -22,6 +22,11 @@ relative word (市, 县) or an organization (局, 中心); `chain`: an organizat
 LEVELS = "省市县区州盟旗"
 """First characters of relative organ names: 省政府, 县工信局."""
 
+LUCKY = frozenset(
+    "鑫宏恒泰瑞康诺隆盛昌鼎华源达信德润丰嘉佳博亿凯威诚安泽邦晟晖辉铭锐骏捷迈奥聚汇众联创立方通顺利旺兴腾跃飞龙凤鹏鸿祥吉福庆荣耀冠金玉宝星辰宇天海峰岳松伟巨强健乐欣和善仁义永长远业成正科林春亮三利四五九千百纵横新明光旭晨阳"
+)
+"""Characters that companies choose for their names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Head:

@@ -217,7 +217,7 @@ class Walker:
         start = max(self.words.starts[index], floor)
         word = text[start:at]
         whole = start == self.words.starts[index] and at == self.words.ends[index]
-        tag = self.words.tags[index] if whole else "n"
+        tag = self.words.tags[index] if whole or self.words.tags[index] == "x" else "n"
         if word in _SETTLEMENTS and self.words.tags[index - 1] == "v" and index:
             village = self.words.starts[index - 1]
             if village >= floor and start - village <= 2 and self.place_ending(village) is not None:
@@ -245,6 +245,10 @@ class Walker:
             return self._unknown(start, at, word)
         if tag in _BRAND_TAGS:
             return Unit(start, at, "brand", tag)
+        if tag == "v" and len(word) == 2 and word[0] in lexicon.LUCKY and word[1] in lexicon.LUCKY:
+            return Unit(start, at, "brand", "nz")  # 兴达|化纤
+        if word == "道":
+            return Unit(start, at, "noun")  # 爱民|道|街道办事处
         if tag == "f" and len(word) == 2 and word[1] == "部":
             return Unit(start, at, "noun")  # 东部新区
         if tag in _STOP_TAGS:
