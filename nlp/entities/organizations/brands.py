@@ -30,6 +30,8 @@ _AHEAD = re.compile(
 )
 _ALSO_WORKS = ("项目", "工程", "基地", "产业", "园")
 """Behind a brand's trade they tell what is built, not whose it is: …光伏项目."""
+_CHOSEN = LUCKY - frozenset("海峰松林阳宇天明新长金龙玉三四五九千百")
+"""Lucky characters that places are seldom named with."""
 _FOOD = ("食品", "农牧", "农业", "乳业", "饮料", "粮油", "畜牧")
 """Trades of which no technical word is a part: 绿膳|食品."""
 _ENERGY = ("光伏", "风电", "热力", "物流", "水务", "水利", "燃气", "电力")
@@ -110,7 +112,7 @@ def _owns(text: str, brand: str, middle: int, end: int) -> bool:
 
     光伏 and the like are also what projects make; before them a brand needs a character that companies choose.
     """
-    if text.startswith(_ALSO_WORKS, end) or not (set(brand) & LUCKY or text[middle:end] not in _ENERGY):
+    if text.startswith(_ALSO_WORKS, end) or (text[middle:end] in _ENERGY and not set(brand) & _CHOSEN):
         return False
     return bool(_AHEAD.match(text, end))
 
@@ -233,6 +235,8 @@ def _brand(walker: Walker, start: int, end: int) -> Name | None:
     if at - start == 2 and rest - at == 2 and rest < end and set(text[at:rest]) <= LUCKY:
         at = rest
         rest = words.ends[index + 1] if index + 1 < len(words.ends) else end
+    if text.startswith(_ENERGY, at) and not set(text[start:at]) & _CHOSEN and text[start:at] not in lexicon.brands():
+        return None  # 海坨|光伏二期
     if text[at:rest] in lexicon.words("street"):
         return None  # 宣化|钟楼|大街
     following = text[rest : words.ends[index + 1]] if index + 1 < len(words.ends) else ""

@@ -43,6 +43,8 @@ def whole(walker: Walker, begin: int) -> int:
     if divisions and divisions[0].level in ("province", "prefecture"):
         return begin - 1
     index = walker.words.index_at(begin - 1)
+    if walker.text[begin - 1] == "中" and (place := walker.place_ending(begin - 1)) is not None:
+        return place  # 秦皇岛|中|秦兴龙
     if walker.text[begin - 1] == "中" and (index == 0 or walker.words.tags[index - 1] in _BEFORE_BRAND):
         return begin - 1
     return begin

@@ -101,6 +101,8 @@ class _Finder:
         if self._inside_word(start, end, head):
             begin = self._whole_word(start, end, head) if head.needs == "known" else None
             return None if begin is None else Name(begin, end, head.type)
+        if head.type == "zone" and head.needs != "known" and self.walker.place_ending(end) is not None:
+            return None  # 下花|园区 is a district
         if before and start < before.end:
             return self._longer(before, end, head) if before.end < end else None
         if head.needs == "known":
