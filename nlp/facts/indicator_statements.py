@@ -20,6 +20,7 @@ from nlp.facts.marked import MONEY, PERCENT, QUANTITY, paint
 from nlp.reading import Reading
 
 _FIGURE = re.compile(f"[{MONEY}{PERCENT}{QUANTITY}]")
+_AMOUNT = re.compile(f"总投资额?[^,]{{0,6}}?{MONEY}")
 _NEWLY = re.compile(r"新(?:增|登记|设立?|注册|签约?)")
 _CLASSES = frozenset(("国家级", "世界级", "省级", "市级", "县级", "部级", "国家级和省级", "省级以上", "市级以上"))
 _SUMS = tuple("费金款额量值率税数入出债资")
@@ -84,7 +85,9 @@ class StatementReader:
             self.leads.governing = frame.subject
             lead = self.leads.read(clause.start, clause.end)
             self._pass_on(lead, clause, frame)
-            if not lead.source and _FIGURE.search(self.painted, clause.start, clause.end):
+            if not lead.source and self._of_project(clause):
+                current = []
+            elif not lead.source and _FIGURE.search(self.painted, clause.start, clause.end):
                 reader = ClauseReader(
                     self.reading,
                     self.leads,
@@ -103,6 +106,11 @@ class StatementReader:
                 self._levels.update((s.unit, s) for s in levels if s.whole is None)
             previous = clause
         return statements
+
+    def _of_project(self, clause: Clause) -> bool:
+        """Whether the clause tells what a project costs and holds, which is no measure of anything else."""
+        words = self.painted[clause.start : clause.end]
+        return "总投资" in words and PERCENT not in words and _AMOUNT.search(words) is not None
 
     def _parts(self, made: list[Statement], before: list[Statement], clause: Clause) -> None:
         """What 其中 opens are parts of the figure before, and what goes on after a part is one too."""
