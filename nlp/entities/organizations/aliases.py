@@ -19,11 +19,8 @@ _INTRODUCED = re.compile(
     r"\((?:[^()\n]{0,12}?)简?称(?:为|作|:)?[“\"'‘「]?([^“”\"'‘’「」()，,。\n]{2,14})[”\"'’」]?(?:[,、或和][^()\n]{1,12})?\)"
 )
 _STRONG = re.compile(r"\(?(?:集团|股份|控股)?\)?(?:集团)?(?:股份)?(?:有限责任公司|有限公司|总公司|公司|集团)$")
+_LINES = ("铁路", "高速", "高铁", "公路", "城际", "大桥", "机场", "水库")
 _TAIL = ("集团公司", "集团", "公司", "股份")
-LUCKY = frozenset(
-    "鑫宏恒泰瑞康诺隆盛昌鼎华源达信德润丰嘉佳博亿凯威诚安泽邦晟晖辉铭锐骏捷迈奥聚汇众联创立方通顺利旺兴腾跃飞龙凤鹏鸿祥吉福庆荣耀冠金玉宝星辰宇天海峰岳松伟巨强健乐欣和善仁义永长远业成正科林春亮三利四五九千百纵横新明光旭晨阳"
-)
-"""Characters that companies choose for their names."""
 _MOST = 400
 """Short names that one text may introduce; more is a table, not an article."""
 
@@ -63,11 +60,15 @@ def _forms(walker: Walker, name: Name) -> list[str]:
     while places < len(units) and units[places].kind in ("place", "region", "bracket"):
         places += 1
     brand = _brand(text, units[places:])
+    if brand is None and places > 1 and units[places - 1].kind == "region":
+        places -= 1
+        brand = (units[places].end, False)  # 唐山|冀东|装备工程
     if brand is None:
         return []
     end, sure = brand
     forms = [text[units[places].start : end]] if sure else []
-    longer = (unit.end for unit in units[places:] if unit.end > end and unit.kind != "bracket")
+    longer = [unit.end for unit in units[places:] if unit.end > end and unit.kind != "bracket"]
+    longer += [stop - 2 for stop in longer[:1] if text[end : stop - 2] in lexicon.industries()]  # 云联|数据服务
     forms += [text[units[places].start : stop] for stop in longer]
     if places and units[places - 1].kind != "bracket":
         forms += [text[name.start : units[places].start] + form for form in forms]
@@ -88,7 +89,7 @@ def _brand(text: str, units: list[Unit]) -> tuple[int, bool] | None:
         return end, True
     # A brand that is also a word (宏业) stands for the company only with what follows it (宏业羊绒).
     first = text[units[0].start : units[0].end] if units else ""
-    if len(first) == 2 and len(units) > 1 and first not in lexicon.industries() and set(first) <= LUCKY:
+    if len(first) == 2 and len(units) > 1 and first not in lexicon.industries() and set(first) <= lexicon.LUCKY:
         return units[0].end, False
     return None
 
@@ -110,6 +111,8 @@ def occurrences(reading: Reading, walker: Walker, forms: dict[str, Name], names:
         if not _stands(walker, start, end):
             continue
         tail = next((t for t in _TAIL if text.startswith(t, end) and not text[start:end].endswith(t)), "")
+        if not tail and text.endswith(_LINES, start, end):
+            continue  # 承秦铁路 is the line, 承秦铁路公司 who builds it
         found.append((Name(start, end + len(tail), full.type), full))
     return found
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from nlp.entities import gazetteer
 from nlp.entities.organizations import lexicon
-from nlp.entities.organizations.aliases import LUCKY
+from nlp.entities.organizations.lexicon import LUCKY
 from nlp.entities.organizations.names import Name
 from nlp.entities.organizations.walk import GLUED, Walker
 from nlp.reading import Reading
@@ -25,12 +25,25 @@ _COMPANIES = re.compile(
     r"(?:等(?:\d+[余多]?[家个]|[一二三四五六七八九十两多几]+家)?|(?:\d+|[二三四五六七八九十两]+)家)[^,，。;、\n]{0,6}(?:企业|公司|民企|央企|国企|药企|车企|钢企)"
 )
 _PROJECT_HEAD = re.compile(r"项目|车间|生产线|产业化|[一二三四五六七八九十]期|扩能|技改")
+_AHEAD = re.compile(
+    r"[^,，。;:\n的]{0,60}?(?:项目|工程|车间|生产线|产业化|[一二三四五六七八九十]期|扩能|技改|扩建|基地)"
+)
+_ALSO_WORKS = ("项目", "工程", "基地", "产业", "园")
+"""Behind a brand's trade they tell what is built, not whose it is: …光伏项目."""
+_CHOSEN = LUCKY - frozenset("海峰松林阳宇天明新长金龙玉三四五九千百")
+"""Lucky characters that places are seldom named with."""
+_FOOD = ("食品", "农牧", "农业", "乳业", "饮料", "粮油", "畜牧")
+"""Trades of which no technical word is a part: 绿膳|食品."""
+_ENERGY = ("光伏", "风电", "热力", "物流", "水务", "水利", "燃气", "电力")
 _TRAFFIC = re.compile(r"[^,。;、]{0,8}(?:高速|铁路|城际|高铁|公路|大桥|水库|电站|河道|快速路|机场)")
 _ITEM_SIGNS = "、,;。:\n"
 _ENDS_NAMELIKE = re.compile(r"[路线桥河湖港站山区县市镇村街段]$")
 _TECHNICAL = frozenset(
     "氢电碳储光风热气油水钢铁膜管药车氧锂钠硅铝铜板材料器机械泵阀线缆路桥河湖港站山区县市镇村街段年产万吨高新老旧城乡智绿"
 )
+_OWN_TAGS = ("x", "nz", "nrt", "nr", "nrfg")
+_SHORT_PLACES = frozenset("冀晋津京鲁豫秦唐邯邢沧衡承")
+"""Places in one character that open brands: 冀玻, 邯钢."""
 _MAX_LIST = 300
 _DESCRIBING = ("智能", "精密", "生物", "装备")
 """Words that may close a brand, and before a trade tell what a project makes: 瑞春｜智能纺织."""
@@ -69,19 +82,39 @@ def with_tail(reading: Reading, walker: Walker) -> Iterator[Name]:
                 yield Name(place, words.ends[index], "company")
                 continue
         tag = words.tags[index - 1]
-        if tag not in ("x", "nz", "ns"):
+        if tag not in ("x", "nz", "ns", "m", "n"):
             continue
         start, middle, end = words.starts[index - 1], words.starts[index], words.ends[index]
         if not 2 <= middle - start <= 4 or text[middle:end] not in lexicon.words("tail"):
             continue
         brand = text[start:middle]
-        if not _free(brand) or not _brandish(brand) or brand in lexicon.words("region") or gazetteer.divisions(brand):
+        if not _firm(brand, text[middle:end]) or (tag in ("m", "n") and not set(brand) <= LUCKY):
             continue
         place = walker.place_ending(start)
         if place is not None and walker.closes(index + 1):
             yield Name(place, end, "company")
-        elif _opens(walker, index - 1) and walker.closes(index + 1):
+        elif _opens(walker, index - 1) and (
+            walker.closes(index + 1) or (tag == "x" and _owns(text, brand, middle, end))
+        ):
             yield Name(start, end, "company")
+
+
+def _firm(brand: str, trade: str) -> bool:
+    """Whether an unknown word before a trade can be a company's brand."""
+    if not _free(brand) or brand in lexicon.words("region") or gazetteer.divisions(brand):
+        return False
+    known = brand in lexicon.brands() or brand in lexicon.words("state")
+    return known or trade in _FOOD or _brandish(brand)
+
+
+def _owns(text: str, brand: str, middle: int, end: int) -> bool:
+    """Whether a brand with its trade opens a project's name: 绿膳|食品 + 中央厨房三期.
+
+    光伏 and the like are also what projects make; before them a brand needs a character that companies choose.
+    """
+    if text.startswith(_ALSO_WORKS, end) or (text[middle:end] in _ENERGY and not set(brand) & _CHOSEN):
+        return False
+    return bool(_AHEAD.match(text, end))
 
 
 def _lucky_place(walker: Walker, offset: int) -> int | None:
@@ -132,13 +165,15 @@ def _company_item(walker: Walker, start: int, end: int) -> bool:
     inside = words.within(start, end)
     if text[start:end] in lexicon.brands():
         return True
+    if len(inside) == 2 and walker.place_ending(words.ends[inside[0]]) == start and end - start == 4:
+        return text[words.starts[inside[1]] : end] in lexicon.words("tail")  # 文安|钢铁
     if not 4 <= end - start <= 8 or len(inside) < 2 or words.starts[inside[0]] != start:
         return False
     last = words.starts[inside[-1]]
     brand, tag = text[start:last], words.tags[inside[0]]
     if text[last:end] not in lexicon.industries() or not 2 <= len(brand) <= 4 or not brand.isalnum():
         return False
-    named = brand in lexicon.brands() or set(brand) <= LUCKY or (tag in ("x", "nz") and len(inside) == 2)
+    named = brand in lexicon.brands() or set(brand) <= LUCKY or (tag in ("x", "nz", "ns", "nr") and len(inside) == 2)
     return named and _free(brand) and not any(c.isdigit() or c in GLUED for c in brand)
 
 
@@ -183,7 +218,11 @@ def _brand(walker: Walker, start: int, end: int) -> Name | None:
     at, unusual = start, False
     while index < len(words.starts) and words.ends[index] < end and at - start < 4:
         word, tag = text[words.starts[index] : words.ends[index]], words.tags[index]
-        own = word in lexicon.brands() or (tag in ("x", "nz", "nrt", "nr", "nrfg") and _free(word))
+        own = (
+            word in lexicon.brands()
+            or word in _SHORT_PLACES
+            or (tag in ("x", "nz", "nrt", "nr", "nrfg") and _free(word))
+        )
         single = len(word) == 1 and tag in ("n", "ng", "j", "zg", "g", "nr")
         if not (own or single) or not _brandish(word) or (at > start and unusual and not single):
             break
@@ -196,6 +235,10 @@ def _brand(walker: Walker, start: int, end: int) -> Name | None:
     if at - start == 2 and rest - at == 2 and rest < end and set(text[at:rest]) <= LUCKY:
         at = rest
         rest = words.ends[index + 1] if index + 1 < len(words.ends) else end
+    if text.startswith(_ENERGY, at) and not set(text[start:at]) & _CHOSEN and text[start:at] not in lexicon.brands():
+        return None  # 海坨|光伏二期
+    if text[at:rest] in lexicon.words("street"):
+        return None  # 宣化|钟楼|大街
     following = text[rest : words.ends[index + 1]] if index + 1 < len(words.ends) else ""
     describes = text[at:rest] in _DESCRIBING and following in lexicon.industries()  # 智能纺织
     if at - start < 4 and text[at:rest] in lexicon.words("opens") and rest < end and not describes:
@@ -221,4 +264,6 @@ def _free(word: str) -> bool:
 
 
 def _brandish(word: str) -> bool:
+    if word.isascii() and word.isupper() and len(word) < 4:
+        return False  # LNG, LED
     return not any(c.isdigit() or c in _TECHNICAL or c in GLUED for c in word)

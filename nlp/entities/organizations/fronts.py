@@ -9,6 +9,9 @@ from nlp.entities.organizations.walk import GLUED, Stretch, Walker
 
 _ACTS = ("联合", "组织", "协调", "指导", "服务", "委托", "监督", "督导", "推进", "支付", "投资", "开发")
 """Verbs that names contain; between an organization and a place or brand they tell what it does to another."""
+_CUT_TAGS = ("n", "ng", "m", "nr", "g", "zg", "nz")
+"""Tags of a single character that jieba cuts off a brand."""
+_ADJECTIVES = "原老新前两数多几各该本其此某全共约近超仅达有"
 _BEFORE_BRAND = ("v", "p", "c", "x", "uj", "u")
 """Tags of what stands before a brand whose first character jieba takes for a word: 推进|中|瑞康."""
 
@@ -32,15 +35,26 @@ def whole(walker: Walker, begin: int) -> int:
         opener = walker.text[walker.words.starts[index] : begin]
         if opener in lexicon.words("state") and opener not in lexicon.words("region"):
             return walker.words.starts[index]  # 中科|廊坊过程工程研究院
+    if index >= 0 and begin - 1 in starts and words_alone(walker, begin - 1, index):
+        return begin - 1
     if not begin or begin not in starts or begin - 1 not in starts:
         return begin
     divisions = gazetteer.divisions(walker.text[begin - 1 : begin + 1])
     if divisions and divisions[0].level in ("province", "prefecture"):
         return begin - 1
     index = walker.words.index_at(begin - 1)
+    if walker.text[begin - 1] == "中" and (place := walker.place_ending(begin - 1)) is not None:
+        return place  # 秦皇岛|中|秦兴龙
     if walker.text[begin - 1] == "中" and (index == 0 or walker.words.tags[index - 1] in _BEFORE_BRAND):
         return begin - 1
     return begin
+
+
+def words_alone(walker: Walker, at: int, index: int) -> bool:
+    """Whether the one character at the offset stands between a sign and the name: 、月|青农业公司."""
+    if at and walker.text[at - 1] not in "、,;。:(\n“":
+        return False
+    return walker.words.tags[index] in _CUT_TAGS and walker.text[at] not in _ADJECTIVES + GLUED
 
 
 def brand_of_zone(walker: Walker, start: int) -> int:

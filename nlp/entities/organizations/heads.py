@@ -1,7 +1,7 @@
 """Names found by their last word: from each head leftwards to where the name begins, then along its chain.
 
 河北省 + 财政厅 + 教科文 + 处 is one name: a head directly behind an organization (with nouns between) carries
-it on where the two kinds go together (`_CARRIES`).
+it on where the two kinds go together (`CARRIES`).
 """
 
 from __future__ import annotations
@@ -11,58 +11,18 @@ from collections.abc import Iterator
 
 from nlp.entities import gazetteer
 from nlp.entities.organizations import edges, fronts, known, lexicon, states
+from nlp.entities.organizations.chains import CARRIES, CROSSED
 from nlp.entities.organizations.lexicon import Head
 from nlp.entities.organizations.names import Name
 from nlp.entities.organizations.walk import Stretch, Unit, Walker
 from nlp.reading import Reading
 
-_CARRIES: dict[str, frozenset[str]] = {
-    "government": frozenset(("government", "party", "institute", "other")),
-    "party": frozenset(("government", "party")),
-    "company": frozenset(("company", "institute")),
-    "bank": frozenset(("bank",)),
-    "university": frozenset(("university", "institute", "hospital", "other")),
-    "institute": frozenset(("institute", "university", "other")),
-    "hospital": frozenset(("hospital",)),
-    "association": frozenset(("association",)),
-    "medium": frozenset(("medium", "company")),
-    "zone": frozenset(("zone", "government", "party", "company", "institute", "other")),
-    "other": frozenset(),
-}
-"""Kinds of names that a kind of organization can carry on: a bank its branches, a zone its offices."""
-
 _TERM = re.compile(r"第[一二三四五六七八九十]+届(?:委员会)?$")
 """Between the place and the organ: 河北省第十四届人民代表大会."""
 _BARE_ORGAN = re.compile(r"[、:(,;]$")
 _BEHIND_BARE = re.compile(r"[、,);。\n]|负责|牵头|等|会同|配合|$")
-_BARE_ZONES = frozenset(
-    (
-        "高新区",
-        "经开区",
-        "开发区",
-        "新区",
-        "保税区",
-        "综保区",
-        "自贸区",
-        "示范区",
-        "度假区",
-        "景区",
-        "临空经济区",
-        "空港",
-    )
-)
 _LIST_SIGNS = ("、", "和", "与", "及")
 _COUNTED = re.compile(r"[一二三四五六七八九十两几多数\d]+[大家个所座]")
-_CROSSED = frozenset(
-    (kind, head)
-    for kind, heads in (
-        ("government", ("局",)),
-        ("zone", ("局",)),
-        ("university", ("实验室", "国家重点实验室", "研究院")),
-    )
-    for head in heads
-)
-"""Kinds of organizations whose parts with these heads may hold 和 or 与: 管委会 + 建设和交通管理局."""
 _RELATIVE = ("集团", "公司", "集团公司")
 _SMALL = frozenset("处科室系")
 _LOCAL = frozenset("乡镇街村社")
@@ -108,6 +68,11 @@ def _by_end(hits: list[tuple[int, int, Head]]) -> Iterator[list[tuple[int, int, 
         yield sorted(group)
 
 
+def _relative_hospital(between: list[Unit]) -> bool:
+    """Whether 市 or 县 and these units make one hospital of a place: 市|第一|医院, 县人民医院."""
+    return not between or (len(between) == 1 and between[0].kind == "number")
+
+
 class _Finder:
     """Judges the heads of one text, left to right."""
 
@@ -128,13 +93,16 @@ class _Finder:
 
     def name(self, start: int, end: int, head: Head, before: Name | None) -> Name | None:
         """The organization that the head at start..end closes, None where it closes none."""
-        if edges.continues(self.text, end):
+        whole = head.needs == "organ" and len(head.text) > 2 and head.text[-1] == "局"
+        if not whole and edges.continues(self.text, end):  # 环境保护局｜限时 is no 局限
             return None
         if head.needs == "state":
             return None if before and start < before.end else states.name(self.walker, start, end, head)
         if self._inside_word(start, end, head):
             begin = self._whole_word(start, end, head) if head.needs == "known" else None
             return None if begin is None else Name(begin, end, head.type)
+        if head.type == "zone" and head.needs != "known" and self.walker.place_ending(end) is not None:
+            return None  # 下花|园区 is a district
         if before and start < before.end:
             return self._longer(before, end, head) if before.end < end else None
         if head.needs == "known":
@@ -164,6 +132,8 @@ class _Finder:
         word = self.text[word_start:word_end]
         if word in lexicon.words("ordinary"):
             return True
+        if word_start == start and word_end > end and head.needs in ("strong", "name") and len(head.text) == 2:
+            return word[2:] in lexicon.words("beyond")  # 公司|债券, 大学|生
         if head.needs == "known":
             return word_end != end or start not in self.walker.starts
         if head.needs == "organ" and (self.walker.level_at(start - 1) or self._doubled(start) is not None):
@@ -195,7 +165,7 @@ class _Finder:
             return Name(self._unknown_place(start - 1), end, head.type)
         if head.text == "委":
             return None
-        if before and before.end == start and head.type in _CARRIES[before.type]:
+        if before and before.end == start and head.type in CARRIES[before.type]:
             return Name(before.start, end, head.type)
         if start > 1 and self.text.startswith("国家", start - 2):
             return Name(start - 2, end, head.type)
@@ -227,7 +197,7 @@ class _Finder:
             return None
         floor = before.end if before else 0
         stretch = self.walker.stretch(start, floor)
-        if before and not stretch.touches and (before.type, head.text) in _CROSSED:
+        if before and not stretch.touches and (before.type, head.text) in CROSSED:
             stretch = self._across(stretch, start, floor)
         chained = before and stretch.touches and self._carried(before, stretch, start, end, head)
         if before and chained:
@@ -243,6 +213,8 @@ class _Finder:
             begin = self._anchor(crossing.units, head) if len(crossing.units) > len(stretch.units) else None
         if begin is None:
             begin = self._whole_word(start, end, head)
+        if begin is None and head.type in ("hospital", "university") and edges.has_campus(self.text, end):
+            begin = self._item(start)
         if begin is None and head.type == "institute":
             begin = self.walker.loose_place(start, floor, verbs=False)
         if begin is None and head.text == "集团":
@@ -253,6 +225,16 @@ class _Finder:
             self.projects.add(self.text[begin:end])
             return None
         return Name(fronts.whole(self.walker, begin), self._right_bracket(end, head), head.type)
+
+    def _item(self, start: int) -> int | None:
+        """Where the one word begins that stands between a sign and the head: 、首善|医院."""
+        index = self.words.index_at(start - 1)
+        if index < 0 or self.words.ends[index] != start or not 2 <= start - self.words.starts[index] <= 4:
+            return None
+        begin = self.words.starts[index]
+        word = self.text[begin:start]
+        opens = not begin or not self.text[begin - 1].isalnum() or self.words.tags[index - 1] in ("p", "c", "uj", "v")
+        return begin if opens and word.isalpha() and word not in lexicon.boundaries() else None
 
     def _branch(self, stretch: Stretch) -> int | None:
         """Where the name of a state group's branch begins: 中铁|建设|河北 before 分公司."""
@@ -288,11 +270,13 @@ class _Finder:
             return True
         if fronts.acts(self.walker, stretch, head):
             return False
-        if head.type not in _CARRIES[before.type] or _COUNTED.match(self.text, before.end):
+        if head.type not in CARRIES[before.type] or _COUNTED.match(self.text, before.end):
             return False
         if head.text == "基地" and before.type != "university":
             return False
         if any(unit.kind == "level" for unit in stretch.units):
+            return False
+        if edges.campus_to_be_built(self.text, end, head.text) or self.text[before.end : start] == "新":
             return False
         if head.text == "院区" and all(unit.kind != "place" for unit in stretch.units):
             return False
@@ -333,10 +317,17 @@ class _Finder:
                 return None
             return units[brand].start
         if head.needs != "strong":
-            return None
+            return units[0].start if head.type == "company" and self._of_state(units) else None
         while units and units[0].kind in ("verb", "bracket"):
             units.pop(0)
         return units[0].start if units else None
+
+    def _of_state(self, units: list[Unit]) -> bool:
+        """Whether a word that opens with 中 or 国 and the word of a trade make a group's name: 中矿|能源|集团."""
+        if len(units) < 2 or units[0].kind != "noun" or units[0].end - units[0].start != 2:
+            return False
+        word, trade = (self.text[unit.start : unit.end] for unit in units[:2])
+        return word[0] in "中国华" and trade in lexicon.industries() and word not in lexicon.words("no_brand")
 
     @staticmethod
     def _glues(unit: Unit) -> bool:
@@ -360,6 +351,8 @@ class _Finder:
             return None
         if ordered[first].kind == "level":
             relative = head.needs == "place" or head.type in ("government", "party") or head.text in _RELATIVE
+            if head.type == "hospital":
+                return ordered[first].start if _relative_hospital(ordered[first + 1 :]) else None
             return ordered[first].start if relative and len(ordered) > first + 1 else None
         if len(ordered) > first + 1 and ordered[first + 1].kind == "conjunction":
             return None
@@ -391,7 +384,7 @@ class _Finder:
             if word not in lexicon.boundaries() and (tag == "nt" or opens or (tag == "ns" and head.type == "zone")):
                 return self.words.starts[index]
         if head.text in ("管委会", "管理委员会"):
-            for zone in _BARE_ZONES:
+            for zone in lexicon.words("bare_zone"):
                 if self.text.endswith(zone, 0, start) and start - len(zone) in self.walker.starts:
                     return fronts.brand_of_zone(self.walker, start - len(zone))
         return None

@@ -7,6 +7,8 @@ from nlp.entities.organizations.lexicon import Head
 from nlp.entities.organizations.names import Name
 from nlp.entities.organizations.walk import Walker
 
+_JOINED = (("university", "hospital"),)
+"""Kinds of a known name and of the one before it that are one: 四川大学|华西医院."""
 _WHERE = "在到从至于驻赴来户"
 """Before a place: it tells where, and is no part of the name."""
 _PLACED = ("zone", "hospital", "company")
@@ -14,9 +16,13 @@ _CLOSED = ("公司", "股份", "集团", "局", "院", "所")
 """Ends of names that no word of a trade carries on."""
 
 
-def name(walker: Walker, start: int, end: int, head: Head, before: Name | None) -> Name:
-    """The organization that the known name at start..end is, with the place or brand in front of it."""
+def name(walker: Walker, start: int, end: int, head: Head, before: Name | None) -> Name | None:
+    """The organization that the known name at start..end is, with what opens it; None where it is none."""
+    if head.text[0] == "国" and walker.text[start - 1 : start] == "中" and start - 1 in walker.starts:
+        return None  # 中国|航星
     if before and before.end == start and before.type == head.type == "company":
+        return Name(before.start, end, head.type)
+    if before and before.end == start and (before.type, head.type) in _JOINED:
         return Name(before.start, end, head.type)
     if before and before.type == "university" and walker.text[before.end : start] == "附属":
         return Name(before.start, end, head.type)
@@ -36,6 +42,9 @@ def name(walker: Walker, start: int, end: int, head: Head, before: Name | None) 
     if head.type in ("government", "party"):
         country = states.country_before(walker, start)
         return Name(start if country is None else country, end, head.type)
+    if head.type == "other" and head.text.endswith("队"):
+        city = states.place_before(walker, start)
+        return Name(start if city is None else city, end, head.type)
     if head.type == "company":
         partner = _partner(walker, start)
         return Name(start if partner is None else partner, end, head.type)

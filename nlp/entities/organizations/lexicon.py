@@ -22,6 +22,11 @@ relative word (市, 县) or an organization (局, 中心); `chain`: an organizat
 LEVELS = "省市县区州盟旗"
 """First characters of relative organ names: 省政府, 县工信局."""
 
+LUCKY = frozenset(
+    "鑫宏恒泰瑞康诺隆盛昌鼎华源达信德润丰嘉佳博亿凯威诚安泽邦晟晖辉铭锐骏捷迈奥聚汇众联创立方通顺利旺兴腾跃飞龙凤鹏鸿祥吉福庆荣耀冠金玉宝星辰宇天海峰岳松伟巨强健乐欣和善仁义永长远业成正科林春亮三利四五九千百纵横新明光旭晨阳"
+)
+"""Characters that companies choose for their names."""
+
 
 @dataclass(frozen=True, slots=True)
 class Head:
@@ -92,6 +97,8 @@ def words(use: str) -> frozenset[str]:
     - `town`: regions that are towns or old names of counties: they open brands as places do;
     - `country`: countries and lands that the gazetteer does not list;
     - `mission`: heads of missions abroad; `state_short`: countries in one character, before them;
+    - `beyond`: what makes another word of a head (公司|债券); `street`: words that make a place of a brand (大街);
+    - `bare_zone`: zones that a 管委会 needs no place before; `no_brand`: words that open no company's name;
     - `team`: heads of sports teams; `crew`: what a 队 is for where it is no team (消防).
     """
     return frozenset(word for word, its_use in rows("org_words.tsv") if its_use == use)

@@ -13,6 +13,7 @@ from typing import Literal, NamedTuple
 
 from nlp.entities.organizations import lexicon
 from nlp.reading import Reading
+from nlp.spans import PlaceValue, Span
 
 _MAX_UNITS, _MAX_CHARS = 16, 36
 _STOP_TAGS = frozenset(
@@ -65,6 +66,12 @@ _BAD_LEVEL_BEFORE = frozenset(
     "全各我该本两跨邻外城都地园新山景社辖矿港厂校小库灾片发街湖林灌牧郊超上入股楼夜集市县区省"
 )
 
+_WIDTH = {"town": 0, "county": 1, "prefecture": 2, "province": 3, "country": 4}
+_NO_LEVEL = (
+    *("县城区", "县城新", "县域", "市域", "区域", "省级", "市级", "县级", "区级", "省内", "市内", "县内", "区内"),
+    *("省属", "市属", "县属", "区属"),
+)
+"""Words whose 省, 市, 县 or 区 tells a rank or an extent."""
 _HARD = frozenset("的由向在从对将等了是被把其并以于至为")
 """Characters that no brand behind a place is likely to hold."""
 
@@ -117,7 +124,17 @@ class Walker:
             index = bisect_left(self._place_ends, offset)
             if index >= len(self._places) or self._place_ends[index] != offset:
                 return start
-            start = offset = self._places[index].start
+            place = self._places[index]
+            if start is not None and self._outer(index + 1, place):
+                return start
+            start = offset = place.start
+
+    def _outer(self, index: int, before: Span) -> bool:
+        """Whether a place is wider than the one before it, and so opens a name of its own: 文安县|河北|文安."""
+        place, left = self._places[index].value, before.value
+        if not isinstance(place, PlaceValue) or not isinstance(left, PlaceValue):
+            return False
+        return _WIDTH[place.level] > _WIDTH[left.level]
 
     def level_at(self, offset: int) -> bool:
         """Whether the character is the 省, 市, 县 or 区 of a relative name (市财政局, not 城市 or 各县)."""
@@ -125,6 +142,8 @@ class Walker:
         if offset < 0 or text[offset] not in lexicon.LEVELS:
             return False
         if offset and text[offset - 1] in _BAD_LEVEL_BEFORE:
+            return False
+        if text.startswith(_NO_LEVEL, offset):
             return False
         # 各县、区人民政府 and 各县(市、区)人民政府 name none.
         return not (offset > 1 and text[offset - 1] in "、和" and text[offset - 2] in "县市省")
@@ -150,8 +169,8 @@ class Walker:
             unit = self._unit(at, floor, conjunctions)
             if unit is None:
                 return Stretch(units, False)
-            if unit.kind == "place" and self._repeated(unit, units):
-                return Stretch(units, False)
+            if unit.kind == "place" and units and (units[-1].kind == "place" or self._repeated(unit, units)):
+                return Stretch(units, False)  # 文安县｜河北文安…开发区
             units.append(unit)
             at = unit.start
             if unit.kind == "level":
@@ -205,7 +224,7 @@ class Walker:
         start = max(self.words.starts[index], floor)
         word = text[start:at]
         whole = start == self.words.starts[index] and at == self.words.ends[index]
-        tag = self.words.tags[index] if whole else "n"
+        tag = self.words.tags[index] if whole or self.words.tags[index] == "x" else "n"
         if word in _SETTLEMENTS and self.words.tags[index - 1] == "v" and index:
             village = self.words.starts[index - 1]
             if village >= floor and start - village <= 2 and self.place_ending(village) is not None:
@@ -233,6 +252,10 @@ class Walker:
             return self._unknown(start, at, word)
         if tag in _BRAND_TAGS:
             return Unit(start, at, "brand", tag)
+        if tag == "v" and len(word) == 2 and word[0] in lexicon.LUCKY and word[1] in lexicon.LUCKY:
+            return Unit(start, at, "brand", "nz")  # 兴达|化纤
+        if word == "道":
+            return Unit(start, at, "noun")  # 爱民|道|街道办事处
         if tag == "f" and len(word) == 2 and word[1] == "部":
             return Unit(start, at, "noun")  # 东部新区
         if tag in _STOP_TAGS:
@@ -262,6 +285,7 @@ class Walker:
         if open_ < 0 or not inner or any(c in '，,。;:、《》“”\n"0123456789' for c in inner):
             return None
         known = inner in ("集团", "中国", "国际", "控股", "北方", "华北", "有限合伙", "普通合伙") or "·" in inner
+        known = known or (len(inner) < 5 and self.text.startswith(("有限", "股份", "集团有限"), at))
         if known or self.place_ending(at - 1) is not None:
             return Unit(open_, at, "bracket")
         return None
