@@ -23,6 +23,7 @@ _FIGURE = re.compile(f"[{MONEY}{PERCENT}{QUANTITY}]")
 _AMOUNT = re.compile(f"总投资额?[^,]{{0,6}}?{MONEY}")
 _NEWLY = re.compile(r"新(?:增|登记|设立?|注册|签约?)")
 _CLASSES = frozenset(("国家级", "世界级", "省级", "市级", "县级", "部级", "国家级和省级", "省级以上", "市级以上"))
+_SIDES = frozenset(("城市", "农村", "城镇", "乡村"))
 _SUMS = tuple("费金款额量值率税数入出债资")
 """What an amount's own name ends in."""
 _COMPARED = re.compile(r"(?:比|较|与|同|相比)$")
@@ -38,6 +39,8 @@ class StatementReader:
         self.leads = Leads(reading, self.painted)
         self._flows: set[str] = set()
         """Stretches of time told in the paragraph."""
+        self._before: Statement | None = None
+        """The statement made last in the paragraph."""
         self._levels: dict[str | None, Statement] = {}
         self._last: Statement | None = None
         """The level told last in the paragraph: 这一数字 means it."""
@@ -60,6 +63,7 @@ class StatementReader:
                 self._flows.clear()
                 self._last = None
                 self._levels.clear()
+                self._before = None
                 frame = Frame(self.leads.topic, flow=carried, balance=frame.balance)
             if sentence.period != period:
                 period = sentence.period
@@ -118,7 +122,12 @@ class StatementReader:
         whole = levels[-1] if levels else None
         if whole is not None and not self.painted.startswith("其中", clause.start):
             whole = whole.whole
+        told = self._before
         for statement in made:
+            if statement.name in _SIDES and told is not None and statement.unit == told.unit:
+                # 居民消费价格上涨3.4%，其中城市上涨3.0%: 城市居民消费价格.
+                statement.name += told.name[2:] if told.name[:2] in _SIDES else told.name
+            self._before = told = statement
             if whole is not None and statement.unit == whole.unit and statement.unit != "%":
                 statement.whole = whole
                 statement.name = _part_name(statement.name, whole.name)
