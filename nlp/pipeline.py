@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
+from itertools import chain
 from multiprocessing import get_context
 
 import spacy
@@ -21,7 +22,10 @@ LABELS: tuple[Label, ...] = ("ORG", "PROJECT", "MONEY", "DATE")
 _WARM_UP = "公告\n2022年，唐山市曹妃甸区引进甲集团有限公司投资3.5亿元的乙项目，同比增长5%，10个项目开工。"
 """One of everything, so that the tables which are read at first use are there."""
 _CHUNK = 32
-"""Documents handed to a worker process at a time: large enough to hide the hand-over, small enough to stream."""
+"""Documents read side by side, and handed to a worker process at a time: large enough to hide the hand-over and to
+keep a stage's tables in the processor's cache, small enough to stream."""
+_CHUNK_CHARACTERS = 200_000
+"""Longer ones are read with fewer beside them, so that memory stays bounded."""
 
 
 def build(model: str | None = None) -> Language:
@@ -78,11 +82,17 @@ def read(document: Document, nlp: Language | None = None) -> Reading | None:
 
 
 def _processed(document: Document, nlp: Language) -> Doc | None:
+    doc = _begun(document, nlp)
+    return None if doc is None else nlp(doc)
+
+
+def _begun(document: Document, nlp: Language) -> Doc | None:
+    """The tokens of a document, before any stage; None without text."""
     if not document.text.strip():
         return None
     doc = nlp.make_doc(_encodable(document.text))
     doc._.document = document
-    return nlp(doc)
+    return doc
 
 
 def extract_many(
@@ -92,22 +102,62 @@ def extract_many(
 
     `model`: as for `build`. A document on which the rules break gives an ExtractionFailure; the others are still done.
     """
-    work = partial(_try, model=model)
+    work = partial(_extract_chunk, model=model)
     if processes <= 1:
-        yield from map(work, documents)
+        yield from chain.from_iterable(map(work, _chunks(documents)))
         return
     # Spawned workers inherit neither threads nor locks; each is replaced now and then because spaCy's
     # string store only grows.
     with get_context("spawn").Pool(processes, default_pipeline, (model,), maxtasksperchild=200) as pool:
-        yield from pool.imap(work, documents, chunksize=_CHUNK)
+        yield from chain.from_iterable(pool.imap(work, _chunks(documents)))
 
 
-def _try(document: Document, model: str | None) -> Extraction | ExtractionFailure:
+def _chunks(documents: Iterable[Document]) -> Iterator[list[Document]]:
+    chunk: list[Document] = []
+    characters = 0
+    for document in documents:
+        chunk.append(document)
+        characters += len(document.text)
+        if len(chunk) == _CHUNK or characters >= _CHUNK_CHARACTERS:
+            yield chunk
+            chunk, characters = [], 0
+    if chunk:
+        yield chunk
+
+
+def _extract_chunk(chunk: list[Document], model: str | None) -> list[Extraction | ExtractionFailure]:
+    """The documents stage by stage, all of them through one before the next."""
     nlp = default_pipeline(model)
-    try:
-        return extract(document, nlp)
-    except Exception as error:
-        return ExtractionFailure(id=document.id, reason=f"{type(error).__name__}: {error}")
+    results: list[Extraction | ExtractionFailure | None] = [None] * len(chunk)
+    docs: dict[int, Doc] = {}
+
+    def each(indices: Iterable[int], work: Callable[[int], None]) -> None:
+        for index in indices:
+            try:
+                work(index)
+            except Exception as error:
+                docs.pop(index, None)
+                results[index] = ExtractionFailure(id=chunk[index].id, reason=f"{type(error).__name__}: {error}")
+
+    def begin(index: int) -> None:
+        doc = _begun(chunk[index], nlp)
+        if doc is None:
+            results[index] = Extraction(id=chunk[index].id, extractor=extractor_of(nlp))
+        else:
+            docs[index] = doc
+
+    def finish(index: int) -> None:
+        results[index] = _extraction(chunk[index], docs[index], extractor_of(nlp))
+
+    each(range(len(chunk)), begin)
+    for _, stage in nlp.pipeline:
+        each(tuple(docs), partial(_staged, docs, stage))
+    each(tuple(docs), finish)
+    return [result for result in results if result is not None]
+
+
+def _staged(docs: dict[int, Doc], stage: Callable[[Doc], Doc], index: int) -> None:
+    docs[index] = stage(docs[index])
 
 
 def _encodable(text: str) -> str:
