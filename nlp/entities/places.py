@@ -194,7 +194,11 @@ def _votes(reading: Reading) -> Counter[PlaceValue]:
     lines = reading.paragraphs
     title = lines[0][1] if lines else 0
     opening = lines[1][1] if len(lines) > 1 else title
-    for span in reading.spans("GPE"):
+    spans = reading.spans("GPE")
+    for index, span in enumerate(spans):
+        if span.start < opening and spans[index + 1 : index + 2] and spans[index + 1].start == span.end:
+            # 保定市清苑区 names the district alone.
+            continue
         if isinstance(span.value, PlaceValue) and span.value.level != "country":
             votes[span.value] += 6 if span.start < title else 2 if span.start < opening else 1
     own = sum(4 if at < title else 2 for at in _own_province(reading, opening))

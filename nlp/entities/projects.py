@@ -7,6 +7,8 @@ groups (15个项目), no later bare 该项目. Runs after values, places and org
 
 from __future__ import annotations
 
+import re
+
 from nlp.entities.project_edges import Edge, left_edge, right_edge, settle
 from nlp.entities.project_headless import Finder, is_facility
 from nlp.entities.project_judge import context, features, is_name
@@ -19,6 +21,9 @@ from nlp.spans import Span
 
 _WHOLE = frozenset(("plant", "works", "road"))
 """Kinds of heads that close a noun phrase, so that no head inside it closes a name."""
+_OF_A_KIND = re.compile(r"新增|新建|新改建|改扩?建|新开通|改造|提升|农村|乡村|干线|旅游|绿化")
+_LENGTH = re.compile(r"\d[\d,.]*万?(?:多|余)?(?:公里|千米|平方米|米|条|座|处|亩)")
+_MILEAGE = re.compile(r"[现已]?(?:通车|运营|营业)?总?里程(?!碑)")
 _SPEAKING = 8
 """Characters from which a quoted name says what the project is; a shorter one may be a slogan (“双基”项目)."""
 
@@ -84,10 +89,20 @@ def _name(frame: Frame, anchor: Anchor) -> Span | None:
     start = settle(frame, edge, anchor)
     if start >= at and not inside and (anchor.kind != "line" or end == anchor.end):
         return None
+    if anchor.kind in ("road", "line") and _is_measured(frame, start, end):
+        return None
     around = context(frame, edge, start, end)
     if around.counted or not is_name(anchor, features(frame, start, end), around):
         return None
     return Span(start, end, "PROJECT")
+
+
+def _is_measured(frame: Frame, start: int, end: int) -> bool:
+    """新改建农村公路1260公里, 新增高速公路通车里程278公里: so much of a kind of road, and no road by name."""
+    behind = frame.folded[end : end + 1]
+    if behind in "现已总通运营里" and _MILEAGE.match(frame.folded, end):
+        return True
+    return behind.isdigit() and bool(_OF_A_KIND.search(frame.folded, start, end) and _LENGTH.match(frame.folded, end))
 
 
 def _is_part(frame: Frame, anchor: Anchor) -> bool:

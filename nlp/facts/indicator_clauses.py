@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from nlp.facts.context import Clause, edtf_of
 from nlp.facts.indicator_figures import Figure, achieved_noun, figures_in
-from nlp.facts.indicator_frame import Frame, Lead
-from nlp.facts.indicator_frames import Leads
-from nlp.facts.indicator_lists import joined, listed_names
+from nlp.facts.indicator_lists import listed_names
+from nlp.facts.indicator_making import StatementMaker
 from nlp.facts.indicator_measures import Statement, change_of, measure_of
 from nlp.facts.indicator_names import (
-    bare_name,
+    head_of,
     known_prefix,
     name_with_verb,
     noun_behind,
@@ -20,67 +18,28 @@ from nlp.facts.indicator_names import (
     taking_verb,
     trimmed,
 )
-from nlp.reading import Reading
 
 _CHAIN = re.compile(r"\s*(?:、|和|及|与|以及|,)\s*(?:约|近|超)?$")
 _REACHES = re.compile(r"达|突破|超|为|实现|完成|至|到|变成|[制定持]在")
 _YEARLY = re.compile(r"(?:两年平均|年均|年平均|平均每年)[^ⓇⓂⓆ]{0,6}$")
 _YEARLY_TAIL = re.compile(r"(?:约|达到?|为|超过?|不低于|左右|保持在|在)+$")
+_PASSED = re.compile(r"(?:突破|跨[过越]|迈[上过入]|站上|越过|跃上|冲破|超过|首破)了?$")
+_REACHED = re.compile(r"(?:大关|关口|台阶|门槛)?,(?:达到?|为|实现|完成|实际)了?(?:约|近)?")
+_RANKED = re.compile(
+    r"(?:增[速幅长])?(?:均|都|分别|继续|双双)?(?:[位稳]?居|排名?在?|位?列|名列|领先|创|领跑|高于|好于|保持|实现|较快|超|突破|达|不低于)"
+)
+_EACH = re.compile(r"[均都](?:超|突破|达|高于|不低于|在)")
+_SINCE_START = re.compile(r"(?:比|较)[年月季]初(?:净?[增减新多]|上升|下降)")
 _THIS_FIGURE = re.compile(
     r"(?:[这该](?:一|个|项)?|此项?)(?:数字|指标|数据|数值|数额|比例|比率|产值|金额|规模|收入)|总[量数额]"
 )
 _BARE_LIST = re.compile(r"\d[、和]$")
 """45、42、44微克/立方米: numbers before it have no unit of their own, and are not shared out."""
 _GIVEN_TO = re.compile(r"(?<![作成视较即])(?:为|向|给|帮助|惠及了?)(?:[全我该][市省县区]|区内|各类|约|近|超过?)?$")
-_NUMBERING = re.compile(r"[\s“\"、(]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.]\s*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
-    """What the text has told before a clause."""
-
-    current: list[Statement]
-    """The statements that a later growth belongs to."""
-    sentence: list[Statement]
-    """All of the sentence."""
-    previous: Clause | None
-    """The clause before, in the same sentence."""
-    last: Statement | None
-    """The level told last in the paragraph."""
-
-
-def a_year_before(edtf: str | None) -> str | None:
-    """The same time a year earlier."""
-    return re.sub(r"\d{4}", lambda year: str(int(year[0]) - 1), edtf) if edtf else None
-
-
-def years_of(edtf: str) -> tuple[str, ...]:
-    """The years of a stretch of two to six years, none of any other stretch of time."""
-    low, _, high = edtf.partition("/")
-    if not (len(low) == len(high) == 4 and low.isdigit() and high.isdigit()) or not 1 <= int(high) - int(low) <= 5:
-        return ()
-    return tuple(str(year) for year in range(int(low), int(high) + 1))
-
-
-class ClauseReader:
+class ClauseReader(StatementMaker):
     """Reads the statements of one clause."""
-
-    def __init__(
-        self,
-        reading: Reading,
-        leads: Leads,
-        clause: Clause,
-        lead: Lead,
-        frame: Frame,
-        told: Told,
-    ) -> None:
-        self.reading, self.leads, self.painted = reading, leads, leads.painted
-        self.clause, self.lead, self.told, self.current = clause, lead, told, told.current
-        self.sentence_frame = frame
-        self.frame = replace(frame)
-        self.made: list[Statement] = []
-        self.floor = clause.start
-        """Words before it belong to a figure read already."""
 
     def read(self) -> list[Statement]:
         """The statements that a later growth belongs to; new ones are in `made`."""
@@ -126,17 +85,24 @@ class ClauseReader:
         first = run[0]
         start, end = trimmed(self.painted, first.left, first.name_end)
         if start >= end and self.current:
-            if first.basis == "year" and not self._compared_long_before():
-                self._attach(run)
+            if first.basis == "year" and not self._compared_long_before() and not self._since_start():
+                return self._attach(run)
             return None
         if first.basis == "other":
             return []
         if start >= end:
+            shared = self._shared_before(run) if len(run) > 1 else []
+            if shared:
+                return self._grown(shared, run)
             prefix = self._earlier_name()
             if prefix is None:
                 return None
             start, end = prefix
-        made = self._spread(run, start, end)
+        return self._grown(self._spread(run, start, end), run)
+
+    @staticmethod
+    def _grown(made: list[Statement], run: list[Figure]) -> list[Statement]:
+        """The statements as growths without levels."""
         for statement, figure in zip(made, run, strict=False):
             statement.change = change_of(figure)
             statement.value = statement.unit = None
@@ -147,10 +113,35 @@ class ClauseReader:
         compared, published = self.frame.compared, self.reading.published
         return bool(compared and published and compared[:4].isdigit() and int(compared[:4]) < published.year - 2)
 
-    def _attach(self, run: list[Figure]) -> None:
+    def _since_start(self) -> bool:
+        """Whether the clause before counts from the year's start within the year: 较年初增加126亿元，增长7.5%."""
+        previous = self.told.previous
+        if previous is None or _SINCE_START.match(self.painted, previous.start, previous.end) is None:
+            return False
+        period = self.current[-1].period(True) or ""
+        return len(period) != 4 and not period.endswith(("-12", "-12-31"))
+
+    def _dated_apart(self, told: Statement) -> bool:
+        """Whether the clause names a time of its own: 增加值增长16.8%，3月份增长12.5%."""
+        date = self.lead.date
+        edtf = self.leads.period(date) if date is not None else None
+        return bool(
+            edtf and not self.lead.subjects and told.figure.kind != "yearly_growth" and edtf != told.period(True)
+        )
+
+    def _of_another_time(self, figure: Figure, told: Statement) -> list[Statement]:
+        """The same measure's growth in the time that the clause names."""
+        made = self._one(figure, figure.left, figure.left)
+        made.name, made.subject, made.explicit = told.name, told.subject, told.explicit
+        made.change, made.value, made.unit = change_of(figure), None, None
+        return [told, made]
+
+    def _attach(self, run: list[Figure]) -> list[Statement] | None:
         """Growth told without a name belongs to what was told last."""
         if len(run) == 1:
             targets = self.current[-1:] if len(self.current) > 1 else self.current
+            if targets and targets[0].change is not None and self._dated_apart(targets[0]):
+                return self._of_another_time(run[0], targets[0])
         elif len(run) == len(self.current):
             targets = self.current
         else:
@@ -159,6 +150,7 @@ class ClauseReader:
             if statement.change is None and statement.figure.kind != "yearly_growth":
                 statement.change = change_of(figure)
                 statement.end = max(statement.end, figure.span.end)
+        return None
 
     def _yearly(self, run: list[Figure]) -> list[Statement] | None:
         """年均增长8%: a figure of its own, named after what grows."""
@@ -179,7 +171,7 @@ class ClauseReader:
         low, high = self.sentence_frame.pair
         for statement in made:
             statement.name += words
-            statement.own = statement.own or (f"{low}/{high}" if low and high else None)
+            statement.own = statement.own or (f"{low}/{high}" if low and high and statement.derived else None)
         return made
 
     # ---- levels --------------------------------------------------------------------------------------
@@ -188,6 +180,9 @@ class ClauseReader:
         first = run[0]
         start, end = trimmed(self.painted, first.left, first.name_end)
         if _BARE_LIST.search(self.painted, max(start, first.span.start - 8), first.span.start):
+            return []
+        if len(run) == 1 < len(self.lead.subjects) and _EACH.search(self.painted, first.left, first.span.start):
+            # 甲县、乙县收入均超过10亿元 tells the figure of neither.
             return []
         again = self._this_figure(first, start, end)
         if again:
@@ -217,16 +212,22 @@ class ClauseReader:
         return counts and bool(_GIVEN_TO.search(self.painted, max(figure.left, at - 12), at))
 
     def _this_figure(self, figure: Figure, start: int, end: int) -> Statement | None:
-        """这一数字 and a bare 总量 stand for the measure told last."""
+        """这一数字 and a bare 总量 or 总数 stand for the measure told last."""
         last = self.made[-1] if self.made else self.told.last
+        if start >= end and last is not None and "总数" in self.painted[figure.left : figure.span.start]:
+            return self._total(figure, last, "总数") if self._same_measure(figure, last) else None
         if start >= end or last is None or not _THIS_FIGURE.fullmatch(self.painted, start, end):
             return None
         if self.painted[start] != "总":
             return self._again(figure, last)
         if not self._same_measure(figure, last):
             return None
+        return self._total(figure, last, self.painted[start:end])
+
+    def _total(self, figure: Figure, last: Statement, word: str) -> Statement:
+        """新增企业17家，总数达143家: all that there are of it."""
         made = self._again(figure, last)
-        made.name = re.sub(r"^新(?:增|登记|设立?|注册)?", "", made.name) + self.painted[start:end]
+        made.name = re.sub(r"^新(?:增|登记|设立?|注册)?", "", made.name) + word
         return made
 
     def _counted_noun(self, figure: Figure, start: int, end: int) -> Statement | None:
@@ -258,7 +259,10 @@ class ClauseReader:
         """由A提高到B, 今年已达C: the name was told with the figure or in the clause before."""
         first = run[0]
         if len(run) > 1:
-            return []
+            return self._shared_before(run)
+        titled = self._name_before_colon(first)
+        if titled:
+            return [self._one(first, *titled)]
         origin = self.current[-1] if self.current else None
         dated = self.lead.date is not None or self.frame.told is not None
         if origin is None and dated and not self.told.sentence:
@@ -267,6 +271,15 @@ class ClauseReader:
             made = self._one(first, first.left, first.left)
             made.name, made.start, made.explicit = origin.name, origin.start, origin.explicit
             return [made]
+        last = origin or self.told.last
+        if self.lead.subjects and (last is None or not self._same_measure(first, last)):
+            last = self.told.levels.get(measure_of(self.reading, first)[1])
+        if self.lead.subjects and last is not None and not first.origin and self._same_measure(first, last):
+            # 沙河市投资118亿元，新河县仅完成19亿元: the same of another place.
+            made = self._again(first, last)
+            if made.told is None and not self.frame.vague:
+                made.own = last.told
+            return [made]
         if not _REACHES.search(self.painted, first.left, first.span.start):
             return []
         if origin is not None and origin.value is None and origin.figure.kind == "change" and origin in self.current:
@@ -274,11 +287,48 @@ class ClauseReader:
             origin.value, origin.unit = measure_of(self.reading, first)
             origin.end = max(origin.end, first.span.end)
             return self.current
+        if origin is not None and self._past_mark(origin, first):
+            origin.value, origin.unit = measure_of(self.reading, first)
+            origin.end = first.span.end
+            return self.current
         grown = origin is not None and origin.figure.kind == "yearly_growth"
         if origin is not None and (origin.figure.span.label == first.span.label or grown) and dated:
             return [self._again(first, origin)]
         prefix = self._earlier_name() if origin is None else None
         return self._spread(run, *prefix) if prefix else []
+
+    def _shared_before(self, run: list[Figure]) -> list[Statement]:
+        """甲县、乙市完成投资居前两位，分别为A和B: names and subjects stand in the clause before."""
+        previous = self.told.previous
+        ranked = _RANKED.search(self.painted, previous.start, previous.end) if previous else None
+        if previous is None or ranked is None:
+            return []
+        lead = self.leads.read(previous.start, previous.end)
+        start, end = trimmed(self.painted, lead.body, ranked.start())
+        if start >= end:
+            return []
+        made = []
+        if len(lead.subjects) == len(run):
+            made = [self._one(f, start, end, s) for f, s in zip(run, lead.subjects, strict=True)]
+            if made[0].name in ("增速", "增幅") and self.told.last is not None:
+                for statement in made:
+                    statement.name = self.told.last.name
+        else:
+            names = listed_names(start, end, len(run), self.reading.text)
+            made = [self._one(f, start, end) for f in run] if names else []
+            for statement, name in zip(made, names or [], strict=True):
+                statement.name = name
+        for statement in made:
+            statement.start, statement.end = previous.start, run[-1].span.end
+        return made
+
+    def _past_mark(self, mark: Statement, figure: Figure) -> bool:
+        """Whether a figure says how far the mark told before was passed: 突破200亿元大关，达到214.9亿元."""
+        passed = mark.figure.span
+        if mark.value is None or passed.label != figure.span.label or mark not in self.current:
+            return False
+        between = _REACHED.fullmatch(self.painted, passed.end, figure.span.start)
+        return bool(between and _PASSED.search(self.painted, max(mark.start, passed.start - 8), passed.start))
 
     def _again(self, figure: Figure, origin: Statement) -> Statement:
         """Another figure of what was told last."""
@@ -290,106 +340,17 @@ class ClauseReader:
     def _same_measure(self, figure: Figure, origin: Statement) -> bool:
         return figure.span.label == origin.figure.span.label and measure_of(self.reading, figure)[1] == origin.unit
 
+    def _name_before_colon(self, figure: Figure) -> tuple[int, int] | None:
+        """The name in 地区生产总值：1011.5亿元."""
+        previous = self.told.previous
+        if previous is None or self.painted[self.clause.start - 1] != ":" or figure.left > self.lead.body:
+            return None
+        start, end = trimmed(self.painted, self.leads.read(previous.start, previous.end).body, previous.end)
+        return (start, end) if 2 <= end - start <= 24 and head_of(self.reading.text[start:end]) else None
+
     def _earlier_name(self) -> tuple[int, int] | None:
         """A known name at the front of the clause before, which has no figure: 地区生产总值再上新台阶，达到…"""
         if self.told.previous is None:
             return None
         start = self.leads.read(self.told.previous.start, self.told.previous.end).body
         return known_prefix(self.painted, start, self.told.previous.end)
-
-    # ---- making statements ---------------------------------------------------------------------------
-
-    def _spread(self, run: list[Figure], start: int, end: int) -> list[Statement]:
-        """One statement for each figure of a run: several subjects or names share them out in order."""
-        subjects = self.lead.subjects
-        if len(subjects) == len(run) > 1:
-            return self._evenly([self._one(f, start, end, s) for f, s in zip(run, subjects, strict=True)])
-        if len(run) > 1:
-            names = self._named_apart(run) or listed_names(start, end, len(run), self.reading.text)
-            if names is None and len(run) != len(self.frame.dates):
-                return [self._one(run[0], start, end)]
-            made = [self._one(f, start, end) for f in run]
-            for statement, name in zip(made, names or [], strict=False):
-                statement.name = name
-            return self._evenly(made)
-        return [self._one(run[0], start, end)]
-
-    def _named_apart(self, run: list[Figure]) -> list[str] | None:
-        """The names of 一产、二产分别实现增加值A和B: each of the list with what stands behind 分别."""
-        first = run[0]
-        at = self.painted.rfind("分别", first.left, first.name_end)
-        if at < 0:
-            return None
-        items = trimmed(self.painted, max(first.left, self.lead.body), at)
-        tail = trimmed(self.painted, at + 2, first.name_end)
-        names = listed_names(*items, len(run), self.reading.text) if items[0] < items[1] and tail[0] < tail[1] else None
-        return [joined(name, self.reading.text[slice(*tail)]) for name in names] if names else None
-
-    def _evenly(self, made: list[Statement]) -> list[Statement]:
-        """Shared-out figures have the whole list as evidence."""
-        for statement in made:
-            statement.start, statement.end = self.clause.start, made[-1].figure.span.end
-        return made
-
-    def _one(self, figure: Figure, start: int, end: int, subject: str | None = None) -> Statement:
-        value, unit = measure_of(self.reading, figure)
-        own = self._date_of(figure)
-        given = self.leads.receiver(self.clause.start, end) if figure.span.label == "MONEY" else None
-        if given and given[1] < end:
-            start, subject = given[1], given[0] or subject
-        return Statement(
-            figure=figure,
-            name=bare_name(self.reading.text[start - self._opens_quote(start, end) : end]),
-            start=min(start, figure.left, figure.span.start) if figure.left > self.lead.body else self._front(),
-            end=max(figure.span.end, end),
-            subject=subject or self.frame.subject,
-            value=value,
-            unit=unit,
-            frame=self.frame,
-            own=own,
-            explicit=bool(self.lead.subjects),
-            sentence=self.clause.sentence,
-        )
-
-    def _until(self) -> bool:
-        """Whether 截至 stands a clause before."""
-        previous = self.told.previous
-        return previous is not None and "截" in self.painted[previous.start : previous.end]
-
-    def _opens_quote(self, start: int, end: int) -> bool:
-        """Whether a name begins behind a quote that closes within it: “一网通办”率."""
-        text = self.painted
-        return text[start - 1 : start] == "“" and 0 < text.find("”", start, end) < end - 1
-
-    def _front(self) -> int:
-        """Where the clause begins, without quotes and list numbers."""
-        match = _NUMBERING.match(self.painted, self.clause.start, self.clause.end)
-        return match.end() if match else self.clause.start
-
-    def _date_of(self, figure: Figure) -> str | None:
-        """The date told in the clause with the figure; in 由A到B each side has its own."""
-        if figure.origin:
-            dates = [d for d in self.reading.within("DATE", figure.left, figure.span.start) if edtf_of(d)]
-            told = self.leads.period(dates[-1]) if dates else None
-            if dates and told is None and self.reading.text[dates[-1].start : dates[-1].end] in ("上年", "上年同期"):
-                return a_year_before(self.frame.told or self.frame.flow)
-            if told:
-                self.sentence_frame.pair = (told, None)
-            return told or self.frame.compared or self.sentence_frame.pair[0]
-        if figure.target and figure.left > self.lead.body:
-            own = self.leads.own_date(figure.left, figure.span.start)
-            if own and self.sentence_frame.pair[0]:
-                self.sentence_frame.pair = (self.sentence_frame.pair[0], own)
-            if own is None and self.frame.compared:
-                return self.frame.told or self.frame.flow
-            own = own or self.leads.own_date(self.clause.start, self.lead.body) or self.sentence_frame.pair[1]
-            spoken = self.frame.told or self.frame.flow
-            if own is None and spoken and years_of(spoken):
-                return spoken[-4:]
-            return own
-        own = self.leads.own_date(self.clause.start, figure.span.start)
-        point = self.frame.point
-        if own and point and len(own) == 4 and point.startswith(own + "-") and self._until():
-            # 截至9月10日, 今年累计… is what the year had brought by that day.
-            return f"{own}-01{'-01' if len(point) == 10 else ''}/{point}"
-        return own

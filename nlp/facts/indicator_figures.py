@@ -26,7 +26,9 @@ _BASE = (
 _UP, _DOWN = cues("rise"), cues("fall")
 _TAIL = rf"(?:\((?:下同|以下同|可比[^)]*|按[^)]*)\)|{cues('tail')}|\s)*"
 _CHANGE = re.compile(rf"(?P<base>{_BASE}*)(?P<cue>(?P<up>{_UP})|(?P<down>{_DOWN})){_TAIL}$")
-_GOES_TO = re.compile(rf"{cues('goes')}(?:到|至|为|成)(?:了)?(?:{DATE}+的?)?(?:人民币|约|近|超过?|的|逾|了|\s)*$")
+_GOES_TO = re.compile(
+    rf"{cues('goes')}(?:到|至|为|成)(?:了)?(?:(?:{DATE}+|目前|现在|如今|当前|今天)的?)?(?:人民币|约|近|超过?|的|逾|了|\s)*$"
+)
 _FROM = re.compile(
     rf"(?:由|从|自)(?:{DATE}+的?|[^,由从自]{{0,6}}年的?|[^,由从自]{{1,8}}前的?|原来的?|当初的?|最初的?|过去的?)?"
     r"(?:不足|约|近|超过?|不到|的)*$"

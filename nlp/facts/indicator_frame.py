@@ -25,6 +25,8 @@ class Lead(NamedTuple):
     vague: bool = False
     past_year: bool = False
     """过去的一年 opens it."""
+    years: bool = False
+    """五年来, 过去三年 opens it."""
     source: bool = False
     """The clause only tells who said it (记者从市统计局获悉)."""
     located: bool = False
@@ -42,12 +44,16 @@ class Frame:
     """Last stretch of time told in the paragraph or title (上半年, 2022年): it governs sums over a period."""
     point: str | None = None
     """Last day or end of a period told in the paragraph (年末, 截至6月底): it governs states."""
+    balance: str | None = None
+    """Last such day or end told in the document: it governs 余额, which is read on one day everywhere."""
     vague: bool = False
     """目前 and the like govern: no date is inherited."""
     compared: str | None = None
     """Date of comparison told in the sentence (与去年首批相比)."""
     pair: tuple[str | None, str | None] = (None, None)
     """Dates of the last 由2012年的A增加到2021年的B, which hold for the pairs behind it."""
+    placed: bool = False
+    """The sentence itself names whose figures they are."""
     fresh: bool = False
     """`flow` was told in the paragraph itself."""
     whole: str | None = None

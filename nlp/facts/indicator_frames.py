@@ -8,29 +8,25 @@ of its sentence and the later sentences of its paragraph, until others take thei
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
-from functools import cached_property
 
-from nlp.entities.gazetteer import Level
-from nlp.entities.places import home
 from nlp.facts.context import edtf_of
 from nlp.facts.indicator_cues import cues
-from nlp.facts.indicator_frame import Lead, period_of_title
-from nlp.facts.marked import DATE, GPE, ORG
-from nlp.facts.parties import Names, is_company, is_organ, is_zone
-from nlp.reading import Reading
-from nlp.records import OrganizationValue
+from nlp.facts.indicator_frame import Lead
+from nlp.facts.indicator_referents import LEVELS, RELATIVE, Referents
+from nlp.facts.marked import GPE, ORG, QUANTITY
+from nlp.facts.parties import is_organ
 from nlp.spans import PlaceValue, Span
 
 _FILLER = re.compile(
     rf"(?:据?(?:初步|快报)?(?:核算|统计|测算|预计|显示)(?:数据)?(?:显示)?,?|(?:根据|按照|依据|据)[^,ⓂⓆⓇ]{{0,24}}?(?:核算|统计|测算|结果|数据|口径|反馈)(?:显示|表明)?,?|"
-    rf"(?:从|分|按)[^,ⓂⓆⓇⒹⒼ]{{1,14}}?(?:看|来看|分|划分|统计|计算)(?=[,:])|{cues('filler')}|\s)"
+    rf"(?:从|分|按)[^,ⓂⓆⓇⒹⒼ]{{1,14}}?(?:看|来看|分|划分|统计|计算)(?=[,:])|{cues('filler')}|\s|"
+    rf"(?:位于|坐落[于在]|地处|落户[于在]?|总部[在位]于?)[^,ⓂⓆⓇ]{{1,14}}?的(?={ORG}))"
 )
 _DATE_WORD = re.compile(rf"{cues('before_date')}?(?=Ⓓ)")
 _VAGUE = re.compile(rf"(?:截至|截止到?)?{cues('now')}(?:为止)?")
 _PAST_YEAR = re.compile(r"(?:在)?(?:刚刚)?过去的?(?:这)?一年(?:里|中|来)?")
-_RELATIVE = re.compile(
-    rf"(?:在)?(?P<word>(?:全|我|该|本|整个|两)(?P<class>省|市|县|区|州|旗|镇|乡|国|集团|公司|行|校|院|园))(?!{cues('relative_stop')})"
+_YEARS = re.compile(
+    r"(?:过去的?|最?近|这)[二两三四五六七八九十]年(?:[来间里中]|时间)?|(?:[二两三四五六七八九十]|\d{1,2})年[来间](?!年)"
 )
 _STANDIN = re.compile(
     rf"(?:[他我]们|{cues('standin_firm')}(?![副董负经党委工法章称表介说集技方的债]|负责|总(?![资产收市股体]))|(?:公司|企业|集团)的(?=[年营销净产资员])|"
@@ -46,154 +42,17 @@ _RECEIVER = re.compile(
     r"(?:给予|授予|向|为|对|与)(?P<who>Ⓞ+|Ⓖ+|该?(?:集团|公司|企业)|[全我该](?:省|市|县|区))(?:提供|给予|授予|新增|发放|投放|核定|的|了|签订|达成)*"
     r"(?=[^,]{0,10}(?:授信|贷款|融资|信贷)(?!余额)[^,]{0,4}$)"
 )
-_PRESENTED = re.compile(rf"的{ORG}+$")
+_SO_MANY_PLACES = re.compile(r"[二两三四五六七八九十]个?[省市县区地州旗](?:市区|区市|[市区县])?")
+"""唐山、廊坊两市 names both."""
+_FIRM = re.compile(
+    r"(?![该本各全两三多几这那有个家上子母总分开])[一-鿿]{3,8}?(?<!上市)(?<!有限)公司(?=[日年去今现已前完实累有拥员产投是在]|Ⓓ)"
+)
+"""德金玻璃公司员工2600人: a company that is not known as one."""
 _NUMBERING = re.compile(r"[\s“\"]*(?:[(（]?(?:[一二三四五六七八九十]{1,3}|\d{1,2})[)）、.．](?!\d)\s*)+")
-_LEVELS: dict[str, Level] = {
-    "省": "province",
-    "市": "prefecture",
-    "州": "prefecture",
-    "县": "county",
-    "区": "county",
-    "旗": "county",
-}
 
 
-class Leads:
+class Leads(Referents):
     """Reads the openings of the clauses of one document."""
-
-    def __init__(self, reading: Reading, painted: str) -> None:
-        self.reading, self.painted = reading, painted
-        self.names = Names(reading, painted)
-        self.home = home(reading)
-        self.title_period = period_of_title(reading)
-        self._places = reading.spans("GPE")
-        self._place_starts = [s.start for s in self._places]
-        self.topic: str | None = None
-        self.topic = self._topic()
-        self.governing: str | None = self.topic
-        """The subject in force where the reading stands."""
-        self._companies = [
-            s for s in reading.spans("ORG") if not s.optional and is_company(reading.text[s.start : s.end])
-        ]
-
-    # ---- the document ------------------------------------------------------------------------------
-
-    def _topic(self) -> str | None:
-        """The zone or company that the title is about, 我省 or 全市 in it, else the home place."""
-        lines = self.reading.paragraphs
-        if lines:
-            start, end = lines[0]
-            if self.reading.document.kind == "policy":
-                return self._issuing_place(start, end) or (self.home.name if self.home else None)
-            relative = _RELATIVE.search(self.painted, start, end)
-            if relative and relative["class"] in _LEVELS:
-                return self.relative(relative["word"], start)
-            for span in self.reading.within("ORG", start, end)[:1]:
-                before = self.reading.folded[start : span.start].strip('“"‘ ')
-                before_is_date = set(self.painted[start : span.start]) <= set(DATE + " :")
-                if (not before or before_is_date) and not is_organ(self._written(span)):
-                    return self._organization(span)
-        return self.called(self.home.name) if self.home else None
-
-    def _issuing_place(self, start: int, end: int) -> str | None:
-        """The place of the organ that a policy's title begins with: the last of 邯郸市永年区人民政府."""
-        for organ in self.reading.within("ORG", start, end)[:1]:
-            places = [s.value for s in self.reading.within("GPE", organ.start, organ.end)]
-            if places and isinstance(places[-1], PlaceValue):
-                return places[-1].name
-        return None
-
-    def _written(self, span: Span) -> str:
-        return self.reading.text[span.start : span.end]
-
-    def _organization(self, span: Span) -> str:
-        """The full name of an organization: an organ's canonical one, else the fullest in the text."""
-        written = self._written(span)
-        value = span.value
-        if is_organ(written) and isinstance(value, OrganizationValue) and len(value.canonical) > len(written):
-            return value.canonical
-        full = self.names.of(written)
-        return self._full_zones.get(full, full)
-
-    @cached_property
-    def _full_zones(self) -> dict[str, str]:
-        """秦皇岛开发区 for 秦皇岛经济技术开发区, where one zone alone can be meant."""
-        names = {self._written(s) for s in self._zones}
-        found = {}
-        for name in names:
-            fuller = [n for n in names if len(n) > len(name) and _is_short_for(name, n)]
-            if len(fuller) == 1:
-                found[name] = fuller[0]
-        return found
-
-    def relative(self, word: str, at: int) -> str | None:
-        """The place that 全市, 我省, 该县 mean at an offset."""
-        if word[-1] == "国":
-            return "中国" if word != "该国" else None
-        level = _LEVELS.get(word[-1])
-        if level is None:
-            return None
-        if word[-1] in "区县" and self.topic and is_zone(self.topic) and word[-1] == "区":
-            return self.topic
-        if self.home is not None and self.home.level == level and not word.startswith("该"):
-            return self.called(self.home.name)
-        if word[-1] == "市" and self.home is not None and self.home.level == "county" and self.home.name.endswith("市"):
-            return self.home.name
-        near = self._nearest(at, level, word[-1])
-        found = near or home(self.reading, level)
-        return self.called(found.name) if found else None
-
-    def _nearest(self, at: int, level: Level, kind: str) -> PlaceValue | None:
-        """The place of a level and kind (县, 区) named last before an offset, within reach."""
-        index = bisect_left(self._place_starts, at)
-        for span in reversed(self._places[max(0, index - 40) : index]):
-            value = span.value
-            if isinstance(value, PlaceValue) and value.level == level and value.name.endswith(kind):
-                return value
-        return None
-
-    def company_meant(self, word: str, at: int) -> str | None:
-        """The company or zone that 公司, 该企业, 集团 mean at an offset.
-
-        Without 该 or 本 it is the one that is spoken of, where the paragraph or title speaks of one; 集团 is one
-        that is called so.
-        """
-        index = bisect_left(self._companies, (at,))
-        called = "集团" if word.endswith("集团") else "行" if word.endswith("行") else None
-        if called:
-            spoken = [c for c in (self.governing, self.topic) if c and called in c]
-            if not spoken:
-                near = reversed(self._companies[max(0, index - 12) : index])
-                spoken = [self._organization(s) for s in near if called in self._written(s)]
-            if spoken:
-                return spoken[0]
-        elif word[0] not in "该本" and self.governing in self._company_names:
-            return self.governing
-        return self._organization(self._companies[index - 1]) if index else None
-
-    def presented(self, start: int, end: int) -> str | None:
-        """The company that a clause presents and leaves to the next ones: 从北京搬来的甲公司，…"""
-        if self.painted[end - 1 : end] != ORG or not _PRESENTED.search(self.painted, start, end):
-            return None
-        index = bisect_left(self._companies, (end,)) - 1
-        span = self._companies[index] if index >= 0 else None
-        return self._organization(span) if span and span.end == end else None
-
-    def zone_meant(self, at: int) -> str | None:
-        """The zone that 园区 means at an offset: the one that the document is about, else the one named last."""
-        if self.topic and is_zone(self.topic):
-            return self.topic
-        index = bisect_left(self._zones, (at,))
-        return self._organization(self._zones[index - 1]) if index else None
-
-    @cached_property
-    def _zones(self) -> list[Span]:
-        spans = self.reading.spans("ORG")
-        return [s for s in spans if not s.optional and is_zone(self._written(s))]
-
-    @cached_property
-    def _company_names(self) -> set[str]:
-        return {self._organization(s) for s in self._companies}
 
     def receiver(self, start: int, end: int) -> tuple[str | None, int] | None:
         """Who is given a loan in 银行给予集团授信, and where the words of the loan begin; None where nobody is."""
@@ -204,7 +63,7 @@ class Leads:
         if match["who"][0] in (ORG, GPE):
             span = self._name_at(at)
             return (self._subject(span, end) if span else None), match.end()
-        if match["who"][-1] in _LEVELS:
+        if match["who"][-1] in LEVELS:
             return self.relative(match["who"], at), match.end()
         return self.company_meant(match["who"], at), match.end()
 
@@ -233,6 +92,9 @@ class Leads:
         past = _PAST_YEAR.match(painted, at, end)
         if past:
             return lead._replace(body=past.end(), past_year=True)
+        years = _YEARS.match(painted, at, end)
+        if years:
+            return lead._replace(body=years.end(), years=True)
         vague = _VAGUE.match(painted, at, end)
         if vague:
             return lead._replace(body=vague.end(), vague=True)
@@ -251,11 +113,11 @@ class Leads:
 
     def _named(self, lead: Lead, end: int) -> Lead | None:
         painted, at = self.painted, lead.body
-        relative = _RELATIVE.match(painted, at, end)
+        relative = RELATIVE.match(painted, at, end)
         if relative:
             name = (
                 self.relative(relative["word"], at)
-                if relative["class"] in _LEVELS or relative["class"] == "国"
+                if relative["class"] in LEVELS or relative["class"] == "国"
                 else None
             )
             if relative["class"] in ("集团", "公司", "行", "校", "院", "园"):
@@ -264,7 +126,7 @@ class Leads:
         standin = _STANDIN.match(painted, at, end)
         if standin and not lead.subjects:
             word = standin[0]
-            zone = word.endswith(("园区", "开发区", "高新区", "新区", "该区", "试验区", "综保区"))
+            zone = word[-1] == "区"
             name = self.zone_meant(at) if zone else self.company_meant(word, at)
             if name:
                 return lead._replace(body=standin.end(), subjects=(name,))
@@ -272,6 +134,9 @@ class Leads:
         located = _AT.match(painted, at, end)
         if located and painted[located.end() : located.end() + 1] in (GPE, ORG) and not lead.subjects:
             return self._list(lead._replace(body=located.end(), located=True), end)
+        firm = _FIRM.match(painted, at, end) if "公司" in painted[at : at + 10] and not lead.subjects else None
+        if firm:
+            return lead._replace(body=firm.end(), subjects=(self.reading.text[at : firm.end()],))
         if painted[at] in (GPE, ORG) and not (lead.subjects and not lead.located):
             return self._list(lead, end)
         return None
@@ -287,6 +152,12 @@ class Leads:
             name = self._subject(span, end)
             if name is None:
                 return None
+            if span.label == "GPE" and painted.startswith("片区", span.end):
+                # 正定片区 is a part of the free trade zone.
+                written = self._written(span) + "片区"
+                names.append(self.topic if self.topic and self.topic.endswith(written) else written)
+                at = span.end + 2
+                break
             if span.label == "GPE" and painted[span.end : span.end + 1] in (GPE, ORG):
                 at = span.end
                 continue
@@ -296,6 +167,9 @@ class Leads:
                 at += 1
                 continue
             break
+        if len(names) > 1 and painted[at : at + 1] == QUANTITY:
+            counted = _SO_MANY_PLACES.match(self.reading.folded, at, end)
+            at = counted.end() if counted else at
         if not names:
             return None
         organ = is_organ(names[-1]) and painted[at - 1] == ORG
@@ -327,16 +201,14 @@ class Leads:
         if span.label == "ORG":
             return self._organization(span)
         value = span.value
-        if not isinstance(value, PlaceValue) or _NOT_PLACE_NEXT.match(self.painted, span.end, end):
+        if not isinstance(value, PlaceValue):
             return None
+        if _NOT_PLACE_NEXT.match(self.painted, span.end, end):
+            # 张家口市高速公路 are the city's, 张家口高速 is a road.
+            whole = self._written(span)[-1] in "省市县" and self.painted.startswith(("高", "铁"), span.end)
+            if not whole:
+                return None
         return self.called(value.name)
-
-    def called(self, name: str) -> str:
-        """A division as the text calls it where it has another rank now: 永年县 for 永年区."""
-        if name[-1] not in "市区" or name in self.reading.text:
-            return name
-        former = name[:-1] + "县"
-        return former if former in self.reading.text else name
 
     def period(self, date: Span) -> str | None:
         """EDTF of a date as a period: 全年 is the year of the title where it names one; 以来 leaves the end open."""
@@ -365,15 +237,13 @@ class Leads:
         for date in reversed(self.reading.within("DATE", max(start, end - 160), end)):
             if date.optional and self.reading.text[date.start : date.end] not in _TOLD_DATES:
                 continue
-            if not self.follows(_FROM, date.start) and edtf_of(date):
+            if self.painted.startswith("第", date.end) or self.follows(_FROM, date.start):
+                # 2025年第二期债券: the year is part of a name.
+                continue
+            if edtf_of(date):
                 return self.period(date)
         return None
 
     def reporting(self, start: int, end: int) -> bool:
         """Whether a clause tells of a report, meeting or press conference, whose day is not the figures'."""
         return bool(_REPORTING.search(self.painted, start, end))
-
-
-def _is_short_for(short: str, full: str) -> bool:
-    """Whether a name leaves out a middle part of another: 石家庄高新区, 石家庄高新技术产业开发区."""
-    return any(full.startswith(short[:size]) and full.endswith(short[size:]) for size in range(2, len(short)))

@@ -25,6 +25,9 @@ def listed_names(start: int, end: int, count: int, text: str) -> list[str] | Non
     borders = [start, *(e for _, e in marks), end]
     stops = [*(s for s, _ in marks), end]
     items = [text[a:b].strip() for a, b in zip(borders, stops, strict=False)]
+    if len(items) == 1 and count == 2 and "城乡" in items[0]:
+        # 城乡居民人均可支配收入分别达到A和B.
+        return [bare_name(items[0].replace("城乡", word)) for word in ("城镇", "农村")]
     if len(items) > count:
         items = _rejoined(items, count)
     if len(items) != count or not all(items):
@@ -33,6 +36,10 @@ def listed_names(start: int, end: int, count: int, text: str) -> list[str] | Non
     if items[0].startswith("第") and all(i[0] in "第一二三四" for i in items[1:]):
         items = [items[0], *(i if i.startswith("第") else "第" + i for i in items[1:])]
     of = _CLASS.search(items[-1].removesuffix(head))
+    trade = _CLASS.search(items[-1]) if not head else None
+    if trade and trade.start() > 0:
+        # 医药、建材、食品行业 are three 行业.
+        items = [i if i.endswith(("业", trade[0])) else i + trade[0] for i in items]
     tail = _TAIL.search(head) if head == items[-1] else None
     if tail and tail.start() > 0:
         head = tail[0]

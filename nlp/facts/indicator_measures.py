@@ -31,7 +31,7 @@ _CURRENCY_WORDS = {
 _PLACE_ENDS = ("省", "市", "县", "区")
 _ADDED = re.compile(r"新[增建登设开签改引批]|引进|建成|改造|改扩建")
 """新增养老床位 is what a stretch of time brought, though 床位 are a state."""
-_A_YEARS = re.compile(r"年(?:产[值量能]|销售|营业|营收|交易|产销|接待|纳税|利税|加工|出栏|发电|主营|总产)")
+_A_YEARS = re.compile(r"年(?:产|销售|营业|营收|交易|接待|纳税|利税|创汇|出口|上缴|利润|收入|加工|出栏|发电|主营|总产)")
 
 
 @dataclass(slots=True)
@@ -71,12 +71,21 @@ class Statement:
             # 年产值120亿元 is what a year brings, whatever months are spoken of.
             told = self.own or frame.told
             return told if told and len(told) == 4 else None
+        balance = self.name.endswith("余额")
+        if balance and not self.own and _is_within(frame.point, frame.told):
+            # 2014年末贷款余额A，全年新增B；存款余额C: of the year's end again.
+            return frame.point
         if self.own or frame.told or frame.vague:
             return self.own or frame.told
+        if self.whole is not None and self.kind is None:
+            # 保费收入138亿元，其中财产险43亿元: a part has the time of the whole.
+            return self.whole.period(flows)
+        if balance and _is_within(frame.point or frame.balance, frame.flow):
+            return frame.point or frame.balance
         if self.change is not None or self.flows or self.figure.kind == "yearly_growth":
             return frame.flow if flows or self.change is not None else None
         # A state told of a place in a look back on a year is the year's.
-        year = frame.flow if frame.fresh and frame.flow and len(frame.flow) == 4 and self.explicit else None
+        year = frame.flow if frame.fresh and frame.flow and len(frame.flow) == 4 and frame.placed else None
         year = year if (self.subject or "").endswith(_PLACE_ENDS) else None
         return frame.point or (frame.flow if flows else year)
 
@@ -94,6 +103,13 @@ class Statement:
     def kind(self) -> str | None:
         """`flow`, `stock`, `rate` or unknown, by its name."""
         return kind_of(self.name)
+
+
+def _is_within(point: str | None, stretch: str | None) -> bool:
+    """Whether a point of time lies in a year, or ends a stretch of time."""
+    if not point or not stretch or "/" in point:
+        return False
+    return point.startswith(stretch + "-") if len(stretch) == 4 else stretch.endswith("/" + point[:7])
 
 
 def measure_of(reading: Reading, figure: Figure) -> tuple[Decimal, str]:

@@ -10,15 +10,19 @@ import re
 from functools import lru_cache
 
 from nlp.facts.indicator_cues import cues, words_of
+from nlp.facts.marked import DATE
 from nlp.lexicon import rows
 
-_LINK = re.compile(rf"(?:{cues('link')}|\s)+$")
-_LEAD = re.compile(rf"(?:{cues('front')}|\s)+")
+_LINK = re.compile(rf"(?:{cues('link')}|(?<![产功性动智技效节热体潜职])能(?:够|达到?|完成|实现)|\s)+$")
+_LEAD = re.compile(
+    rf"(?:{cues('front')}|近?[两三四五六七八九十]年[来间]?(?=[累共完新实引])|第[一二三四五六七八九十]+期(?=[一-鿿]*[债券票])|\s)+"
+)
 _CUT = re.compile(
     rf"{cues('helping')}[^,]{{0,14}}?{cues('helped')}|"
     rf"(?:在|于)[^,]{{1,10}}?(?={cues('done_at')})|(?:已|累计)?为(?![主期])[^,]{{2,16}}?(?={cues('done_for')})|"
+    r"(?:金融机构|银行机构|银行业)(?:累计|共|已)*(?:发放|投放)(?=[^,]{2})|"
     rf"{cues('means')}[^,]{{2,16}}?(?={cues('done_by_means')})|由[^,]{{2,16}}?(?={cues('done_by')})|"
-    r"(?<![对与同向自从ⓄⓅ])(?:[ⓄⓅ]+)(?:[、和与及]?Ⓞ+)*(?=等)?"
+    r"(?<![对与同向自从ⓄⓅ、])(?:[ⓄⓅ]+)(?:[、和与及]?Ⓞ+)*(?=等)?"
 )
 _PLAIN_VERB = re.compile(
     rf"{cues('verb_adverb')}*{cues('plain_verb')}(?:了|着|过)?(?:全市|全省|全县|全区)?(?:各类|一批)?"
@@ -28,7 +32,7 @@ _STAND_IN = re.compile(
     rf"[一-鿿]{{2,8}}(?:共|已)(?={cues('plain_verb', 'kept_verb', 'taking')})|"
     r"[一-鿿]{2,8}共(?=开行|完成|组织|受理|接待|实现)"
 )
-_DONE_WITHIN = re.compile(r"(?<=[一-鿿]{2})(?:共|累计|已)*(?:实现|完成)(?!投资|[率量额])(?=[一-鿿]{2})")
+_DONE_WITHIN = re.compile(r"(?<=[一-鿿]{2})(?:共|累计|已)*(?:实现|完成|现有|拥有)(?!投资|[率量额])(?=[一-鿿]{2})")
 """皮革业实现营业收入 is 皮革业营业收入."""
 _AFTER_NOUN = re.compile(
     r"(?!/)(?:以上|以下|左右|以内|余|多)?+(?:的)?+(?P<noun>(?:[^,，。;、!?()ⓂⓆⓇⒹⓅ和及与\s]){2,24})"
@@ -85,6 +89,10 @@ def trimmed(painted: str, start: int, end: int) -> tuple[int, int]:
     for cut in _CUT.finditer(painted, start, end):
         if cut.end() < end and _worth(painted[cut.end() : end]):
             at = cut.end()
+    dated = painted.rfind(DATE, at, end)
+    if 0 <= dated < end - 1:
+        # 定州工厂今年前7个月生产整车: what stands before the date is no name.
+        at = dated + 1
     changed = True
     while changed and at < end:
         changed = False

@@ -10,14 +10,20 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from nlp.facts.context import Clause, Context, Sentence
-from nlp.facts.indicator_clauses import ClauseReader, Told, years_of
+from nlp.facts.indicator_clauses import ClauseReader
 from nlp.facts.indicator_frame import Frame, Lead, is_aside, is_point
 from nlp.facts.indicator_frames import Leads
+from nlp.facts.indicator_making import Told, years_of
 from nlp.facts.indicator_measures import Statement
+from nlp.facts.indicator_names import head_of, kind_of
 from nlp.facts.marked import MONEY, PERCENT, QUANTITY, paint
 from nlp.reading import Reading
 
 _FIGURE = re.compile(f"[{MONEY}{PERCENT}{QUANTITY}]")
+_NEWLY = re.compile(r"新(?:增|登记|设立?|注册|签约?)")
+_CLASSES = frozenset(("国家级", "世界级", "省级", "市级", "县级", "部级", "国家级和省级", "省级以上", "市级以上"))
+_SUMS = tuple("费金款额量值率税数入出债资")
+"""What an amount's own name ends in."""
 _COMPARED = re.compile(r"(?:比|较|与|同|相比)$")
 
 
@@ -31,6 +37,7 @@ class StatementReader:
         self.leads = Leads(reading, self.painted)
         self._flows: set[str] = set()
         """Stretches of time told in the paragraph."""
+        self._levels: dict[str | None, Statement] = {}
         self._last: Statement | None = None
         """The level told last in the paragraph: 这一数字 means it."""
 
@@ -51,10 +58,17 @@ class StatementReader:
                     carried = self.leads.title_period or self._flows.pop()
                 self._flows.clear()
                 self._last = None
-                frame = Frame(self.leads.topic, flow=carried)
+                self._levels.clear()
+                frame = Frame(self.leads.topic, flow=carried, balance=frame.balance)
             if sentence.period != period:
                 period = sentence.period
-                frame = Frame(frame.whole or frame.subject, flow=frame.flow, point=frame.point, fresh=frame.fresh)
+                frame = Frame(
+                    frame.whole or frame.subject,
+                    flow=frame.flow,
+                    point=frame.point,
+                    balance=frame.balance,
+                    fresh=frame.fresh,
+                )
             elif frame.whole:
                 frame.subject, frame.whole = frame.whole, None
             yield from self._sentence(sentence, frame)
@@ -72,14 +86,21 @@ class StatementReader:
             self._pass_on(lead, clause, frame)
             if not lead.source and _FIGURE.search(self.painted, clause.start, clause.end):
                 reader = ClauseReader(
-                    self.reading, self.leads, clause, lead, frame, Told(current, statements, previous, self._last)
+                    self.reading,
+                    self.leads,
+                    clause,
+                    lead,
+                    frame,
+                    Told(current, statements, previous, self._last, self._levels),
                 )
                 current = reader.read()
                 self._parts(reader.made, statements, clause)
                 statements.extend(reader.made)
                 self._share_dates(reader.made, frame)
+                self._leave_date(lead, reader.made, frame)
                 levels = [s for s in reader.made if s.value is not None]
                 self._last = levels[-1] if levels else self._last
+                self._levels.update((s.unit, s) for s in levels if s.whole is None)
             previous = clause
         return statements
 
@@ -92,6 +113,17 @@ class StatementReader:
         for statement in made:
             if whole is not None and statement.unit == whole.unit and statement.unit != "%":
                 statement.whole = whole
+                statement.name = _part_name(statement.name, whole.name)
+
+    @staticmethod
+    def _leave_date(lead: Lead, made: list[Statement], frame: Frame) -> None:
+        """该村2015年接待游客42万人次，收入2100万元: a date inside the clause governs what follows in the sentence."""
+        first = made[0] if made else None
+        if first is None or lead.date is not None or frame.told or frame.vague or len(frame.dates) > 1:
+            return
+        turns = any(s.figure.origin or s.figure.target or s.figure.kind == "yearly_growth" for s in made)
+        if first.own and not turns and len(first.own) != 10 and ".." not in first.own:
+            frame.told = first.own
 
     def _share_dates(self, made: list[Statement], frame: Frame) -> None:
         """2010年、2011年 are shared out among as many figures."""
@@ -111,6 +143,7 @@ class StatementReader:
             return
         if lead.source or self.leads.reporting(clause.start, clause.end):
             return
+        frame.placed = frame.placed or bool(lead.subjects)
         if len(lead.subjects) == 1:
             if self.painted.startswith("其中", clause.start) and not frame.whole:
                 frame.whole = frame.subject
@@ -121,6 +154,8 @@ class StatementReader:
         if lead.past_year and self.reading.published:
             frame.told = frame.flow = str(self.reading.published.year - 1)
             self._flows.add(frame.flow)
+        if lead.years and not (frame.flow and years_of(frame.flow)):
+            frame.vague, frame.told = True, None
         if lead.vague:
             frame.vague, frame.told = True, None
         edtf = self.leads.period(date) if date is not None else None
@@ -130,10 +165,21 @@ class StatementReader:
             frame.dates = tuple(d for d in dates if d) if len(dates) > 1 else years_of(edtf)
             text = self.reading.text[date.start : date.end]
             if is_point(text, self.reading.folded[max(0, date.start - 3) : date.start]):
-                frame.point = edtf
+                frame.point = frame.balance = edtf
             elif len(edtf) != 10 and not edtf.startswith("..") and not is_aside(edtf, frame.flow):
                 frame.flow, frame.fresh = edtf, True
                 self._flows.update(d for d in dates if d)
+
+
+def _part_name(name: str, whole: str) -> str:
+    """新登记市场主体7856户，其中企业2104户: 新登记企业; 交通投资1086亿元，其中高速公路523亿元: 高速公路投资."""
+    new = _NEWLY.match(whole)
+    if new and kind_of(name) == "stock" and not _NEWLY.match(name):
+        return new[0] + name
+    if name in _CLASSES and kind_of(whole) == "stock":
+        return name + (head_of(whole) or "")
+    bare = whole.endswith("投资") and kind_of(name) in (None, "stock") and name[-1:] not in _SUMS
+    return f"{name}投资" if bare else name
 
 
 __all__ = ["Statement", "StatementReader"]

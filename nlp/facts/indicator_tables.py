@@ -14,6 +14,7 @@ from typing import Literal
 
 from nlp.facts.context import edtf_of
 from nlp.facts.indicator_frames import Leads
+from nlp.facts.indicator_names import head_of
 from nlp.reading import Reading
 from nlp.values.numbers import tidy
 
@@ -28,7 +29,7 @@ _LEVEL = re.compile(
     r"绝对[数值量]|总量|数值|实绩|累计|本[月年]|完成|实际|合计|金额|产量|产值|\d{4}年|\d月|数量|人数|目标值?"
 )
 _PLAIN_LEVEL = re.compile(
-    r"(?:绝对[数值量]|总量|数值|实绩|累计|本[月年]|完成|实际|合计|金额|数量|目标值?|[至\-—\d年月份底末()（）]|指标|值|数)+"
+    r"(?:绝对[数值量]|总量|数值|实绩|累计|本[月年]|完成|实际|合计|金额|数量|目标值?|[至\-—\d年月份底末()（）]|指标|值|数|[上下]半年|前?[一二三四]个?季度)+"
 )
 _SKIPPED = re.compile(r"占|比重|位次|排名|名次|序号|备注|属性|百分点|进度|责任|牵头")
 _UNIT_IN_TITLE = re.compile(r"[(（](?:单位:)?(?P<unit>[^()（）]{1,10})[)）]$|(?P<percent>%)$")
@@ -39,6 +40,10 @@ _NUMBER = re.compile(
 _OPENER = re.compile(r"(?:其中:?|[#*]|[一二三四五六七八九十]+、|\d+[.、]|\(\d+\)|\s)+")
 _TOTAL = re.compile(r"全[省市县区]|合计|总计")
 _FACTORS = {"十": 10, "百": 100, "千": 1000, "万": 10**4, "亿": 10**8}
+_UNIT_ABOVE = re.compile(r"单位:\s*(?P<unit>[^\s,;:()、]{1,8})")
+_TABLE_ENDS = re.compile(r"(?:\(.*?\)|(?:主要|完成|排名|统计|指标)?(?:情况|一览)?(?:统计)?表?)$")
+_MEASURE = re.compile(r"[^\s()省市县区年月季度各]{4,}$")
+"""What a title ends in: 各县(市、区)一般公共预算收入完成情况."""
 _LONGEST = 160
 """A line of a table has fewer signs."""
 _SENTENCE = re.compile(r"[。;!?]")
@@ -76,13 +81,18 @@ def table_figures(reading: Reading, leads: Leads) -> list[TableFigure]:
     """The measures of all tables, in reading order."""
     found: list[TableFigure] = []
     columns: list[_Column] = []
-    caption: str | None = None
+    caption, unit = None, None
+    told = reading.folded[slice(*reading.paragraphs[0])] if reading.paragraphs else ""
     for start, end in reading.paragraphs[1:]:
         line = reading.folded[start:end]
+        announced = _UNIT_ABOVE.search(line) if "单位" in line and end - start < _LONGEST else None
+        if announced and not _SENTENCE.search(line):
+            unit = announced["unit"]
+            continue
         cells = _cells(line, start) if end - start < _LONGEST and not _SENTENCE.search(line) else []
         header = _columns(reading, cells)
         if header:
-            columns = header
+            columns = [_completed(column, unit, told if header[0].kind == "place" else "") for column in header]
             continue
         row = list(_row(leads, columns, cells, (start, end), caption)) if columns else []
         found.extend(row)
@@ -90,7 +100,21 @@ def table_figures(reading: Reading, leads: Leads) -> list[TableFigure]:
             columns = []
             dates = [edtf_of(s) for s in reading.within("DATE", start, end)] if cells else []
             caption = dates[0] if dates else None
+            if cells:
+                told, unit = line, None
     return found
+
+
+def _completed(column: _Column, unit: str | None, told: str) -> _Column:
+    """A column of levels with the unit told above the table, and with the measure that the title or caption names."""
+    if column.kind != "level":
+        return column
+    title = column.title
+    if _PLAIN_LEVEL.fullmatch(title):
+        head = _TABLE_ENDS.sub("", told)
+        measure = _MEASURE.search(head)
+        title = measure[0] if measure and head_of(head) else title
+    return _Column("level", title, column.unit or unit, column.period)
 
 
 def _cells(line: str, start: int) -> list[tuple[int, str]]:

@@ -29,6 +29,9 @@ _STRONG_LINK = re.compile(cues("strong_link"))
 _PROJECT_MONEY = re.compile(
     rf"{cues('project_money')}|^投资额?$|^其?[一二三四五六七八九十]期|(?:项目|工程)(?:累计|已)*(?:完成)?投资$"
 )
+_OF_SITE = re.compile(r"占地|建筑面积|[该此](?:项目|工程|路)|总投资额?(?:约|达|为|近)?Ⓜ")
+_CLEARED = re.compile(cues("cleared"))
+"""拆除违建210万平方米: what a place has done away with or made good."""
 _PER_UNIT = re.compile(r"每|棚均|单价|均价")
 _OPENING_SIGNS = f"{ORG}{GPE}{DATE}截至在、, "
 _NEVER_OF_PROJECTS = ("固定资产投资", "生产总值", "财政收入", "预算收入", "进出口总值", "进出口总额")
@@ -72,6 +75,7 @@ class _Selection:
         self.reader = reading.derived(StatementReader)
         self.painted = self.reader.painted
         drafts = [draft for _, draft in reading.derived(explained_projects)]
+        self.body = reading.paragraphs[1][0] if len(reading.paragraphs) > 1 else 0
         self.counted: dict[int, Statement] = {}
         self.amounts = {hit.start for draft in drafts for hit in draft.amounts}
         self.values = {(hit.amount.low, hit.amount.currency) for draft in drafts for hit in draft.amounts}
@@ -84,14 +88,13 @@ class _Selection:
 
     def read(self) -> list[Indicator]:
         """The indicators in reading order."""
-        body = self.reading.paragraphs[1][0] if len(self.reading.paragraphs) > 1 else 0
         for statement in self.reader.statements:
             if self._counts(statement):
                 self.counted[id(statement)] = statement
         found = [self._indicator(s) for s in self.counted.values()]
         if not self.policy:
             found += [_of_table(f) for f in table_figures(self.reading, self.reader.leads)]
-        return once(found, body)
+        return once(found, self.body)
 
     def _counts(self, s: Statement) -> bool:
         """Whether a statement is an indicator."""
@@ -112,7 +115,9 @@ class _Selection:
         label = s.figure.span.label
         if label == "PERCENT":
             return (s.figure.kind == "yearly_growth" and not s.derived) or (
-                s.kind == "rate" and not self.told.hold(at) and not _NO_INDICATOR.search(s.name)
+                (s.kind == "rate" or s.name.endswith("指数"))
+                and not self.told.hold(at)
+                and not _NO_INDICATOR.search(s.name)
             )
         return self._money(s) if label == "MONEY" else self._quantity(s)
 
@@ -145,9 +150,23 @@ class _Selection:
             or (s.name in ("总规模", "规模") and "基金" in self._before(s))
         ):
             return False
-        if s.change is None and not self.bulletin and (value.low, value.currency) in self.values:
+        if not s.explicit and not self.bulletin and self._of_a_site(s):
+            return False
+        if s.change is None and not self.bulletin and self._of_a_project(s, value):
             return False
         return s.kind is not None or s.change is not None or self.bulletin or id(s.whole) in self.counted
+
+    def _of_a_project(self, s: Statement, value: MoneyValue) -> bool:
+        """Whether the amount is one that a project has; a title rounds it."""
+        if s.start < self.body and s.name.endswith("投资"):
+            near = value.low / 50
+            return any(abs(low - value.low) <= near and currency == value.currency for low, currency in self.values)
+        return not (s.explicit and s.own) and (value.low, value.currency) in self.values
+
+    def _of_a_site(self, s: Statement) -> bool:
+        """Whether the sentence describes a work: 占地1200亩，亩均投资强度297万元; 该路总投资9亿元，市补助资金2亿元."""
+        start = self.reader.context.sentences[s.sentence].start
+        return bool(_OF_SITE.search(self.painted, start, s.figure.span.start))
 
     def _quantity(self, s: Statement) -> bool:
         at = s.figure.span.start
@@ -155,13 +174,16 @@ class _Selection:
             return True
         if _NO_INDICATOR.search(s.name) or (s.taken == "有" and s.kind is None):
             return False
+        site = _SITE.search(s.name) is not None
+        if site and not s.explicit and self._of_a_site(s):
+            return False
         if self.bulletin:
             return True
-        if _SITE.search(s.name) and not s.explicit and not s.name.startswith("年产"):
+        if site and not s.explicit and s.name[0] != "年" and id(s.whole) not in self.counted:
             return False
         sentence = self.reader.context.sentences[s.sentence]
         told_of_project = not s.explicit and PROJECT in self.painted[sentence.start : at]
-        if s.name.startswith("年产") and len(s.name) > 3:
+        if s.name[0] == "年" and len(s.name) > 3:
             return not told_of_project and not self.told.hold(at)
         if _GATHERING.search(self.painted, s.start, min(sentence.end, at + 30)):
             return False
@@ -175,6 +197,8 @@ class _Selection:
         if s.explicit and _STRONG_LINK.search(words):
             return True
         if id(s.whole) in self.counted or self._of_a_stretch(s):
+            return True
+        if _CLEARED.match(s.name) and (s.subject or "")[-1:] in "省市县区" and s.unit not in _VAGUE_UNITS:
             return True
         return s.kind is not None or bool(s.taken and s.frame.subject and (s.told or s.taken in words_of("taken")))
 
@@ -238,7 +262,10 @@ def once(indicators: list[Indicator], body: int) -> list[Indicator]:
 def _tells_again(title: Indicator, other: Indicator) -> bool:
     """Whether a record of the body is the one that the title tells in brief."""
     if title.value is None:
-        return title.change_pct == other.change_pct and bool(set(title.name[-2:]) & set(other.name))
+        if title.change_pct is None or other.change_pct is None:
+            return False
+        # 增长三成 in the title is 增长31% in the body.
+        return abs(title.change_pct - other.change_pct) <= 1 and bool(set(title.name[-2:]) & set(other.name))
     if title.unit != other.unit or other.value is None:
         return False
     if title.value == other.value:

@@ -85,7 +85,7 @@ class Membership:
             lead = self.painted[max(sentence.start, draft.start - 60) : draft.start]
             told = group.last_end > sentence.start
             listing = told and _LISTED.fullmatch(self.painted, group.last_end, draft.start) is not None
-            listing = listing or (told and self.painted[group.last_end] in ":：")
+            listing = listing or (told and self.painted.startswith((":", "："), group.last_end))
             if listing or inside or _SUBSET_CUE.search(lead) or self._next_in_list(draft, sentence, last):
                 draft.parent = group
         if self.heading is not None and _NUMBERED.match(self.painted, sentence.start):

@@ -23,6 +23,7 @@ _ONE_BY_ONE = re.compile(r"个(多)?(万亿|亿|千万|百万)(?![元吨级斤�
 _PARTS = re.compile(r"(百|千)分之(?:([0-9]++(?:\.[0-9]++)?)|([零一二三四五六七八九十百两点]++))(?![分万亿])")
 _SPAN_OF_PRICES = re.compile(r"不等|之间|的区间|区间")
 _PLACE_HEADS = re.compile(r"[家里道间台户](?=[口庄店营堡铺河沟屯坡岭湾渠山县])|家桥")
+_SCHOOLS_BEFORE = re.compile("(?:小学|[初高]中|中学|卫生室|诊所)(?:共?有|达到?|为|约|近)?$")
 _SCHOOLS = re.compile(r"[^,。;、\n]{0,8}[学校院园馆机]")
 _DAYS_COUNTED = re.compile(r"天数(?:达到?|为|共|控制在|累计|在|:|约|仅|增至|减至|增加到|减少到|\s)*$")
 """优良天数206天 measures; days elsewhere are a duration."""
@@ -219,10 +220,17 @@ def _counts(folded: str, start: int, side: Side) -> bool:
     unit, at = side.unit, side.number.end
     if unit is None:
         return False
+    if unit.name in ("岁", "周岁"):
+        # A person's age measures nothing.
+        return "寿命" in folded[max(0, start - 10) : start]
     if unit.name == "所" and not side.number.chinese:
         # 54所 and 718所 are institutes; 54所学校 are schools.
         near = folded[max(0, start - 6) : start]
-        return bool(_SCHOOLS.match(folded, unit.end)) or any(c in near for c in "校院园馆")
+        return (
+            bool(_SCHOOLS.match(folded, unit.end))
+            or any(c in near for c in "校院园馆")
+            or bool(_SCHOOLS_BEFORE.search(near))
+        )
     if not side.number.chinese:
         return True
     if at - start == 1 and _PLACE_HEADS.match(folded, at):

@@ -110,8 +110,11 @@ def is_optional(folded: str, expression: DateExpression) -> bool:
     """Whether the guidelines leave the date open: vague by itself, compared with, inside a title or name."""
     left, start, end = expression.left, expression.start, expression.end
     bare = not expression.right and not expression.tail
-    if left.form == "year" and bare and left.word in ("同年", "当年", "上年", "上一年", "次年", "翌年"):
-        return True
+    if left.form == "year" and bare and left.word:
+        if left.word in ("同年", "当年", "上年", "上一年"):
+            return True
+        if folded.startswith(("这个时候", "这时候", "的这个时候"), end):
+            return True
     if left.form == "month_word" and bare and not left.b and not left.part and left.word in ("同月", "当月", "次月"):
         return True
     if left.form == "whole" and not (left.year or left.word):

@@ -213,7 +213,11 @@ class Resolver:
         if known is None or not known.firm or not context.in_paragraph(known):
             return None
         first, last = publication.extent(parts, last_month)
-        if known.month and first < known.month and parts.form in ("month", "day", "third"):
+        if known.month and self._published and self._tense.until:
+            # 2018年2月开工，…截至12月20日: what has been reached by now, not in the year of an event before.
+            return None
+        reached = known.month or (12 if known is self._year_end else 0)
+        if reached and first < reached and parts.form in ("month", "day", "third"):
             return None
         elsewhere = not context.in_sentence(known)
         if elsewhere and known.firm < 2:

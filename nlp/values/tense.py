@@ -23,6 +23,7 @@ _FUTURE_BEHIND = re.compile(
     "|便?可(?:望|于|在|陆续|全面|正式|基本|如期|全部|具备)?(?:投产|建成|完工|竣工|交付|通车|投用|投入|实现|见效|开工|开建|启动|上市"
     "|达产|达效|试产|试车|运行|运营|使用|入住|通水|通气|通电|通航|并网|封顶|完成|收回|产出|开业|开园|试运|拿到|办[完结])"
     f"|[^,]{{0,14}}?(?:{_WILL}|有望|力争)"
+    "|[^,]{15,20}?将(?:集中|正式|全部|陆续|全面|举行|召开|举办|签约|开工|启动|投产|竣工|开建|通车|建成|完工|开通|落地)"
 )
 _DONE = re.compile("已(?!知)|获悉|(?<!到)了(?!解)")
 _PAST = re.compile(
@@ -30,6 +31,7 @@ _PAST = re.compile(
 )
 _PAST_BEHIND = re.compile("已(?!知)|了(?!解)|曾|累计|同比|增长|获悉")
 _UNTIL_NOW = re.compile("(?:截至|(?<![名报标请稿件])截止到?|截至到|自|自从|早在|始于)$")
+_AS_OF = re.compile("(?:截至|(?<![名报标请稿件])截止到?|截至到)$")
 _IN_FORCE = re.compile(
     "起,?(?:正式|全面|统一|开始|在全[国省市县])?(?:实施|施行|执行|试行|生效|启用|调整|取消|实行|上线)"
 )
@@ -69,6 +71,12 @@ class Tense:
         if self._future is None:
             self._future = not self.since and _is_future(*_around(*self._where), self.deadline)
         return self._future
+
+    @property
+    def until(self) -> bool:
+        """Whether the clause tells how far things had come by the date (截至12月20日)."""
+        folded, start, _ = self._where
+        return bool(_AS_OF.search(folded, max(0, start - 3), start))
 
     @property
     def nearest(self) -> bool:

@@ -17,7 +17,7 @@ from nlp.entities.organizations.walk import GLUED, Walker
 from nlp.reading import Reading
 
 _NUMBERED = re.compile(
-    r"(?<![\d.第,校院园馆站构学室])第?(?:[1-9]\d{1,3}|[一二三四五六七八九十〇零]{2,5})所"
+    r"(?<![\d.第,校院园馆站构学室中])第?(?:[1-9]\d{1,3}|[一二三四五六七八九十〇零]{2,5})所"
     r"(?!有|以|属|在|谓|需|占|得|长|学|[高院中小大省市职幼科民公农乡村部国重本世一示优双新综医]|卫生)"
 )
 _LIST_CLOSE = re.compile(r"等(?:一批|\d+|[一二三四五六七八九十百两]+)(?:余|多)?[个项]?[^，,。;、\n]{0,12}?项目")
