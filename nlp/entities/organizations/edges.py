@@ -28,6 +28,8 @@ _ADDRESSED = re.compile(
     r"(?:各|有关|相关|各有关|各相关|直属|所属)+(?:部门|单位|机构|委办局)(?:[、,和][^。\n]{0,20})?[::]"
 )
 _CONTINUES = {
+    "中": re.compile(r"[心央间国学等型小]"),
+    "建": re.compile(r"[成设筑立造]"),
     "委": re.compile(r"[员托派任会]"),
     "局": re.compile(r"[面部势限促]"),
     "部": re.compile(r"[分署门长]"),

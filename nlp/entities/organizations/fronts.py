@@ -1,4 +1,4 @@
-"""The left edge of a name, mended where jieba cuts amiss: 上|海瑞|欣…公司, 邢东|新区管委会."""
+"""The edges of a name, mended where jieba cuts amiss: 上|海瑞|欣…公司, 邢东|新区管委会."""
 
 from __future__ import annotations
 
@@ -70,3 +70,12 @@ def brand_of_zone(walker: Walker, start: int) -> int:
 def relative_hospital(between: list[Unit]) -> bool:
     """Whether 市 or 县 and these units make one hospital of a place: 市|第一|医院, 县人民医院."""
     return not between or (len(between) == 1 and between[0].kind == "number")
+
+
+def right_bracket(walker: Walker, end: int, head: Head) -> int:
+    """Where a university's name ends with a place in brackets behind it: 中国矿业大学(北京)."""
+    if head.type == "university" and walker.text.startswith("(", end):
+        close = walker.text.find(")", end, end + 8)
+        if close > 0 and walker.place_ending(close) == end + 1:
+            return close + 1
+    return end

@@ -32,8 +32,6 @@ _LOCAL = frozenset("乡镇街村社")
 _FACILITY = frozenset("厂场矿")
 """Last characters of companies that are also works to be built."""
 _BUILDS = ("建设", "新建", "投资建设", "建成")
-_KIN = ("孙", "子", "母", "各", "该", "两", "多")
-"""Before 公司: relations and counts, no names."""
 
 
 def find_names(reading: Reading, walker: Walker) -> list[Name]:
@@ -193,7 +191,12 @@ class _Finder:
 
     def _built(self, start: int, end: int, head: Head, before: Name | None) -> Name | None:
         """A name made of words: found by walking left from its head."""
-        if head.text == "公司" and self.text[start - 1 : start] in _KIN and start - 1 in self.walker.starts:
+        if (
+            head.text == "公司"
+            and start
+            and self.text[start - 1] in "孙子母各该两多"
+            and start - 1 in self.walker.starts
+        ):
             return None
         if head.text[-1] in _FACILITY and head.needs != "chain" and start not in self.walker.starts:
             return None
@@ -226,7 +229,7 @@ class _Finder:
         if edges.to_be_built(self.text, begin, end, head.text):
             self.projects.add(self.text[begin:end])
             return None
-        return Name(fronts.whole(self.walker, begin), self._right_bracket(end, head), head.type)
+        return Name(fronts.whole(self.walker, begin), fronts.right_bracket(self.walker, end, head), head.type)
 
     def _item(self, start: int) -> int | None:
         """Where the one word begins that stands between a sign and the head: 、首善|医院."""
@@ -391,11 +394,3 @@ class _Finder:
                 if self.text.endswith(zone, 0, start) and start - len(zone) in self.walker.starts:
                     return fronts.brand_of_zone(self.walker, start - len(zone))
         return None
-
-    def _right_bracket(self, end: int, head: Head) -> int:
-        """A place in brackets behind a university's name belongs to it: 中国矿业大学(北京)."""
-        if head.type == "university" and self.text.startswith("(", end):
-            close = self.text.find(")", end, end + 8)
-            if close > 0 and self.walker.place_ending(close) == end + 1:
-                return close + 1
-        return end
