@@ -28,7 +28,9 @@ TEXT_KEY = "yanzhao.text"
 """Likewise for the text itself, which never changes."""
 _LEXICON_FREQUENCY = 3000
 """Above the dictionary's rare words, so that a domain word wins against its parts, below 的, 在, 和."""
-_PREFIX, _IMPOSSIBLE, _ABSENT = float("-inf"), -1e300, 1.0
+_PREFIX = float("-inf")
+_NO_WORD = "\n"
+"""Stands in no block and in no word, so that no look-up runs past the end of a block."""
 """Weights that no word has: of what only begins a word, of no way at all, of what begins none."""
 
 
@@ -103,16 +105,22 @@ class Segmenter:
         """End of the word that begins at each offset on the likeliest way to the end of the block."""
         weight_of, unknown, length = self._weights.get, self._unknown, len(block)
         best, ends = [0.0] * (length + 1), list(range(1, length + 1))
+        padded = block + _NO_WORD
+        later = 0.0
         for start in range(length - 1, -1, -1):
-            score = _IMPOSSIBLE
-            for end in range(start + 1, length + 1):
-                weight = weight_of(block[start:end], _ABSENT)
-                if weight == _ABSENT:
-                    break
-                weight += best[end]
-                if weight >= score:
-                    score, ends[start] = weight, end
-            best[start] = score if score > _IMPOSSIBLE else unknown + best[start + 1]
+            score = weight_of(padded[start])
+            if score is None:
+                best[start] = later = unknown + later
+                continue
+            score = (unknown if score == _PREFIX else score) + later
+            end = start + 2
+            weight = weight_of(padded[start:end])
+            while weight is not None:
+                if weight != _PREFIX and weight + best[end] >= score:
+                    score, ends[start] = weight + best[end], end
+                end += 1
+                weight = weight_of(padded[start:end])
+            best[start] = later = score
         return ends
 
     def _unheard(self, characters: str, words: list[str]) -> None:

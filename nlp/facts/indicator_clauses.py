@@ -19,7 +19,7 @@ from nlp.facts.indicator_names import (
     trimmed,
 )
 
-_CHAIN = re.compile(r"\s*(?:、|和|及|与|以及|,)\s*(?:约|近|超)?$")
+_CHAIN = re.compile(r"\s*(?:、|和|及|与|以及|,)\s*(?:约|近|超)?[-−–]?$")
 _REACHES = re.compile(r"达|突破|超|为|实现|完成|至|到|变成|[制定持]在")
 _YEARLY = re.compile(r"(?:两年平均|年均|年平均|平均每年)[^ⓇⓂⓆ]{0,6}$")
 _YEARLY_TAIL = re.compile(r"(?:约|达到?|为|超过?|不低于|左右|保持在|在)+$")

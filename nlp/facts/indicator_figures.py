@@ -24,7 +24,7 @@ _BASE = (
     rf"|(?:剔除|扣除)[^,]{{0,12}}?因素(?:影响)?(?:后)?|{cues('base_word')})"
 )
 _UP, _DOWN = cues("rise"), cues("fall")
-_TAIL = rf"(?:\((?:下同|以下同|可比[^)]*|按[^)]*)\)|{cues('tail')}|\s)*"
+_TAIL = rf"(?:\((?:下同|以下同|可比[^)]*|按[^)]*)\)|{cues('tail')}|\s)*[-−–]?"
 _CHANGE = re.compile(rf"(?P<base>{_BASE}*)(?P<cue>(?P<up>{_UP})|(?P<down>{_DOWN})){_TAIL}$")
 _GOES_TO = re.compile(
     rf"{cues('goes')}(?:到|至|为|成)(?:了)?(?:(?:{DATE}+|目前|现在|如今|当前|今天)的?)?(?:人民币|约|近|超过?|的|逾|了|\s)*$"

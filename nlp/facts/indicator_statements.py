@@ -20,8 +20,10 @@ from nlp.facts.marked import MONEY, PERCENT, QUANTITY, paint
 from nlp.reading import Reading
 
 _FIGURE = re.compile(f"[{MONEY}{PERCENT}{QUANTITY}]")
+_AMOUNT = re.compile(f"总投资额?[^,]{{0,6}}?{MONEY}")
 _NEWLY = re.compile(r"新(?:增|登记|设立?|注册|签约?)")
 _CLASSES = frozenset(("国家级", "世界级", "省级", "市级", "县级", "部级", "国家级和省级", "省级以上", "市级以上"))
+_SIDES = frozenset(("城市", "农村", "城镇", "乡村"))
 _SUMS = tuple("费金款额量值率税数入出债资")
 """What an amount's own name ends in."""
 _COMPARED = re.compile(r"(?:比|较|与|同|相比)$")
@@ -37,6 +39,8 @@ class StatementReader:
         self.leads = Leads(reading, self.painted)
         self._flows: set[str] = set()
         """Stretches of time told in the paragraph."""
+        self._before: Statement | None = None
+        """The statement made last in the paragraph."""
         self._levels: dict[str | None, Statement] = {}
         self._last: Statement | None = None
         """The level told last in the paragraph: 这一数字 means it."""
@@ -59,6 +63,7 @@ class StatementReader:
                 self._flows.clear()
                 self._last = None
                 self._levels.clear()
+                self._before = None
                 frame = Frame(self.leads.topic, flow=carried, balance=frame.balance)
             if sentence.period != period:
                 period = sentence.period
@@ -84,7 +89,9 @@ class StatementReader:
             self.leads.governing = frame.subject
             lead = self.leads.read(clause.start, clause.end)
             self._pass_on(lead, clause, frame)
-            if not lead.source and _FIGURE.search(self.painted, clause.start, clause.end):
+            if not lead.source and self._of_project(clause):
+                current = []
+            elif not lead.source and _FIGURE.search(self.painted, clause.start, clause.end):
                 reader = ClauseReader(
                     self.reading,
                     self.leads,
@@ -104,13 +111,23 @@ class StatementReader:
             previous = clause
         return statements
 
+    def _of_project(self, clause: Clause) -> bool:
+        """Whether the clause tells what a project costs and holds, which is no measure of anything else."""
+        words = self.painted[clause.start : clause.end]
+        return "总投资" in words and PERCENT not in words and _AMOUNT.search(words) is not None
+
     def _parts(self, made: list[Statement], before: list[Statement], clause: Clause) -> None:
         """What 其中 opens are parts of the figure before, and what goes on after a part is one too."""
         levels = [s for s in before if s.figure.kind == "level"]
         whole = levels[-1] if levels else None
         if whole is not None and not self.painted.startswith("其中", clause.start):
             whole = whole.whole
+        told = self._before
         for statement in made:
+            if statement.name in _SIDES and told is not None and statement.unit == told.unit:
+                # 居民消费价格上涨3.4%，其中城市上涨3.0%: 城市居民消费价格.
+                statement.name += told.name[2:] if told.name[:2] in _SIDES else told.name
+            self._before = told = statement
             if whole is not None and statement.unit == whole.unit and statement.unit != "%":
                 statement.whole = whole
                 statement.name = _part_name(statement.name, whole.name)
