@@ -98,7 +98,7 @@ def inside(code: str | None, outer: str | None) -> bool:
 def short(name: str) -> str:
     """A division's name without its class word and peoples: 围场满族蒙古族自治县 is 围场; 赵县 stays."""
     bare = _TAIL.sub("", name)
-    return bare if len(bare) > 1 else name
+    return bare if len(bare) > 1 else name.removesuffix("自治区")  # 内蒙古 holds a people's name
 
 
 def _forms(code: str, name: str, level: Level) -> Iterator[str]:

@@ -89,7 +89,12 @@ def _brand(text: str, units: list[Unit]) -> tuple[int, bool] | None:
         return end, True
     # A brand that is also a word (宏业) stands for the company only with what follows it (宏业羊绒).
     first = text[units[0].start : units[0].end] if units else ""
-    if len(first) == 2 and len(units) > 1 and first not in lexicon.industries() and set(first) <= lexicon.LUCKY:
+    if len(first) != 2 or len(units) < 2 or first in lexicon.industries():
+        return None
+    second = text[units[1].start : units[1].end]
+    ordinary = first in lexicon.inner_verbs() or first in lexicon.words("no_brand")
+    lucky = set(first) & lexicon.LUCKY
+    if len(lucky) == len(set(first)) or (lucky and not ordinary and second in lexicon.words("tail")):
         return units[0].end, False
     return None
 

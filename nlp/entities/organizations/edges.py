@@ -28,13 +28,15 @@ _ADDRESSED = re.compile(
     r"(?:各|有关|相关|各有关|各相关|直属|所属)+(?:部门|单位|机构|委办局)(?:[、,和][^。\n]{0,20})?[::]"
 )
 _CONTINUES = {
+    "中": re.compile(r"[心央间国学等型小]"),
+    "建": re.compile(r"[成设筑立造]"),
     "委": re.compile(r"[员托派任会]"),
     "局": re.compile(r"[面部势限促]"),
     "部": re.compile(r"[分署门长]"),
     "科": re.compile(r"[技学研普目]"),
     "处": re.compile(r"[理置罚于在]"),
     "系": re.compile(r"[统列]"),
-    "学": re.compile(r"[生者]"),
+    "学": re.compile(r"生(?!物)|者"),
     "院": re.compile(r"派(?![员出])|士"),
     "行": re.compile(r"[业卡]"),
     "大": re.compile(r"代表"),
@@ -47,7 +49,7 @@ _CONTINUES = {
     "军": re.compile(r"[队人官事长衔民训种旅工营]"),
     "党": re.compile(r"[员委组内校支章籍建政性]|总[支部]"),
     "组": re.compile(r"会议|扩大|成员|书记"),
-    "府": re.compile(r"(?:性|采购|和社会资本|投资基金)"),
+    "府": re.compile(r"(?:性|采购|军(?!区)|和社会资本|投资基金)"),
 }
 """What makes another word of a head's last character."""
 

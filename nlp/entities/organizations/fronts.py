@@ -1,11 +1,11 @@
-"""The left edge of a name, mended where jieba cuts amiss: 上|海瑞|欣…公司, 邢东|新区管委会."""
+"""The edges of a name, mended where jieba cuts amiss: 上|海瑞|欣…公司, 邢东|新区管委会."""
 
 from __future__ import annotations
 
 from nlp.entities import gazetteer
 from nlp.entities.organizations import lexicon
 from nlp.entities.organizations.lexicon import Head
-from nlp.entities.organizations.walk import GLUED, Stretch, Walker
+from nlp.entities.organizations.walk import GLUED, Stretch, Unit, Walker
 
 _ACTS = ("联合", "组织", "协调", "指导", "服务", "委托", "监督", "督导", "推进", "支付", "投资", "开发")
 """Verbs that names contain; between an organization and a place or brand they tell what it does to another."""
@@ -65,3 +65,17 @@ def brand_of_zone(walker: Walker, start: int) -> int:
     word = walker.text[walker.words.starts[index] : start]
     known = word in lexicon.boundaries() or word in lexicon.inner_verbs() or word[0] in GLUED
     return start if known or not 2 <= len(word) <= 4 or not word.isalpha() else walker.words.starts[index]
+
+
+def relative_hospital(between: list[Unit]) -> bool:
+    """Whether 市 or 县 and these units make one hospital of a place: 市|第一|医院, 县人民医院."""
+    return not between or (len(between) == 1 and between[0].kind == "number")
+
+
+def right_bracket(walker: Walker, end: int, head: Head) -> int:
+    """Where a university's name ends with a place in brackets behind it: 中国矿业大学(北京)."""
+    if head.type == "university" and walker.text.startswith("(", end):
+        close = walker.text.find(")", end, end + 8)
+        if close > 0 and walker.place_ending(close) == end + 1:
+            return close + 1
+    return end

@@ -25,13 +25,13 @@ _LIST_SIGNS = ("、", "和", "与", "及")
 _COUNTED = re.compile(r"[一二三四五六七八九十两几多数\d]+[大家个所座]")
 _RELATIVE = ("集团", "公司", "集团公司")
 _SMALL = frozenset("处科室系")
+_OF_STATE = ("国家", "全国", "中央")
+"""First words of organs of the state: 国家|语言文字工作|委员会."""
 _LOCAL = frozenset("乡镇街村社")
 """First characters of the smallest organs, whose places no table has: 常屯|乡政府."""
 _FACILITY = frozenset("厂场矿")
 """Last characters of companies that are also works to be built."""
 _BUILDS = ("建设", "新建", "投资建设", "建成")
-_KIN = ("孙", "子", "母", "各", "该", "两", "多")
-"""Before 公司: relations and counts, no names."""
 
 
 def find_names(reading: Reading, walker: Walker) -> list[Name]:
@@ -66,11 +66,6 @@ def _by_end(hits: list[tuple[int, int, Head]]) -> Iterator[list[tuple[int, int, 
         group.append(hit)
     if group:
         yield sorted(group)
-
-
-def _relative_hospital(between: list[Unit]) -> bool:
-    """Whether 市 or 县 and these units make one hospital of a place: 市|第一|医院, 县人民医院."""
-    return not between or (len(between) == 1 and between[0].kind == "number")
 
 
 class _Finder:
@@ -133,7 +128,9 @@ class _Finder:
         if word in lexicon.words("ordinary"):
             return True
         if word_start == start and word_end > end and head.needs in ("strong", "name") and len(head.text) == 2:
-            return word[2:] in lexicon.words("beyond")  # 公司|债券, 大学|生
+            return word[2:] in lexicon.words("beyond") and not self.text.startswith(
+                "生物", start + 2
+            )  # 公司|债券, 大学|生
         if head.needs == "known":
             return word_end != end or start not in self.walker.starts
         if head.needs == "organ" and (self.walker.level_at(start - 1) or self._doubled(start) is not None):
@@ -155,7 +152,8 @@ class _Finder:
         if place is not None and head.text == "委" and self.text[start - 1] not in lexicon.LEVELS:
             return None
         if place is not None:
-            if before and before.end == place and before.type in ("government", "zone") and head.text != "委":
+            joined = before and before.end == place and before.type in ("government", "zone") and head.text != "委"
+            if before and (joined or (before.end == place and self.text.startswith("共青团", before.start))):
                 return Name(before.start, end, head.type)
             return Name(place, end, head.type)
         doubled = self._doubled(start)
@@ -165,9 +163,11 @@ class _Finder:
             return Name(self._unknown_place(start - 1), end, head.type)
         if head.text == "委":
             return None
+        if head.text == "政府" and (country := states.country_before(self.walker, start)) is not None:
+            return Name(country, end, head.type)
         if before and before.end == start and head.type in CARRIES[before.type]:
             return Name(before.start, end, head.type)
-        if start > 1 and self.text.startswith("国家", start - 2):
+        if start > 1 and self.text.startswith("国家", start - 2) and head.text[-1] not in "府院":
             return Name(start - 2, end, head.type)
         if before and before.type in ("government", "party") and self.text[before.end : start] in _LIST_SIGNS:
             return Name(start, end, head.type)
@@ -191,7 +191,12 @@ class _Finder:
 
     def _built(self, start: int, end: int, head: Head, before: Name | None) -> Name | None:
         """A name made of words: found by walking left from its head."""
-        if head.text == "公司" and self.text[start - 1 : start] in _KIN and start - 1 in self.walker.starts:
+        if (
+            head.text == "公司"
+            and start
+            and self.text[start - 1] in "孙子母各该两多"
+            and start - 1 in self.walker.starts
+        ):
             return None
         if head.text[-1] in _FACILITY and head.needs != "chain" and start not in self.walker.starts:
             return None
@@ -224,7 +229,7 @@ class _Finder:
         if edges.to_be_built(self.text, begin, end, head.text):
             self.projects.add(self.text[begin:end])
             return None
-        return Name(fronts.whole(self.walker, begin), self._right_bracket(end, head), head.type)
+        return Name(fronts.whole(self.walker, begin), fronts.right_bracket(self.walker, end, head), head.type)
 
     def _item(self, start: int) -> int | None:
         """Where the one word begins that stands between a sign and the head: 、首善|医院."""
@@ -296,10 +301,11 @@ class _Finder:
         anchor = self._anchor(stretch.units, head)
         if anchor is not None:
             return anchor
-        if head.needs == "place":
+        if head.needs == "place" and head.type != "government":
             return None
         if head.type in ("government", "party") and head.text[0] not in _LOCAL:
-            return None
+            first = self.text[units[0].start : units[0].end] if len(units) > 1 else ""
+            return units[0].start if first in _OF_STATE else None
         brand = next((i for i, u in enumerate(units) if u.kind == "brand"), None)
         if brand is None and head.needs == "strong":
             place = self.walker.loose_place(start, floor)
@@ -347,12 +353,12 @@ class _Finder:
         first = next((i for i, u in enumerate(ordered) if u.kind in ("place", "region", "level")), None)
         if first is None:
             return None
-        if head.type != "company" and self.text[ordered[-1].start : ordered[-1].end] == "建设":
+        if head.type not in ("company", "government") and self.text[ordered[-1].start : ordered[-1].end] == "建设":
             return None
         if ordered[first].kind == "level":
             relative = head.needs == "place" or head.type in ("government", "party") or head.text in _RELATIVE
             if head.type == "hospital":
-                return ordered[first].start if _relative_hospital(ordered[first + 1 :]) else None
+                return ordered[first].start if fronts.relative_hospital(ordered[first + 1 :]) else None
             return ordered[first].start if relative and len(ordered) > first + 1 else None
         if len(ordered) > first + 1 and ordered[first + 1].kind == "conjunction":
             return None
@@ -388,11 +394,3 @@ class _Finder:
                 if self.text.endswith(zone, 0, start) and start - len(zone) in self.walker.starts:
                     return fronts.brand_of_zone(self.walker, start - len(zone))
         return None
-
-    def _right_bracket(self, end: int, head: Head) -> int:
-        """A place in brackets behind a university's name belongs to it: 中国矿业大学(北京)."""
-        if head.type == "university" and self.text.startswith("(", end):
-            close = self.text.find(")", end, end + 8)
-            if close > 0 and self.walker.place_ending(close) == end + 1:
-                return close + 1
-        return end

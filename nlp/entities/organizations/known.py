@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from nlp.entities.organizations import edges, lexicon, states
 from nlp.entities.organizations.lexicon import Head
 from nlp.entities.organizations.names import Name
@@ -9,6 +11,7 @@ from nlp.entities.organizations.walk import Walker
 
 _JOINED = (("university", "hospital"),)
 """Kinds of a known name and of the one before it that are one: 四川大学|华西医院."""
+_CLUB = re.compile(r"(?:足球|篮球|排球)?俱乐部")
 _WHERE = "在到从至于驻赴来户"
 """Before a place: it tells where, and is no part of the name."""
 _PLACED = ("zone", "hospital", "company")
@@ -28,6 +31,9 @@ def name(walker: Walker, start: int, end: int, head: Head, before: Name | None) 
         return Name(before.start, end, head.type)
     if head.type == "company":
         end = _trade(walker, end)
+    if head.type in ("other", "company"):
+        club = _CLUB.match(walker.text, end)
+        end = club.end() if club else end
     if (
         head.type in ("other", "company")
         and walker.text.startswith("队", end)

@@ -68,7 +68,22 @@ _BAD_LEVEL_BEFORE = frozenset(
 
 _WIDTH = {"town": 0, "county": 1, "prefecture": 2, "province": 3, "country": 4}
 _NO_LEVEL = (
-    *("县城区", "县城新", "县域", "市域", "区域", "省级", "市级", "县级", "区级", "省内", "市内", "县内", "区内"),
+    *(
+        "市县",
+        "县城区",
+        "县城新",
+        "县域",
+        "市域",
+        "区域",
+        "省级",
+        "市级",
+        "县级",
+        "区级",
+        "省内",
+        "市内",
+        "县内",
+        "区内",
+    ),
     *("省属", "市属", "县属", "区属"),
 )
 """Words whose 省, 市, 县 or 区 tells a rank or an extent."""
@@ -143,7 +158,7 @@ class Walker:
             return False
         if offset and text[offset - 1] in _BAD_LEVEL_BEFORE:
             return False
-        if text.startswith(_NO_LEVEL, offset):
+        if text.startswith(_NO_LEVEL, offset) or text.startswith("市县", offset - 1):
             return False
         # 各县、区人民政府 and 各县(市、区)人民政府 name none.
         return not (offset > 1 and text[offset - 1] in "、和" and text[offset - 2] in "县市省")
