@@ -28,8 +28,9 @@ SETS = {
     "dev": "tuned on",
     "own": "tuned on",
     "learned": "read since",
-    "apart": "unseen",
-    "fresh": "unseen",
+    "apart": "read since",
+    "fresh": "read since",
+    "later": "unseen",
 }
 """The sets in the order of the table, and what who writes rules knows of each."""
 OPENS, CLOSES = "<!-- figures -->", "<!-- end of figures -->"
