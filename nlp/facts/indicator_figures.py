@@ -49,6 +49,7 @@ _THRESHOLD = re.compile(
 )
 _SMALL_COUNT = re.compile(rf"[一二两三四五六七八九十]{{1,2}}{cues('counter')}")
 """三次产业, 六大行业, 两个平台 tell things apart rather than count them."""
+_SMALL_DIGITS = frozenset("一二两三四五六七八九十")
 _OF_PLACES = re.compile(rf"多?{cues('place_class')}")
 _NATURAL = re.compile(r"(?:自然|净|机械)增长率(?:为|达到?|是)?$")
 _BRACKET_RATE = re.compile(r"\((?P<name>[^()]{2,16}率)\)(?:为|达到?|是|约|提高到|提升到|\s)*$")
@@ -90,7 +91,8 @@ def figures_in(reading: Reading, painted: str, start: int, end: int, body: int) 
         span
         for label, sign in (("MONEY", MONEY), ("QUANTITY", QUANTITY), ("PERCENT", PERCENT))
         for span in reading.within(label, start, end)  # type: ignore[arg-type]
-        if painted[span.start] == sign and not _SMALL_COUNT.match(reading.folded, span.start)
+        if painted[span.start] == sign
+        and not (reading.folded[span.start] in _SMALL_DIGITS and _SMALL_COUNT.match(reading.folded, span.start))
     ]
     figures: list[Figure] = []
     left = body

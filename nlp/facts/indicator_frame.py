@@ -61,6 +61,23 @@ class Frame:
     dates: tuple[str, ...] = ()
     """Enumerated dates that as many figures are to share out."""
 
+    def copy(self) -> Frame:
+        """The same, for a clause of its own; in full, because it is done for every clause."""
+        return Frame(
+            self.subject,
+            self.told,
+            self.flow,
+            self.point,
+            self.balance,
+            self.vague,
+            self.compared,
+            self.pair,
+            self.placed,
+            self.fresh,
+            self.whole,
+            self.dates,
+        )
+
 
 def period_of_title(reading: Reading) -> str | None:
     """The first month or longer stretch of time in the title."""

@@ -8,6 +8,8 @@ of its sentence and the later sentences of its paragraph, until others take thei
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from functools import cached_property
 
 from nlp.facts.context import edtf_of
 from nlp.facts.indicator_cues import cues
@@ -17,17 +19,22 @@ from nlp.facts.marked import GPE, ORG, QUANTITY
 from nlp.facts.parties import is_organ
 from nlp.spans import PlaceValue, Span
 
-_FILLER = re.compile(
+_FILLER = (
     rf"(?:据?(?:初步|快报)?(?:核算|统计|测算|预计|显示)(?:数据)?(?:显示)?,?|(?:根据|按照|依据|据)[^,ⓂⓆⓇ]{{0,24}}?(?:核算|统计|测算|结果|数据|口径|反馈)(?:显示|表明)?,?|"
     rf"(?:从|分|按)[^,ⓂⓆⓇⒹⒼ]{{1,14}}?(?:看|来看|分|划分|统计|计算)(?=[,:])|{cues('filler')}|\s|"
     rf"(?:位于|坐落[于在]|地处|落户[于在]?|总部[在位]于?)[^,ⓂⓆⓇ]{{1,14}}?的(?={ORG}))"
 )
-_DATE_WORD = re.compile(rf"{cues('before_date')}?(?=Ⓓ)")
-_VAGUE = re.compile(rf"(?:截至|截止到?)?{cues('now')}(?:为止)?")
-_PAST_YEAR = re.compile(r"(?:在)?(?:刚刚)?过去的?(?:这)?一年(?:里|中|来)?")
-_YEARS = re.compile(
+_DATE_WORD = rf"{cues('before_date')}?(?=Ⓓ)"
+_VAGUE = rf"(?:截至|截止到?)?{cues('now')}(?:为止)?"
+_PAST_YEAR = r"(?:在)?(?:刚刚)?过去的?(?:这)?一年(?:里|中|来)?"
+_YEARS = (
     r"(?:过去的?|最?近|这)[二两三四五六七八九十]年(?:[来间里中]|时间)?|(?:[二两三四五六七八九十]|\d{1,2})年[来间](?!年)"
 )
+_OPENING = re.compile(
+    rf"(?P<filler>{_FILLER})|(?P<past_year>{_PAST_YEAR})|(?P<years>{_YEARS})"
+    rf"|(?P<vague>{_VAGUE})|(?P<dated>{_DATE_WORD})"
+)
+"""One step of an opening; the groups say what it is."""
 _STANDIN = re.compile(
     rf"(?:[他我]们|{cues('standin_firm')}(?![副董负经党委工法章称表介说集技方的债]|负责|总(?![资产收市股体]))|(?:公司|企业|集团)的(?=[年营销净产资员])|"
     rf"{cues('standin_zone')}(?=[^一-鿿]|{cues('standin_zone_next')}))"
@@ -35,8 +42,10 @@ _STANDIN = re.compile(
 _FROM = re.compile(r"(?:由|从|自|[比较与同])$")
 _TOLD_DATES = ("全年", "当年", "年内", "同年", "同月", "当月", "本年")
 _AT = re.compile(r"(?:在|位于|来自|聚焦)")
+_AT_SIGNS, _RELATIVE_SIGNS = frozenset("在位来聚"), frozenset("在全我该本整两")
+"""First signs of `_AT` and `RELATIVE`."""
 _SOURCE_BEHIND = re.compile(rf"(?:[、和与及]?Ⓞ+)*(?:(?:党委|党组)?{cues('post')}|{cues('source_next')})")
-_REPORTING = re.compile(rf"{cues('reporting')}|电$|讯$")
+_REPORTING = re.compile(cues("reporting"))
 _NOT_PLACE_NEXT = re.compile(cues("no_place_next"))
 _RECEIVER = re.compile(
     r"(?:给予|授予|向|为|对|与)(?P<who>Ⓞ+|Ⓖ+|该?(?:集团|公司|企业)|[全我该](?:省|市|县|区))(?:提供|给予|授予|新增|发放|投放|核定|的|了|签订|达成)*"
@@ -86,34 +95,34 @@ class Leads(Referents):
         at, painted = lead.body, self.painted
         if at >= end:
             return None
-        filler = _FILLER.match(painted, at, end)
-        if filler and filler.end() > at:
-            return lead._replace(body=filler.end())
-        past = _PAST_YEAR.match(painted, at, end)
-        if past:
-            return lead._replace(body=past.end(), past_year=True)
-        years = _YEARS.match(painted, at, end)
-        if years:
-            return lead._replace(body=years.end(), years=True)
-        vague = _VAGUE.match(painted, at, end)
-        if vague:
-            return lead._replace(body=vague.end(), vague=True)
-        opener = _DATE_WORD.match(painted, at, end)
-        behind = opener.end() if opener else at
-        date = self._date_at(behind)
+        opening, behind = _OPENING.match(painted, at, end), at
+        if opening:
+            behind = opening.end()
+            kind = opening.lastgroup
+            if kind != "dated":
+                return lead._replace(
+                    body=behind,
+                    past_year=lead.past_year or kind == "past_year",
+                    years=lead.years or kind == "years",
+                    vague=lead.vague or kind == "vague",
+                )
+        date = self._dates.get(behind)
         if date is not None and date.end <= end:
             listed = lead.dates and set(painted[lead.dates[-1].end : date.start]) <= set("、和与及")
             return lead._replace(body=date.end, date=date, dates=(*lead.dates, date) if listed else (date,))
         return self._named(lead, end)
 
-    def _date_at(self, at: int) -> Span | None:
+    @cached_property
+    def _dates(self) -> dict[int, Span]:
         """The DATE that begins at an offset, an optional one too (全年, 当年)."""
-        found = self.reading.covering("DATE", at)
-        return found if found is not None and found.start == at else None
+        return {span.start: span for span in self.reading.spans("DATE")}
 
     def _named(self, lead: Lead, end: int) -> Lead | None:
         painted, at = self.painted, lead.body
-        relative = RELATIVE.match(painted, at, end)
+        sign = painted[at]
+        if sign in (GPE, ORG):
+            return None if lead.subjects and not lead.located else self._list(lead, end)
+        relative = RELATIVE.match(painted, at, end) if sign in _RELATIVE_SIGNS else None
         if relative:
             name = (
                 self.relative(relative["word"], at)
@@ -131,14 +140,12 @@ class Leads(Referents):
             if name:
                 return lead._replace(body=standin.end(), subjects=(name,))
             return None
-        located = _AT.match(painted, at, end)
+        located = _AT.match(painted, at, end) if sign in _AT_SIGNS else None
         if located and painted[located.end() : located.end() + 1] in (GPE, ORG) and not lead.subjects:
             return self._list(lead._replace(body=located.end(), located=True), end)
         firm = _FIRM.match(painted, at, end) if "公司" in painted[at : at + 10] and not lead.subjects else None
         if firm:
             return lead._replace(body=firm.end(), subjects=(self.reading.text[at : firm.end()],))
-        if painted[at] in (GPE, ORG) and not (lead.subjects and not lead.located):
-            return self._list(lead, end)
         return None
 
     def _list(self, lead: Lead, end: int) -> Lead | None:
@@ -246,4 +253,11 @@ class Leads(Referents):
 
     def reporting(self, start: int, end: int) -> bool:
         """Whether a clause tells of a report, meeting or press conference, whose day is not the figures'."""
-        return bool(_REPORTING.search(self.painted, start, end))
+        index = bisect_left(self._reports, start)
+        if index < len(self._reports) and self._reports[index] < end:
+            return True
+        return self.painted.endswith(("电", "讯"), start, end)
+
+    @cached_property
+    def _reports(self) -> list[int]:
+        return [match.start() for match in _REPORTING.finditer(self.painted)]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from nlp.facts.context import Clause, edtf_of
 from nlp.facts.indicator_figures import Figure
@@ -61,7 +61,7 @@ class StatementMaker:
         self.reading, self.leads, self.painted = reading, leads, leads.painted
         self.clause, self.lead, self.told, self.current = clause, lead, told, told.current
         self.sentence_frame = frame
-        self.frame = replace(frame)
+        self.frame = frame.copy()
         self.made: list[Statement] = []
         self.floor = clause.start
         """Words before it belong to a figure read already."""
