@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 
 from nlp.facts.indicator_figures import Figure, achieved_noun, figures_in
 from nlp.facts.indicator_lists import listed_names
@@ -48,7 +47,7 @@ class ClauseReader(StatementMaker):
         while index < len(figures):
             run = self._run(figures, index)
             if run[0].left < self.floor <= run[0].name_end:
-                run[0] = replace(run[0], left=self.floor)
+                run[0] = run[0]._replace(left=self.floor)
             found = self._read(run)
             if found is not None:
                 self.made.extend(s for s in found if s not in self.current)
@@ -65,7 +64,7 @@ class ClauseReader(StatementMaker):
             if figure.span.label != run[0].span.label or not _CHAIN.fullmatch(between):
                 break
             # 分别下降28%和30%: the second falls too.
-            run.append(replace(figure, falls=run[-1].falls) if not grows and run[0].kind == "change" else figure)
+            run.append(figure._replace(falls=run[-1].falls) if not grows and run[0].kind == "change" else figure)
         return run
 
     def _read(self, run: list[Figure]) -> list[Statement] | None:

@@ -7,8 +7,7 @@ the figure before it, and the few right of it decide. `Figure.left` is what rema
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from nlp.facts.indicator_cues import cues
 from nlp.facts.marked import DATE, MONEY, ORG, PERCENT, PROJECT, QUANTITY
@@ -16,6 +15,8 @@ from nlp.reading import Reading
 from nlp.records import DateValue
 from nlp.spans import PercentValue, QuantityValue, Span
 
+_NEAR = 40
+"""What says how a number moved stands so near before it."""
 Kind = Literal["level", "change", "yearly_growth", "share", "fulfilment", "delta", "points", "price", "threshold"]
 Basis = Literal["year", "earlier", "other"]
 
@@ -33,6 +34,9 @@ _FROM = re.compile(
     rf"(?:由|从|自)(?:{DATE}+的?|[^,由从自]{{0,6}}年的?|[^,由从自]{{1,8}}前的?|原来的?|当初的?|最初的?|过去的?)?"
     r"(?:不足|约|近|超过?|不到|的)*$"
 )
+_GOES_ON = re.compile(
+    rf"[^,]{{0,12}}?(?:到|至|为|成)[^,{MONEY}{QUANTITY}{PERCENT}]{{0,10}}[{MONEY}{QUANTITY}{PERCENT}]"
+)
 _SHARE = re.compile(rf"占[^,]{{0,30}}?(?:的|比重|比例|份额|比|\))*{cues('share_link')}*$")
 _PORTION = re.compile(rf"{cues('portion')}{cues('share_link')}*$")
 _FULFILMENT = re.compile(
@@ -41,6 +45,13 @@ _FULFILMENT = re.compile(
     r"|(?:超|超过|快于|慢于|高于|低于)[^,]{0,10}(?:进度|预期|目标|平均水平|序时)$"
 )
 _MULTIPLE = re.compile(r"(?:是|为|达|达到|相当于)[^,]{0,12}的(?:约|近)?$")
+_RATIOS: tuple[tuple[re.Pattern[str], Kind], ...] = (
+    (_FULFILMENT, "fulfilment"),
+    (_SHARE, "share"),
+    (_PORTION, "share"),
+    (_MULTIPLE, "share"),
+)
+_OTHER_BASE = re.compile("环比|年初|月初|季初|上月|上季")
 _DELTA = re.compile(rf"(?P<base>{_BASE}*){cues('delta')}(?:了|约|近|超过?|达|:|为|逾)*$")
 _PRICE_LEFT = re.compile(r"(?:每|/|单价为?|均价为?)[^,。;Ⓜ]{0,8}$|(?:均价|单价)(?:为|达到?|约)*$")
 _PRICE_RIGHT = re.compile(r"\s?(?:/|每)\s?(?!人|年)[一-鿿A-Za-z]")
@@ -65,8 +76,10 @@ _OF_CLASS = re.compile(r"(?:元|美元)?(?:企业|项目|产业(?!增加值|园)
 _OF_NOUN = re.compile(r"(?:左右)?的(?=[一-鿿“])")
 
 
-@dataclass(frozen=True, slots=True)
-class Figure:
+_PER = re.compile(r"\s?/\s?(?:百?平方公里|百公里|[一-鿿]{1,3}|[A-Za-z]{1,3}[23²³]?)")
+
+
+class Figure(NamedTuple):
     """One number of a clause."""
 
     span: Span
@@ -100,9 +113,9 @@ def figures_in(reading: Reading, painted: str, start: int, end: int, body: int) 
         begin = min(max(left, start), span.start)
         figure = _figure(painted, span, begin, end, bool(figures and figures[-1].origin))
         if figure.target and figures and figures[-1].origin and figures[-1].kind == "share":
-            figure = replace(figure, kind="share")
+            figure = figure._replace(kind="share")
         if figure.kind == "change" and _long_before(reading, figure.name_end, span.start):
-            figure = replace(figure, basis="earlier")
+            figure = figure._replace(basis="earlier")
         figures.append(figure)
         if figure.kind != "threshold":
             left = span.end
@@ -126,10 +139,10 @@ def _figure(painted: str, span: Span, left: int, end: int, after_origin: bool) -
         return Figure(span, "price", left, span.start)
     behind = painted[span.end : min(end, span.end + 12)]
     at = span.start - len(words)
-    goes = _GOES_TO.search(words)
+    goes = _GOES_TO.search(words, max(0, len(words) - _NEAR)) if _has_any(words, "到至为成") else None
     if goes and (after_origin or not words.endswith("增长为")):
         return _level(span, left, at + goes.start(), words, target=True)
-    came = _FROM.search(words)
+    came = _FROM.search(words) if _has_any(words, "由从自") else None
     if came and _continues_to(painted, span, end):
         return _level(span, left, at + came.start(), words, origin=True)
     if span.label == "PERCENT":
@@ -139,12 +152,11 @@ def _figure(painted: str, span: Span, left: int, end: int, after_origin: bool) -
 
 def _continues_to(painted: str, span: Span, end: int) -> bool:
     """Whether 到, 至 or 为 and a second number follow the first one."""
-    behind = painted[span.end : min(end, span.end + 24)]
-    return bool(
-        re.match(
-            rf"[^,]{{0,12}}?(?:到|至|为|成)[^,{MONEY}{QUANTITY}{PERCENT}]{{0,10}}[{MONEY}{QUANTITY}{PERCENT}]", behind
-        )
-    )
+    return _GOES_ON.match(painted, span.end, min(end, span.end + 24)) is not None
+
+
+def _has_any(words: str, signs: str) -> bool:
+    return any(sign in words for sign in signs)
 
 
 def _level(span: Span, left: int, name_end: int, words: str, *, origin: bool = False, target: bool = False) -> Figure:
@@ -159,9 +171,9 @@ def _percent(span: Span, left: int, words: str, at: int) -> Figure:
     assert isinstance(value, PercentValue)
     if value.unit == "个百分点":
         return Figure(span, "points", left, span.start)
-    if _NATURAL.search(words):
+    if "增长率" in words and _NATURAL.search(words):
         return Figure(span, "level", left, span.start)
-    bracket = _BRACKET_RATE.search(words)
+    bracket = _BRACKET_RATE.search(words) if "率)" in words else None
     if bracket:
         return Figure(span, "level", at + bracket.start("name"), at + bracket.end("name"))
     change = _CHANGE.search(words) if value.unit != "‰" else None
@@ -170,12 +182,11 @@ def _percent(span: Span, left: int, words: str, at: int) -> Figure:
         name_end = at + change.start()
         if "年均" in base or "年平均" in base or "平均每年" in base or "两年平均" in base:
             return Figure(span, "yearly_growth", left, at + change.start("cue"), falls=bool(change["down"]))
-        basis: Basis = "other" if re.search("环比|年初|月初|季初|上月|上季", base) else "year"
+        basis: Basis = "other" if base and _OTHER_BASE.search(base) else "year"
         return Figure(span, "change", left, name_end, falls=bool(change["down"]), basis=basis)
-    for pattern, kind in ((_FULFILMENT, "fulfilment"), (_SHARE, "share"), (_PORTION, "share"), (_MULTIPLE, "share")):
-        found = pattern.search(words)
-        if found:
-            return Figure(span, kind, left, span.start)  # type: ignore[arg-type]
+    for pattern, kind in _RATIOS:
+        if pattern.search(words):
+            return Figure(span, kind, left, span.start)
     if value.unit == "倍":
         return Figure(span, "share", left, span.start)
     return Figure(span, "level", left, span.start)
@@ -188,19 +199,20 @@ def _within_word(words: str, change: re.Match[str]) -> bool:
 
 
 def _amount(span: Span, left: int, words: str, at: int, behind: str) -> Figure:
-    if span.label == "MONEY" and (_PRICE_RIGHT.match(behind) or _PRICE_LEFT.search(words)):
+    money = span.label == "MONEY"
+    if money and (_PRICE_RIGHT.match(behind) or (_has_any(words, "每/价") and _PRICE_LEFT.search(words))):
         return Figure(span, "price", left, span.start)
-    if span.label == "QUANTITY" and re.search(r"每[^,]{0,3}$", words):
+    if not money and "每" in words[-4:].rpartition(",")[2]:
         return Figure(span, "price", left, span.start)
-    if span.label == "QUANTITY" and _OF_PLACES.match(behind):
+    if not money and _OF_PLACES.match(behind):
         return Figure(span, "threshold", left, span.start)
-    if span.label == "MONEY" and _ACHIEVED.search(words) and _FLOW_BEHIND.match(behind):
+    if money and _FLOW_BEHIND.match(behind) and _ACHIEVED.search(words, max(0, len(words) - _NEAR)):
         return Figure(span, "level", left, span.start)
-    if _THRESHOLD.match(behind) or (_OF_NOUN.match(behind) and not re.search(rf"[{ORG}等]$", words)):
+    if _THRESHOLD.match(behind) or (_OF_NOUN.match(behind) and not words.endswith((ORG, "等"))):
         return Figure(span, "threshold", left, span.start)
-    if span.label == "MONEY" and _OF_CLASS.match(behind):
+    if money and _OF_CLASS.match(behind):
         return Figure(span, "threshold", left, span.start)
-    delta = _DELTA.search(words)
+    delta = _DELTA.search(words, max(0, len(words) - _NEAR))
     if delta and not words[: delta.start()].endswith(("新", "递", "减", "个", "至")):
         return Figure(span, "delta", left, at + delta.start(), falls=False)
     return Figure(span, "level", left, span.start)
@@ -216,9 +228,7 @@ def unit_of(reading: Reading, span: Span) -> str:
     """The bare unit of a count or measure, with what stands behind a slash (微克/立方米)."""
     value = span.value
     assert isinstance(value, QuantityValue)
-    per = re.match(
-        r"\s?/\s?(?:百?平方公里|百公里|[一-鿿]{1,3}|[A-Za-z]{1,3}[23²³]?)", reading.folded[span.end : span.end + 8]
-    )
+    per = _PER.match(reading.folded, span.end, span.end + 8)
     return value.unit + per[0].replace(" ", "") if per and "/" not in value.unit else value.unit
 
 

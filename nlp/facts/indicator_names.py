@@ -14,6 +14,8 @@ from nlp.facts.marked import DATE
 from nlp.lexicon import rows
 
 _LINK = re.compile(rf"(?:{cues('link')}|(?<![产功性动智技效节热体潜职])能(?:够|达到?|完成|实现)|\s)+$")
+_LINK_ENDS = frozenset(word[-1] for word in words_of("link")) | frozenset("够达到成现能 \n\t\u3000\xa0")
+"""What a link ends in."""
 _LEAD = re.compile(
     rf"(?:{cues('front')}|近?[两三四五六七八九十]年[来间]?(?=[累共完新实引])|第[一二三四五六七八九十]+期(?=[一-鿿]*[债券票])|\s)+"
 )
@@ -43,6 +45,9 @@ _TAKING = re.compile(
 )
 _WITH = re.compile(r"(?:与|同|和)[^,ⓂⓆⓇ]{1,50}?等?(?:约|近|超过?)?$")
 _DONE_WITH = re.compile(rf"{cues('agreeing')}了?[^,。;ⓂⓆⓇ]{{2,12}}")
+_END_BRACKET = re.compile(r"[（(][^（()）]*[)）]$")
+_OPEN_BRACKET = re.compile(r"[（(][^（()）]*$")
+_SPACE = re.compile(r"\s")
 _REACH = 80
 """A name does not begin further before its figure."""
 
@@ -60,7 +65,8 @@ def _longest() -> int:
 @lru_cache(maxsize=4096)
 def head_of(name: str) -> str | None:
     """The longest known word that a name ends in."""
-    bare = re.sub(r"[（(][^（()）]*[)）]$", "", name).rstrip('”"’ ')
+    bare = _END_BRACKET.sub("", name) if name[-1:] in ")）" else name
+    bare = bare.rstrip('”"’ ')
     words = _words()
     for length in range(min(len(bare), _longest()), 0, -1):
         if bare[-length:] in words:
@@ -77,7 +83,7 @@ def kind_of(name: str) -> str | None:
 def trimmed(painted: str, start: int, end: int) -> tuple[int, int]:
     """The stretch of a name inside start..end, which may be empty; links behind and leftovers in front are off."""
     start = max(start, end - _REACH)
-    while True:
+    while painted[end - 1 : end] in _LINK_ENDS:
         link = _LINK.search(painted, max(start, end - 40), end)
         stop = link.start() if link else end
         if stop > start and painted[stop - 1 : stop] == "(":
@@ -149,8 +155,8 @@ def known_prefix(painted: str, start: int, end: int) -> tuple[int, int] | None:
 
 def bare_name(text: str) -> str:
     """A name as the record shows it: without outer quotes and brackets left open."""
-    name = _DONE_WITHIN.sub("", re.sub(r"\s", "", text))
+    name = _DONE_WITHIN.sub("", _SPACE.sub("", text))
     if name.count("（") + name.count("(") != name.count("）") + name.count(")"):
-        name = re.sub(r"[（(][^（()）]*$", "", name)
+        name = _OPEN_BRACKET.sub("", name)
         name = name.lstrip("）)")
     return name.strip("，、：:,的")
