@@ -7,13 +7,14 @@ the figure before it, and the few right of it decide. `Figure.left` is what rema
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from typing import Literal, NamedTuple
 
 from nlp.facts.indicator_cues import cues
-from nlp.facts.marked import DATE, MONEY, ORG, PERCENT, PROJECT, QUANTITY
+from nlp.facts.marked import DATE, MONEY, ORG, PERCENT, PROJECT, QUANTITY, paint
 from nlp.reading import Reading
 from nlp.records import DateValue
-from nlp.spans import PercentValue, QuantityValue, Span
+from nlp.spans import PercentValue, QuantityValue, Span, SpanLabel
 
 _NEAR = 40
 """What says how a number moved stands so near before it."""
@@ -60,6 +61,7 @@ _THRESHOLD = re.compile(
 )
 _SMALL_COUNT = re.compile(rf"[一二两三四五六七八九十]{{1,2}}{cues('counter')}")
 """三次产业, 六大行业, 两个平台 tell things apart rather than count them."""
+_SIGNS: tuple[tuple[SpanLabel, str], ...] = (("MONEY", MONEY), ("QUANTITY", QUANTITY), ("PERCENT", PERCENT))
 _SMALL_DIGITS = frozenset("一二两三四五六七八九十")
 _OF_PLACES = re.compile(rf"多?{cues('place_class')}")
 _NATURAL = re.compile(r"(?:自然|净|机械)增长率(?:为|达到?|是)?$")
@@ -100,16 +102,12 @@ class Figure(NamedTuple):
 
 def figures_in(reading: Reading, painted: str, start: int, end: int, body: int) -> list[Figure]:
     """The figures of a clause in order; `body` is where the words behind subject and date begin."""
-    spans = [
-        span
-        for label, sign in (("MONEY", MONEY), ("QUANTITY", QUANTITY), ("PERCENT", PERCENT))
-        for span in reading.within(label, start, end)  # type: ignore[arg-type]
-        if painted[span.start] == sign
-        and not (reading.folded[span.start] in _SMALL_DIGITS and _SMALL_COUNT.match(reading.folded, span.start))
-    ]
+    starts, spans = reading.derived(_numbers)
     figures: list[Figure] = []
     left = body
-    for span in sorted(spans):
+    for span in spans[bisect_left(starts, start) : bisect_left(starts, end)]:
+        if span.end > end:
+            continue
         begin = min(max(left, start), span.start)
         figure = _figure(painted, span, begin, end, bool(figures and figures[-1].origin))
         if figure.target and figures and figures[-1].origin and figures[-1].kind == "share":
@@ -120,6 +118,20 @@ def figures_in(reading: Reading, painted: str, start: int, end: int, body: int) 
         if figure.kind != "threshold":
             left = span.end
     return figures
+
+
+def _numbers(reading: Reading) -> tuple[list[int], list[Span]]:
+    """The numbers of a document that say something by themselves, with where they start."""
+    painted, folded = reading.derived(paint), reading.folded
+    spans = [
+        span
+        for label, sign in _SIGNS
+        for span in reading.spans(label)
+        if painted[span.start] == sign
+        and not (folded[span.start] in _SMALL_DIGITS and _SMALL_COUNT.match(folded, span.start))
+    ]
+    spans.sort()
+    return [span.start for span in spans], spans
 
 
 def _long_before(reading: Reading, start: int, end: int) -> bool:

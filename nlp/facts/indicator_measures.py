@@ -34,7 +34,7 @@ _ADDED = re.compile(r"新[增建登设开签改引批]|引进|建成|改造|改�
 _A_YEARS = re.compile(r"年(?:产|销售|营业|营收|交易|接待|纳税|利税|创汇|出口|上缴|利润|收入|加工|出栏|发电|主营|总产)")
 
 
-@dataclass(slots=True)
+@dataclass(slots=True, eq=False)
 class Statement:
     """One measured value as the text tells it."""
 
