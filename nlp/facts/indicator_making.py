@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlp.facts.context import Clause, edtf_of
 from nlp.facts.indicator_figures import Figure
@@ -17,8 +17,7 @@ from nlp.reading import Reading
 _NUMBERING = re.compile(r"[\s“\"、(]*(?:[（(]?[一二三四五六七八九十\d]{1,2}[）)、.]\s*)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(NamedTuple):
     """What the text has told before a clause."""
 
     current: list[Statement]

@@ -7,7 +7,7 @@ another year or the next section comes. An annual plan (2022年…工作方案) 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlp.facts.context import Context, edtf_of
 from nlp.reading import Reading
@@ -27,8 +27,7 @@ _HEADING = 24
 _PLAIN = len(_LEVELS) + 1
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(NamedTuple):
     """The year that governs a sentence."""
 
     year: str | None
