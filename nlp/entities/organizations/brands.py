@@ -237,6 +237,8 @@ def _brand(walker: Walker, start: int, end: int) -> Name | None:
         rest = words.ends[index + 1] if index + 1 < len(words.ends) else end
     if text.startswith(_ENERGY, at) and not set(text[start:at]) & _CHOSEN and text[start:at] not in lexicon.brands():
         return None  # 海坨|光伏二期
+    if place is not None and text.startswith(tuple(lexicon.words("site")), at):
+        return None  # 丰宁|森吉图|风电场: the brand is the work's own
     if text[at:rest] in lexicon.words("street"):
         return None  # 宣化|钟楼|大街
     following = text[rest : words.ends[index + 1]] if index + 1 < len(words.ends) else ""

@@ -99,6 +99,7 @@ def words(use: str) -> frozenset[str]:
     - `mission`: heads of missions abroad; `state_short`: countries in one character, before them;
     - `beyond`: what makes another word of a head (公司|债券); `street`: words that make a place of a brand (大街);
     - `bare_zone`: zones that a 管委会 needs no place before; `no_brand`: words that open no company's name;
+    - `site`: works that have a brand of their own (小镇, 风电场), where a place stands before it;
     - `team`: heads of sports teams; `crew`: what a 队 is for where it is no team (消防).
     """
     return frozenset(word for word, its_use in rows("org_words.tsv") if its_use == use)
