@@ -37,6 +37,8 @@ _OF_OWNER = re.compile(r"(?:[^,。;ⓄⓅ]{0,12}的)?[“\"]?(?=Ⓟ)")
 _OF_UNKNOWN = re.compile(r"(?:左右|以上)?的[“\"]?(?![ⓅⓆ该此这项])[^,。;、Ⓟ]{3,24}(?=[,。;、和]|$)")
 _OF_UNKNOWN_BEFORE = re.compile(r"(?:左右|以上)?的[“\"]?(?![ⓅⓆ该此这项])[^,。;、Ⓟ]{3,24}(?:、|等Ⓠ)")
 _IN_FULL = re.compile(r"达产|投产|建成|竣工|达效|投用|全部|每年|年可|年均|预计|可实现|年产值|新增")
+_SINCE = re.compile(r"[^,。;]{0,60}以来,")
+"""How long a count has run; what it says of projects comes behind: 2014年…以来,."""
 _OTHER_COUNT = re.compile(r"(?:其中,?)?(?:Ⓠ[^,。;]{0,16}|[^,。;]{0,50}等Ⓠ[^,。;]{0,8})$")
 _PHASE = re.compile(r"[一二三四五]期|扩建|追加|技改|再投资|又投资")
 _BARE = 2
@@ -343,6 +345,8 @@ class Claims:
             group = head_set.heads[index].group if head_set and index < len(head_set.heads) else None
             if group is not None and group.list_start is not None:
                 first, last = group.list_start, max(self._last(d, start, end, head_set) for d in drafts)
+            elif since := _SINCE.match(self.painted, start, last):
+                first = since.end()
             elif itemised and head_set is not None and index < len(head_set.heads):
                 first = head_set.heads[index - 1].end if index else start
                 last = head_set.heads[index].end if index < len(drafts) - 1 else last
