@@ -13,7 +13,7 @@ import re
 from bisect import bisect_right
 from collections import Counter
 from itertools import chain
-from weakref import WeakKeyDictionary
+from typing import get_args
 
 from nlp.entities import gazetteer
 from nlp.entities.gazetteer import HEBEI, Level
@@ -35,8 +35,6 @@ _MISREAD = ("新华社", "新华网", "新华书店", "长安汽车", "中国")
 _OWN_PROVINCE = re.compile("(?<![节各外邻多两三几跨分数])省(?![会份略时力钱心去下得际却外道事油电])")
 """省 in 全省, 省政府, 省重点项目: the province speaks. 各省, 省份, 省会, 节省 say nothing of whose text it is."""
 
-_homes: WeakKeyDictionary[Reading, dict[str | None, PlaceValue | None]] = WeakKeyDictionary()
-
 
 def find_places(reading: Reading) -> None:
     """Add GPE spans to the reading."""
@@ -49,7 +47,6 @@ def find_places(reading: Reading) -> None:
         if hit and _stands(reading, hit, starts, ends):
             kept.append(hit)
     reading.add("GPE", _resolved(kept, text))
-    _homes.pop(reading, None)
 
 
 def _trimmed(text: str, start: int, end: int, form: str) -> tuple[int, int, str] | None:
@@ -158,14 +155,16 @@ def home(reading: Reading, level: Level | None = None) -> PlaceValue | None:
     全县 (county) mean here; a county-level city answers for `prefecture` where the document is about it alone.
     None where the text names no place; `province` is then 河北省.
     """
-    cached = _homes.setdefault(reading, {})
-    if level not in cached:
-        cached[level] = _home(reading, level)
-    return cached[level]
+    return reading.derived(_homes)[level]
 
 
-def _home(reading: Reading, level: Level | None) -> PlaceValue | None:
+def _homes(reading: Reading) -> dict[Level | None, PlaceValue | None]:
+    """What each level means here."""
     votes = _votes(reading)
+    return {level: _home(votes, level) for level in (None, *get_args(Level))}
+
+
+def _home(votes: Counter[PlaceValue], level: Level | None) -> PlaceValue | None:
     best = _leader(votes, None)
     if level is None or best is None:
         return best or (HEBEI if level == "province" else None)
