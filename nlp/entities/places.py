@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from functools import partial
 from itertools import chain
 from typing import get_args
 
@@ -155,16 +156,11 @@ def home(reading: Reading, level: Level | None = None) -> PlaceValue | None:
     全县 (county) mean here; a county-level city answers for `prefecture` where the document is about it alone.
     None where the text names no place; `province` is then 河北省.
     """
-    return reading.derived(_homes)[level]
+    return reading.derived(_HOMES[level])
 
 
-def _homes(reading: Reading) -> dict[Level | None, PlaceValue | None]:
-    """What each level means here."""
-    votes = _votes(reading)
-    return {level: _home(votes, level) for level in (None, *get_args(Level))}
-
-
-def _home(votes: Counter[PlaceValue], level: Level | None) -> PlaceValue | None:
+def _home(reading: Reading, level: Level | None) -> PlaceValue | None:
+    votes = reading.derived(_votes)
     best = _leader(votes, None)
     if level is None or best is None:
         return best or (HEBEI if level == "province" else None)
@@ -223,3 +219,7 @@ def _leader(votes: Counter[PlaceValue], level: str | None) -> PlaceValue | None:
             totals[up] += weight // 2
     ranked = [v for v in totals if level in (None, v.level)]
     return max(ranked, key=lambda v: (totals[v], v.level != "province"), default=None)
+
+
+_HOMES = {level: partial(_home, level=level) for level in (None, *get_args(Level))}
+"""The place that each level means, to be derived from a reading."""
