@@ -94,10 +94,10 @@ def load_landing(home: Home, run_id: str, folder: Path) -> LoadResult:
 
 def extract_pending(home: Home, processes: int = 1) -> ExtractionSummary:
     """Extract every article whose facts are missing or of another extractor version, batch by batch."""
-    from nlp.pipeline import default_pipeline, extract_many, extractor_of
+    from nlp.pipeline import extract_many, extraction_pipeline, extractor_of
 
     model = homes.model()
-    extractor = extractor_of(default_pipeline(model)) if model else EXTRACTOR
+    extractor = extractor_of(extraction_pipeline(model)) if model else EXTRACTOR
     characters = done = 0
     failures: list[ExtractionFailure] = []
     problems: list[str] = []
