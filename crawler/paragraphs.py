@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from crawler.body import Line, lines_of
 from crawler.byline import unsign
@@ -27,10 +27,17 @@ _LONGEST_END = 60
 _RULE = re.compile(r"^[\s\-_—=*·.…•]*$")
 
 
-def read_body(elements: Sequence[Element], base: str, draft: Draft, origin: str) -> None:
+def read_body(
+    elements: Sequence[Element],
+    base: str,
+    draft: Draft,
+    origin: str,
+    choose: Callable[[list[Line]], list[Line]] | None = None,
+) -> None:
     """Offer paragraphs, pictures, attachments, names and dateline of a body to a draft.
 
-    In: the elements that hold the body, the page's address, and what to write as provenance.
+    In: the elements that hold the body, the page's address, what to write as provenance, and what to ask first which
+    lines are the body's.
     """
     lines: list[Line] = []
     attachments: list[Attachment] = []
@@ -39,6 +46,7 @@ def read_body(elements: Sequence[Element], base: str, draft: Draft, origin: str)
         lines += found
         attachments += files
     draft.has_body |= bool(elements)
+    lines = choose(lines) if choose else lines
     lines = _without_furniture(lines, draft, origin)
     lines, images = _without_captions(lines)
     signed = unsign([line.text for line in lines])
