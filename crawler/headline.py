@@ -91,7 +91,7 @@ def _printed(blocks: Sequence[Block], titles: Sequence[str]) -> Block | None:
     """The longest line that one of the titles begins with, or holds as its larger part."""
     whole = [folded(title) for title in titles]
     best: Block | None = None
-    most = (0.0, 0.0)
+    most = (False, 0.0, 0.0)
     for block in blocks[:_MOST_BLOCKS]:
         if not _is_headline(block):
             continue
@@ -102,7 +102,9 @@ def _printed(blocks: Sequence[Block], titles: Sequence[str]) -> Block | None:
                 continue
             if len(text) * 3 < len(title) or (not block.heading and len(text) < 2 * _SHORTEST and text != title):
                 continue
-            rank = (float(len(text)), bool(block.heading) + 0.5 * (not block.aside) + 0.25 * (not block.linked))
+            if not block.heading and text == title and without_site(block.text) != block.text:
+                continue  # the title element's words once more, site and all
+            rank = (not block.aside, float(len(text)), bool(block.heading) + 0.5 * (not block.linked))
             if rank > most:
                 best, most = block, rank
     return best
@@ -111,7 +113,7 @@ def _printed(blocks: Sequence[Block], titles: Sequence[str]) -> Block | None:
 def _is_headline(block: Block) -> bool:
     size = len(block.text)
     return (
-        _SHORTEST <= size <= _LONGEST
+        (2 if block.heading else _SHORTEST) <= size <= _LONGEST
         and HAN.search(block.text) is not None
         and not _NO_HEADLINE.match(block.text)
         and (size < 60 or block.text.count("。") < 2)

@@ -139,13 +139,15 @@ def part_of(node: Element) -> Part:
         return "aside"
     if not node.attrib or node.tag in ("body", "html"):
         return ""
-    style = node.get("style")
-    if (style and _HIDDEN.search(style)) or node.get("hidden") is not None:
-        return "hidden"
     if node.get("itemprop") == "articleBody":
         return "text"
     named = f"{node.get('class') or ''} {node.get('id') or ''}"
-    return _named(named) if named != " " else ""
+    part = _named(named) if named != " " else ""
+    style = node.get("style")
+    # A text that scripts make visible is hidden in the page as it comes.
+    if part != "text" and ((style and _HIDDEN.search(style)) or node.get("hidden") is not None):
+        return "hidden"
+    return part
 
 
 @lru_cache(maxsize=4096)

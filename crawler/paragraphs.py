@@ -24,6 +24,8 @@ _PUBLISHER = re.compile(
 )
 _ENDS = re.compile(r"[\s\u3000]*[（(【\[]\s*(?:责任编辑|责编|编辑|来源|完)[^）)】\]]{0,30}[）)】\]]$")
 _LONGEST_END = 60
+_LEAST = 20
+"""Characters of a line that is text of an article."""
 _RULE = re.compile(r"^[\s\-_—=*·.…•]*$")
 
 
@@ -67,13 +69,17 @@ def read_editor(text: str) -> str:
 def _without_furniture(lines: list[Line], draft: Draft, origin: str) -> list[Line]:
     drop, cut = boilerplate("drop"), boilerplate("cut")
     kept: list[Line] = []
+    begun = False
+    """Whether any of the text has been seen: what ends an article does not stand above it."""
     for line in lines:
         text = line.text
         if text and text[-1] in ")）】]":
             text = text[:-_LONGEST_END] + _ENDS.sub("", text[-_LONGEST_END:])
         if cut.match(text) or (text != line.text and cut.match(line.text)):
             draft.offer("editor", read_editor(line.text), origin)
-            break
+            if begun:
+                break
+            text = ""
         if text != line.text:
             draft.offer("editor", read_editor(line.text), origin)
         if drop.match(text) or _RULE.match(text):
@@ -81,6 +87,7 @@ def _without_furniture(lines: list[Line], draft: Draft, origin: str) -> list[Lin
                 draft.offer("publisher", match[1], origin)
             text = ""
         line.text = text
+        begun |= len(text) >= _LEAST
         if text or line.images:
             kept.append(line)
     return kept

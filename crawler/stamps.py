@@ -11,14 +11,15 @@ from crawler.layout import Block
 
 _ISO_ZONE = re.compile(r"((?:19|20)\d\d-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)", re.I)
 _EPOCH = re.compile(
-    r"""["']?(?:pub\w{0,10}time\w{0,6}|publish\w{0,8}|pubdate|ptime|ctime|create_?time|create_at)["']?\s*[:=]\s*["']?(1[2-9]\d{8})(?:\d{3})?\b""",
+    r"""["']?\b(?:pub\w{0,10}time\w{0,6}|publish\w{0,8}|pubdate|ptime|ctime|ct|create_?time|create_at)["']?\s*[:=]\s*["']?(1[2-9]\d{8})(?:\d{3})?\b""",
     re.I,
 )
 _SCRIPT_TIME = re.compile(
-    r"""["']?(?:pub\w{0,10}(?:time|date)\w{0,6}|ptime|publish\w{0,8}|newstime|create_?time)["']?\s*[:=]\s*["']((?:19|20)\d\d[-/]\d\d?[-/]\d\d?(?:[ T]\d\d?:\d\d(?::\d\d)?)?)""",
+    r"""["']?\b(?:pub\w{0,10}(?:time|date)\w{0,6}|ptime|publish\w{0,8}|newstime|create_?time)["']?\s*[:=]\s*["']((?:19|20)\d\d[-/]\d\d?[-/]\d\d?(?:[ T]\d\d?:\d\d(?::\d\d)?)?)""",
     re.I,
 )
 _NO_YEAR = re.compile(r"(?<![\d-])(\d{1,2})[-/月](\d{1,2})日?\s+(\d{1,2})[:：](\d\d)(?:[:：](\d\d))?(?!\d)")
+_SHORT_YEAR = re.compile(r"(?<![\d-])([12]\d)-(\d{1,2})-(\d{1,2})\s*(\d{1,2})[:：](\d\d)(?!\d)")
 _HEAD_DAY = re.compile(r"今天是|星期[一二三四五六日天]|农历|欢迎")
 _LABEL = re.compile(
     r"(?:发布|发表|更新|创建|添加|上传|编辑|刊发|录入|成文)?(?:时间|日期)|发布于|来源|稿源|作者|编辑|记者|浏览|点击|阅读|字[号体]|[\d:：\-/年月日时分秒.\s|｜　【】\[\]()（）]"
@@ -86,11 +87,13 @@ def script_stamp(html: str, zone: str) -> str | None:
 
 
 def _stamp_of(text: str, url: str, zone: str) -> str | None:
-    if len(text) > _LONGEST or _HEAD_DAY.search(text[:40]) and not _LABEL.match(text):
+    if len(text) > _LONGEST or (_HEAD_DAY.search(text[:40]) and not _LABEL.match(text)):
         return None
     found = read_time(text, zone)
     if found and ("T" in found or _is_bare(text)):
         return found
+    if found is None and (short := _SHORT_YEAR.search(text)):
+        return read_time(f"20{short[1]}-{short[2]}-{short[3]} {short[4]}:{short[5]}", zone)
     day = day_in_address(url)
     match = _NO_YEAR.search(text)
     if found is None and match and day:

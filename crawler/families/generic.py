@@ -122,7 +122,8 @@ def _stamps(page: Page, draft: Draft, line: Block | None) -> None:
     draft.offer("published", meta, "meta")
     draft.offer("published", labelled_stamp(blocks, zone), "generic")
     draft.offer("published", day_in_address(page.url), "url")
-    draft.offer("published", script_stamp(page.text, zone), "meta")
+    if not draft.published:
+        draft.offer("published", script_stamp(page.text, zone), "meta")
 
 
 def _meta_publisher(page: Page, draft: Draft) -> None:
