@@ -26,8 +26,8 @@ _SITE_WORDS = (
     r"网易|新浪|搜狐|腾讯|凤凰|澎湃|界面|com|cn|net|news"
 )
 _TAIL = re.compile(
-    rf"^(?P<kept>.{{4,}}?)\s*(?:(?P<sure>[_|｜丨]+|--+|——+|::)\s*(?P<any>[^_|｜丨]{{1,40}})|"
-    rf"(?:\s[-—–－·]\s?|(?<!\d)[-—–－]|[-—–－](?!\d)|\s|»|>)\s*(?P<site>[^_|｜丨\d，。！？：]{{0,24}}(?:{_SITE_WORDS})[^，。！？：]{{0,6}}))$",
+    rf"^(?P<kept>.{{3,}}?)\s*(?:(?P<sure>[_|｜丨]+|::)\s*(?P<any>[^_|｜丨]{{1,40}})|"
+    rf"(?:\s[-—–－·]\s?|(?<!\d)[-—–－]+|[-—–－]+(?!\d)|\s|»|>)\s*(?P<site>[^_|｜丨\d，。！？：]{{0,24}}(?:{_SITE_WORDS})[^，。！？：]{{0,6}}))$",
     re.I,
 )
 _TITLE_NAME = re.compile(r"(?:^|[\s_-])(?:\w*title\w*|headline|biaoti|bt|tit|h1|arti?_?tit\w*)(?:$|[\s_-])", re.I)
@@ -80,7 +80,7 @@ def choose_headline(
     for block in headings:
         if any(_agree(folded(block.text), folded(title)) for title in cut):
             return block.text, block
-    best = next((title for title in cut if HAN.search(title) and len(title) >= _SHORTEST), "")
+    best = next((title for title in cut if HAN.search(title) and len(title) > 1), "")
     if best and not (headings and len(best) < 8 and len(headings[0].text) > 10):
         return best, None
     first = next((b for b in headings if b.heading == "h1"), next(iter(headings), None)) or _named(blocks)

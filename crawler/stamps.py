@@ -10,19 +10,19 @@ from crawler.dates import day_in_address, read_time
 from crawler.layout import Block
 
 _ISO_ZONE = re.compile(r"((?:19|20)\d\d-\d\d-\d\dT\d\d:\d\d(?::\d\d)?)(?:\.\d+)?\s*(Z|[+-]\d\d:?\d\d)", re.I)
-_EPOCH = re.compile(
-    r"""["']?\b(?:pub\w{0,10}time\w{0,6}|publish\w{0,8}|pubdate|ptime|ctime|ct|create_?time|create_at)["']?\s*[:=]\s*["']?(1[2-9]\d{8})(?:\d{3})?\b""",
-    re.I,
+_PUBLISHED = (
+    r"\b(?:pub\w{0,10}(?:time|date)\w{0,6}|publish\w{0,8}|ptime|ctime|ct|newstime|create_?time|create_at)"
+    r"""["']?\s*[:=]\s*["']?"""
 )
-_SCRIPT_TIME = re.compile(
-    r"""["']?\b(?:pub\w{0,10}(?:time|date)\w{0,6}|ptime|publish\w{0,8}|newstime|create_?time)["']?\s*[:=]\s*["']((?:19|20)\d\d[-/]\d\d?[-/]\d\d?(?:[ T]\d\d?:\d\d(?::\d\d)?)?)""",
-    re.I,
-)
+"""Names of the time of publication in scripts."""
+_EPOCH = re.compile(_PUBLISHED + r"(1[2-9]\d{8})(?:\d{3})?\b", re.I)
+_SCRIPT_TIME = re.compile(_PUBLISHED + r"((?:19|20)\d\d[-/]\d\d?[-/]\d\d?(?:[ T]\d\d?:\d\d(?::\d\d)?)?)", re.I)
 _NO_YEAR = re.compile(r"(?<![\d-])(\d{1,2})[-/月](\d{1,2})日?\s+(\d{1,2})[:：](\d\d)(?:[:：](\d\d))?(?!\d)")
 _SHORT_YEAR = re.compile(r"(?<![\d-])([12]\d)-(\d{1,2})-(\d{1,2})\s*(\d{1,2})[:：](\d\d)(?!\d)")
 _HEAD_DAY = re.compile(r"今天是|星期[一二三四五六日天]|农历|欢迎")
 _LABEL = re.compile(
-    r"(?:发布|发表|更新|创建|添加|上传|编辑|刊发|录入|成文)?(?:时间|日期)|发布于|来源|稿源|作者|编辑|记者|浏览|点击|阅读|字[号体]|[\d:：\-/年月日时分秒.\s|｜　【】\[\]()（）]"
+    r"(?:发布|发表|更新|创建|添加|上传|编辑|刊发|录入|成文)?(?:时间|日期)|发布于|来源|稿源|作者|编辑|记者|浏览|点击|阅读|字[号体]|"
+    r"[\d:：\-/年月日时分秒.\s|｜　【】\[\]()（）]"
 )
 _LONGEST = 160
 """Characters of a line that may be the line of time and source."""

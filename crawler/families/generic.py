@@ -109,7 +109,7 @@ def _headline(page: Page, draft: Draft) -> Block | None:
 
 
 def _stamps(page: Page, draft: Draft, line: Block | None) -> None:
-    """Offer the time: printed to the minute beside the headline, else as the metas tell the same day, else as any does."""
+    """Offer the time: printed to the minute beside the headline, else as metas tell the same day, else as any does."""
     if draft.published:
         return
     blocks, zone = page.layout.blocks, page.timezone
