@@ -18,6 +18,7 @@ from crawler.faults import BlockedPage, EmptyPage, ParseError, SoftNotFound
 from crawler.overrides import read_overrides
 from crawler.page import HAN, Draft, Page
 from crawler.records import Article
+from crawler.scripted import scripted_body
 from crawler.tables import boilerplate
 
 if TYPE_CHECKING:
@@ -103,7 +104,7 @@ def _refuse_notices(page: Page, draft: Draft) -> None:
             raise SoftNotFound("the page says that it does not exist")
         if any(boilerplate("blocked").match(text) for text in notices):
             raise BlockedPage("a challenge instead of the page")
-        if not lines and "<script" in page.text.lower():
+        if not lines and "<script" in page.text.lower() and scripted_body(page.text) is None:
             raise BlockedPage("nothing but a script")
 
 

@@ -11,7 +11,7 @@ import msgspec
 from crawler.page import HAN, Element, to_tree
 
 _STRING = re.compile(r"""(?<=[:=,(\[])\s*(?:"((?:[^"\\]|\\.){200,})"|'((?:[^'\\]|\\.){200,})')""", re.S)
-_FIELD = re.compile(r"<textarea\b[^>]{0,400}>(.{100,}?)</textarea", re.S | re.I)
+_FIELD = re.compile(r"<textarea\b[^>]{0,400}>(.*?)</textarea", re.S | re.I)
 _LEAST = 60
 """Chinese characters below which a string is no article."""
 _TAGS = re.compile(r"<(?:p|div|br|section)\b|&lt;(?:p|div|br|section)\b|\\u003c(?:p|div|br|section)\b", re.I)

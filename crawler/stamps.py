@@ -19,11 +19,16 @@ _EPOCH = re.compile(_PUBLISHED + r"(1[2-9]\d{8})(?:\d{3})?\b", re.I)
 _SCRIPT_TIME = re.compile(_PUBLISHED + r"((?:19|20)\d\d[-/]\d\d?[-/]\d\d?(?:[ T]\d\d?:\d\d(?::\d\d)?)?)", re.I)
 _NO_YEAR = re.compile(r"(?<![\d-])(\d{1,2})[-/月](\d{1,2})日?\s+(\d{1,2})[:：](\d\d)(?:[:：](\d\d))?(?!\d)")
 _SHORT_YEAR = re.compile(r"(?<![\d-])([12]\d)-(\d{1,2})-(\d{1,2})\s*(\d{1,2})[:：](\d\d)(?!\d)")
+_YEAR_APART = re.compile(r"(?<!\d)((?:19|20)\d\d)\s+(\d\d)\s?[/-]\s?(\d\d)\s+(\d\d:\d\d(?::\d\d)?)")
 _HEAD_DAY = re.compile(r"今天是|星期[一二三四五六日天]|农历|欢迎")
 _LABEL = re.compile(
     r"(?:发布|发表|更新|创建|添加|上传|编辑|刊发|录入|成文)?(?:时间|日期)|发布于|来源|稿源|作者|编辑|记者|浏览|点击|阅读|字[号体]|"
     r"[\d:：\-/年月日时分秒.\s|｜　【】\[\]()（）]"
 )
+_CLOCK = re.compile(r"\d{1,2}[:：]\d\d")
+_DAY = re.compile(r"\d{1,4}\s?[-/.年月]\s?\d{1,2}")
+_LINE = 70
+"""Characters that a line of time and source has at the most."""
 _LONGEST = 160
 """Characters of a line that may be the line of time and source."""
 _BARE = 14
@@ -62,6 +67,16 @@ def printed_stamp(blocks: Sequence[Block], title: Block | None, url: str, zone: 
     return days[0] if days else None
 
 
+def is_stamp_line(text: str) -> bool:
+    """Whether a line tells time, source and author rather than any news."""
+    return (
+        len(text) <= _LINE
+        and "。" not in text
+        and (bool(_CLOCK.search(text)) or _is_bare(text))
+        and bool(_DAY.search(text))
+    )
+
+
 def labelled_stamp(blocks: Iterable[Block], zone: str) -> str | None:
     """The first time on the page that a label names (发布时间：…), wherever it stands."""
     for block in blocks:
@@ -92,6 +107,8 @@ def _stamp_of(text: str, url: str, zone: str) -> str | None:
     found = read_time(text, zone)
     if found and ("T" in found or _is_bare(text)):
         return found
+    if found is None and (apart := _YEAR_APART.search(text)):
+        return read_time(f"{apart[1]}-{apart[2]}-{apart[3]} {apart[4]}", zone)
     if found is None and (short := _SHORT_YEAR.search(text)):
         return read_time(f"20{short[1]}-{short[2]}-{short[3]} {short[4]}:{short[5]}", zone)
     day = day_in_address(url)

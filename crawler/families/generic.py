@@ -20,7 +20,7 @@ from crawler.main_text import main_element
 from crawler.page import HAN, Draft, Page
 from crawler.paragraphs import read_body, read_editor
 from crawler.scripted import scripted_body
-from crawler.stamps import labelled_stamp, printed_stamp, read_stamp, script_stamp
+from crawler.stamps import is_stamp_line, labelled_stamp, printed_stamp, read_stamp, script_stamp
 from crawler.tables import words
 
 VERSION = "2.0"
@@ -171,7 +171,8 @@ def _of_the_body(lines: list[Line], title: str) -> list[Line]:
         if bare and folded(line.text) == bare:
             lines = [above for above in lines[:index] if above.images] + lines[index + 1 :]
             break
-    return [line for line in lines if line.images or not _is_link(line)]
+    head = [line for line in lines[:4] if line.images or not is_stamp_line(line.text)]
+    return [line for line in (*head, *lines[4:]) if line.images or not _is_link(line)]
 
 
 def _is_link(line: Line) -> bool:
