@@ -10,7 +10,7 @@ import html
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from string import Template
 
@@ -22,6 +22,7 @@ from crawler.sample.model import load_articles
 
 LAYOUTS = sorted(Path(__file__).with_name("layouts").glob("*.html"))
 SOURCE = "示例日报"
+BEIJING = timezone(timedelta(hours=8))
 TEXTS = [a for a in load_articles().values() if a.kind == "news" and len(a.published) > 10 and len(a.paragraphs) > 1][
     :6
 ]
@@ -62,7 +63,7 @@ def fields(article: Article) -> dict[str, str]:
         "yyyy": f"{at.year}",
         "mm": f"{at.month:02}",
         "dd": f"{at.day:02}",
-        "epoch_ms": f"{int(at.timestamp())}000",
+        "epoch_ms": f"{int(at.replace(tzinfo=BEIJING).timestamp())}000",
         "paragraphs": inner,
         "paragraphs_wide": "".join(f"<p>{text}</p>\n" for text in wide),
         "paragraphs_strong": "".join(f"<p><strong>{text[:2]}</strong>{text[2:]}</p>" for text in wide),
