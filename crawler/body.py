@@ -27,10 +27,11 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _CENTERED = re.compile(r"text-align\s*:\s*center", re.I)
 _CAPTION_CLASS = re.compile(r"pictext|caption|tuzhu|imgtext|pic_text|img-desc|picdesc", re.I)
 _FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:share|bshare|bdsharebuttonbox|qrcode|ewm|erweima|relnews|related|recommend|editor|editer|pager?|"
-    r"displaypagenum|copyright|footer|breadcrumb|crumbs?)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:share|bshare|bdsharebuttonbox|qrcode|ewm|erweima|relnews|related|recommend|pager|pagination|"
+    r"displaypagenum|copyright|footer|breadcrumb|crumbs?)(?:$|[\s_-])|(?<!trs[_-])(?:^|[\s_-])edit[oe]r(?:$|\s)",
     re.I,
 )
+"""Classes and ids of what is no text. TRS calls the text itself TRS_Editor."""
 _FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|csv)$", re.I)
 _MEDIA_TYPES = {".wps": "application/vnd.ms-works", ".ofd": "application/ofd", ".et": "application/vnd.ms-excel"}
 
@@ -46,6 +47,8 @@ class Line:
     caption: bool = False
     """Whether its markup says that it is a caption."""
     bold: bool = False
+    linked: int = 0
+    """Characters of it that are links."""
 
 
 def lines_of(root: Element, base: str) -> tuple[list[Line], list[Attachment]]:
@@ -67,6 +70,9 @@ class _Cutter:
         self._texts: list[str] = []
         self._images: list[str] = []
         self._bold = False
+        self._links = 0
+        """Links around the present place."""
+        self._linked = 0
         self._stack: list[tuple[Element, bool, bool]] = []
         """Open elements that center or caption their text."""
         self._rows = 0
@@ -85,7 +91,7 @@ class _Cutter:
             if event == "end" and node is not skipped:
                 self._close(node)
             if node is not root and node.tail:
-                self._texts.append(node.tail)
+                self._say(node.tail)
         self._flush()
 
     def _open(self, node: Element) -> None:
@@ -104,18 +110,26 @@ class _Cutter:
             self._picture(node)
         elif tag in ("strong", "b"):
             self._bold = True
-        elif tag == "a":
+        elif tag == "a" and node.get("href"):
+            self._links += 1
             self._link(node)
         centered = tag == "center" or node.get("align", "").lower() == "center" or _has(node, "style", _CENTERED)
         caption = tag == "figcaption" or _has(node, "class", _CAPTION_CLASS)
         if centered or caption:
             self._stack.append((node, centered, caption))
         if node.text:
-            self._texts.append(node.text)
+            self._say(node.text)
+
+    def _say(self, text: str) -> None:
+        self._texts.append(text)
+        if self._links:
+            self._linked += len(text.strip())
 
     def _close(self, node: Element) -> None:
         tag = node.tag
-        if tag in _CELLS and self._rows:
+        if tag == "a" and node.get("href"):
+            self._links -= 1
+        elif tag in _CELLS and self._rows:
             self._texts.append("\x1f")
         elif tag == "tr" and self._rows:
             if self._rows == 1:
@@ -129,14 +143,14 @@ class _Cutter:
     def _flush(self) -> None:
         raw = "".join(self._texts)
         if not self._images and (not raw or raw.isspace()):
-            self._texts, self._bold = [], False
+            self._texts, self._bold, self._linked = [], False, 0
             return
         text = "\t".join(cell for cell in map(one_line, raw.split("\x1f")) if cell) if "\x1f" in raw else one_line(raw)
         if text or self._images:
             centered = any(entry[1] for entry in self._stack)
             caption = any(entry[2] for entry in self._stack)
-            self.lines.append(Line(text, self._images, centered, caption, self._bold))
-        self._texts, self._images, self._bold = [], [], False
+            self.lines.append(Line(text, self._images, centered, caption, self._bold, min(self._linked, len(text))))
+        self._texts, self._images, self._bold, self._linked = [], [], False, 0
 
     def _picture(self, node: Element) -> None:
         for name in ("data-original", "data-src", "src"):

@@ -7,13 +7,16 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from lxml import etree
 
 from crawler.charset import decode
 from crawler.dates import BEIJING
 from crawler.records import Attachment, Image, PolicyMetadata
+
+if TYPE_CHECKING:
+    from crawler.layout import Layout
 
 Element = Any
 """An lxml element; lxml ships no types."""
@@ -87,6 +90,13 @@ class Page:
     def tree(self) -> Element | None:
         """The page's tree; building it is what costs."""
         return to_tree(self.text)
+
+    @cached_property
+    def layout(self) -> Layout:
+        """The lines that the page shows."""
+        from crawler.layout import Layout, layout_of
+
+        return Layout([], []) if self.tree is None else layout_of(self.tree)
 
     @cached_property
     def metas(self) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from crawler.body import Line, lines_of
 from crawler.byline import unsign
@@ -24,13 +24,22 @@ _PUBLISHER = re.compile(
 )
 _ENDS = re.compile(r"[\s\u3000]*[（(【\[]\s*(?:责任编辑|责编|编辑|来源|完)[^）)】\]]{0,30}[）)】\]]$")
 _LONGEST_END = 60
+_LEAST = 20
+"""Characters of a line that is text of an article."""
 _RULE = re.compile(r"^[\s\-_—=*·.…•]*$")
 
 
-def read_body(elements: Sequence[Element], base: str, draft: Draft, origin: str) -> None:
+def read_body(
+    elements: Sequence[Element],
+    base: str,
+    draft: Draft,
+    origin: str,
+    choose: Callable[[list[Line]], list[Line]] | None = None,
+) -> None:
     """Offer paragraphs, pictures, attachments, names and dateline of a body to a draft.
 
-    In: the elements that hold the body, the page's address, and what to write as provenance.
+    In: the elements that hold the body, the page's address, what to write as provenance, and what to ask first which
+    lines are the body's.
     """
     lines: list[Line] = []
     attachments: list[Attachment] = []
@@ -39,6 +48,7 @@ def read_body(elements: Sequence[Element], base: str, draft: Draft, origin: str)
         lines += found
         attachments += files
     draft.has_body |= bool(elements)
+    lines = choose(lines) if choose else lines
     lines = _without_furniture(lines, draft, origin)
     lines, images = _without_captions(lines)
     signed = unsign([line.text for line in lines])
@@ -59,13 +69,17 @@ def read_editor(text: str) -> str:
 def _without_furniture(lines: list[Line], draft: Draft, origin: str) -> list[Line]:
     drop, cut = boilerplate("drop"), boilerplate("cut")
     kept: list[Line] = []
+    begun = False
+    """Whether any of the text has been seen: what ends an article does not stand above it."""
     for line in lines:
         text = line.text
         if text and text[-1] in ")）】]":
             text = text[:-_LONGEST_END] + _ENDS.sub("", text[-_LONGEST_END:])
         if cut.match(text) or (text != line.text and cut.match(line.text)):
             draft.offer("editor", read_editor(line.text), origin)
-            break
+            if begun:
+                break
+            text = ""
         if text != line.text:
             draft.offer("editor", read_editor(line.text), origin)
         if drop.match(text) or _RULE.match(text):
@@ -73,6 +87,7 @@ def _without_furniture(lines: list[Line], draft: Draft, origin: str) -> list[Lin
                 draft.offer("publisher", match[1], origin)
             text = ""
         line.text = text
+        begun |= len(text) >= _LEAST
         if text or line.images:
             kept.append(line)
     return kept

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from crawler.address import article_id, canonical, clean, host_allowed, host_of
 from crawler.families import FAMILIES, Family
-from crawler.families.generic import GENERIC, read_metas, read_shape
+from crawler.families.generic import GENERIC, read_metas, read_page, read_shape
 from crawler.faults import BlockedPage, EmptyPage, ParseError, SoftNotFound
 from crawler.overrides import read_overrides
 from crawler.page import HAN, Draft, Page
 from crawler.records import Article
+from crawler.scripted import scripted_body
 from crawler.tables import boilerplate
 
 if TYPE_CHECKING:
@@ -50,7 +51,10 @@ def parse(
     if source is not None and source.selectors:
         read_overrides(page, source.selectors, draft)
     whole = draft.title and draft.published and (draft.paragraphs or draft.images or draft.attachments)
-    if not whole or family is GENERIC:
+    if family is GENERIC:
+        _refuse_notices(page, draft)
+        read_page(page, draft)
+    elif not whole:
         _refuse_notices(page, draft)
         read_metas(page, draft)
         read_shape(page, draft)
@@ -93,16 +97,14 @@ def _family(page: Page, source: Source | None) -> Family:
 
 def _refuse_notices(page: Page, draft: Draft) -> None:
     """Tell pages that say they do not exist, and challenges, from pages that are hard to read."""
-    from crawler.body import lines_of
-
-    lines = [line.text for line in lines_of(page.tree, page.url)[0]] if page.tree is not None else []
+    lines = [block.text for block in page.layout.blocks if not block.aside]
     notices = (page.head_title, draft.title, *lines[:12])
     if sum(map(len, lines)) <= _SHORT:
         if any(boilerplate("not_found").match(text) for text in notices):
             raise SoftNotFound("the page says that it does not exist")
         if any(boilerplate("blocked").match(text) for text in notices):
             raise BlockedPage("a challenge instead of the page")
-        if not lines and "<script" in page.text.lower():
+        if not lines and "<script" in page.text.lower() and scripted_body(page.text) is None:
             raise BlockedPage("nothing but a script")
 
 
