@@ -20,6 +20,7 @@ _MOST_BLOCKS = 600
 """Lines of a page among which the headline is looked for."""
 _SPACE = re.compile(r"\s+")
 _FOLDED = str.maketrans("“”‘’「」『』＂＇—–－―‐‑〜~", '""\'\'"""""\'--------')
+_QUOTES = "“”‘’「」『』＂\"'《【"
 _ENTITY = re.compile(r"&#?\w{2,8};")
 _SITE_WORDS = (
     r"网|报|社|新闻|频道|政府|在线|门户|客户端|中心|委员会|厅|局|台|资讯|头条|财经|时政|社会|国内|国际|要闻|观察|周刊|杂志|"
@@ -90,10 +91,11 @@ def choose_headline(
 def _printed(blocks: Sequence[Block], titles: Sequence[str]) -> Block | None:
     """The longest line that one of the titles begins with, or holds as its larger part."""
     whole = [folded(title) for title in titles]
+    signs = {*"".join(titles), *"".join(whole), *_QUOTES}
     best: Block | None = None
     most = (False, 0.0, 0.0)
     for block in blocks[:_MOST_BLOCKS]:
-        if not _is_headline(block):
+        if block.text[0] not in signs or not _is_headline(block):
             continue
         text = folded(block.text)
         for title in whole:

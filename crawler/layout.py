@@ -87,14 +87,23 @@ def layout_of(root: Element) -> Layout:
     skipped = None
     for event, node in walker:
         if event == "start":
-            if node.tag in _SKIPPED:
+            tag = node.tag
+            if tag in _SKIPPED:
                 walker.skip_subtree()
                 skipped = node
+            elif tag == "a":
+                walk.links += bool(node.get("href"))
+                if node.text:
+                    walk.say(node.text)
             else:
                 _open(walk, node, holders)
             continue
         if event == "end" and node is not skipped:
-            _close(walk, node, holders)
+            tag = node.tag
+            if tag == "a":
+                walk.links -= bool(node.get("href"))
+            elif tag in BLOCKS or (walk.asides and walk.asides[-1] is node):
+                _close(walk, node, holders)
         if node.tail and node is not root:
             walk.say(node.tail)
     walk.flush(root)
@@ -107,11 +116,9 @@ def _open(walk: _Walk, node: Element, holders: list[Element]) -> None:
         walk.flush(holders[-1])
         if tag != "br":
             holders.append(node)
-    if tag == "a" and node.get("href"):
-        walk.links += 1
-    elif tag in _HEADINGS:
+    if tag in _HEADINGS:
         walk.headings.append(node)
-    part = part_of(node)
+    part = part_of(node) if node.attrib or tag in _ASIDES else ""
     if part == "text":
         walk.marked.append(node)
     elif part:
@@ -125,9 +132,7 @@ def _close(walk: _Walk, node: Element, holders: list[Element]) -> None:
         walk.flush(node)
         if len(holders) > 1 and holders[-1] is node:
             holders.pop()
-    if node.tag == "a" and node.get("href"):
-        walk.links -= 1
-    elif walk.headings and walk.headings[-1] is node:
+    if walk.headings and walk.headings[-1] is node:
         walk.headings.pop()
     if walk.asides and walk.asides[-1] is node:
         walk.asides.pop()
@@ -137,7 +142,7 @@ def part_of(node: Element) -> Part:
     """What tag, class, id and style of an element say that it is."""
     if node.tag in _ASIDES:
         return "aside"
-    if not node.attrib or node.tag in ("body", "html"):
+    if node.tag in ("body", "html"):
         return ""
     if node.get("itemprop") == "articleBody":
         return "text"
