@@ -140,12 +140,13 @@ def _numbered(url: str, column: str, number: int) -> str:
 
 
 def _next_node(page: Page) -> str | None:
-    """The page of a printed issue that follows in the issue's own list of pages."""
+    """The page of a printed issue that follows in the issue's own list of pages, which is taken as a circle: a crawl
+    may begin behind the front page."""
     issue = day_in_address(page.url)
     urls = (_cleaned(link.get("href"), page) for link in page.select(_LINKS))
     nodes = list(dict.fromkeys(url for url in urls if url and _NODE.search(url) and day_in_address(url) == issue))
     following = nodes.index(page.url) + 1 if page.url in nodes else 0
-    return nodes[following] if following < len(nodes) else None
+    return nodes[following % len(nodes)] if nodes else None
 
 
 def _cleaned(href: str, page: Page) -> str | None:

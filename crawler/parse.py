@@ -65,6 +65,7 @@ def parse(
         draft.offer("section", source.section, "source")
     if source is not None and source.publisher:
         draft.offer("publisher", source.publisher, "source")
+    _drop_title(draft)
     _require(draft)
     return _article(page, draft, family, version, source, fetched_at)
 
@@ -126,6 +127,12 @@ def _refuse_notices(page: Page, draft: Draft) -> None:
             raise BlockedPage("a challenge instead of the page")
         if not lines and "<script" in page.text.lower():
             raise BlockedPage("nothing but a script")
+
+
+def _drop_title(draft: Draft) -> None:
+    """A body that was read before the title was known may begin with it."""
+    if draft.paragraphs and "".join(draft.paragraphs[0].split()) == "".join(draft.title.split()):
+        draft.paragraphs = draft.paragraphs[1:]
 
 
 def _require(draft: Draft) -> None:

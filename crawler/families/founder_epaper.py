@@ -35,6 +35,12 @@ _TEMPLATES = (
         subtitle=css("#PreTitle, #SubTitle"),
         bodies=_BODIES,
     ),
+    Template(
+        version="2026.1",
+        applies=lambda page: "<founder-content" not in page.text and "/pc/" in page.url,
+        title=css("h1"),
+        bodies=_BODIES,
+    ),
     Template(version="2014.1", applies=lambda _: True, title=css("founder-title, h1"), bodies=_BODIES),
 )
 

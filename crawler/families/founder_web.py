@@ -46,8 +46,8 @@ _BODY = etree.XPath(
 
 
 def recognises(page: Page) -> bool:
-    """Whether the page carries Founder's comments."""
-    return "enpproperty" in page.text or _START in page.text
+    """Whether the address has the system's form, or the page its comments."""
+    return FOUNDER_WEB.is_article(page.url) or "enpproperty" in page.text or _START in page.text
 
 
 def read(page: Page, draft: Draft) -> str:

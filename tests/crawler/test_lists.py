@@ -136,11 +136,10 @@ def test_a_page_of_an_issue_links_articles_of_its_day_without_advertisements(mak
     assert urls(layout, source) == ["/pc/paper/c/202405/06/content_7.html"]
 
 
-@pytest.mark.parametrize(("number", "following"), [("01", "02"), ("02", "03"), ("03", None)])
-def test_an_issue_goes_on_through_its_own_pages(number: str, following: str | None) -> None:
+@pytest.mark.parametrize(("number", "following"), [("01", "02"), ("02", "03"), ("03", "01"), ("07", "01")])
+def test_an_issue_goes_on_through_its_own_pages_in_a_circle(number: str, following: str) -> None:
     layout = page(LAYOUT, f"{BASE}/pc/paper/layout/202405/06/node_{number}.html")
-    expected = following and f"{BASE}/pc/paper/layout/202405/06/node_{following}.html"
-    assert next_page(layout, DATED, 1) == expected
+    assert next_page(layout, DATED, 1) == f"{BASE}/pc/paper/layout/202405/06/node_{following}.html"
 
 
 MORE = "/system/more/23022002000000000/0000/23022002000000000_00000083.shtml"
