@@ -143,6 +143,19 @@ def text_of(element: Element) -> str:
     return one_line("".join(_texts(element)))
 
 
+def short_text(element: Element, longest: int) -> str:
+    """As `text_of`, but empty where the text is longer than `longest`; takes no time over what lies behind that."""
+    pieces, size = [], 0
+    for piece in _texts(element):
+        pieces.append(piece)
+        size += len(piece)
+        # Indented markup is mostly white space.
+        if size > 20 * longest:
+            return ""
+    text = one_line("".join(pieces))
+    return text if len(text) <= longest else ""
+
+
 def text_of_blocks(element: Element) -> str:
     """All text below an element on one line, with a space where a block begins or ends: markup without white space
     between its blocks runs nothing together."""

@@ -7,17 +7,18 @@ The date of an article is its issue's, and stands in the address: `/pc/paper/c/Y
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from crawler.body import urlsplit_path
 from crawler.dates import day_in_address
 from crawler.families.base import Family
 from crawler.families.founder_web import comment_of
 from crawler.families.template import Template, contains, css, read_template
-from crawler.page import Draft, Page, text_of
+from crawler.page import Draft, Page, short_text
 from crawler.paragraphs import read_body
 from crawler.records import Image
 
-_LONGEST_CAPTION = 160
+_LONGEST_CAPTION, _MOST_PICTURES = 160, 20
 _BODIES = (css("#ozoom founder-content"), css("founder-content"), css("#ozoom"), css("div.content"))
 _PICTURES = css("div.attachment")
 _TEMPLATES = (
@@ -67,11 +68,11 @@ def read(page: Page, draft: Draft) -> str:
 def _read_pictures(page: Page, draft: Draft) -> None:
     """Pictures stand beside the text, in a block of their own, with what is printed under them."""
     found: list[Image] = []
-    for block in page.select(_PICTURES):
+    for block in islice(page.select(_PICTURES), _MOST_PICTURES):
         part = Draft()
         read_body([block], page.url, part, "family")
-        caption = text_of(block)
-        if len(part.images) == 1 and 0 < len(caption) <= _LONGEST_CAPTION:
+        caption = short_text(block, _LONGEST_CAPTION)
+        if len(part.images) == 1 and caption:
             found.append(Image(url=part.images[0].url, caption=caption))
         else:
             found += part.images

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml import etree
@@ -14,7 +15,7 @@ from lxml import etree
 from crawler.address import host_of
 from crawler.body import attachment
 from crawler.dates import read_day, read_time
-from crawler.page import Draft, Element, Page, text_of
+from crawler.page import Draft, Element, Page, short_text
 from crawler.records import PolicyMetadata
 from crawler.tables import rows
 
@@ -28,13 +29,14 @@ _PAIRS = etree.XPath(
 _FILES = etree.XPath("//a[@href]")
 _LABELLED = re.compile(r"^([^：:]{2,12}?)\s*[：:]\s*(.*)$")
 _COLONS = " \u3000：:\t"
+_MOST_BLOCKS, _MOST_CELLS, _LONGEST_VALUE = 5, 200, 300
 
 
 def read_labels(page: Page) -> dict[str, str]:
     """Field names of `policy_labels.tsv` to what the page's metadata block prints behind their labels."""
     fields = {row[0]: row[1] for row in rows("policy_labels")}
     found: dict[str, str] = {}
-    for block in page.select(_BLOCK):
+    for block in islice(page.select(_BLOCK), _MOST_BLOCKS):
         for label, value in _pairs(block):
             field = fields.get(re.sub(r"[\s\u3000]", "", label))
             if field and value:
@@ -98,8 +100,8 @@ def _folder(url: str) -> tuple[str, str]:
 def _pairs(block: Element) -> Iterator[tuple[str, str]]:
     """Labels and values, whether they share an element (`文号：冀政…`) or stand in neighbouring ones."""
     waiting = ""
-    for cell in _PAIRS(block):
-        text = text_of(cell)
+    for cell in _PAIRS(block)[:_MOST_CELLS]:
+        text = short_text(cell, _LONGEST_VALUE)
         match = _LABELLED.match(text)
         if match and match[2]:
             yield match[1], match[2]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from typing import Any
 
 from cssselect import HTMLTranslator
@@ -12,10 +13,12 @@ from lxml import etree
 
 from crawler.byline import unsign
 from crawler.dates import day_in_address, read_time
-from crawler.page import Draft, Page, text_of
+from crawler.page import Draft, Page, short_text
 from crawler.paragraphs import read_body, read_editor
 
 _LONGEST_LINE = 300
+_MOST = 30
+"""Elements that a selector's finds are looked at; pages with more are no honest pages."""
 _PUBLISHER = re.compile(
     r"(?:来源|稿源|信息来源|文章来源)\s*[：:]\s*([^\s\u3000【\[|：:]{2,30}?)"
     r"(?=[\s\u3000【\[|]|时间|日期|发布[时日]|作者|编辑|责编|字号|字体|浏览|点击|(?:19|20)\d\d[-年/.]|$)"
@@ -64,10 +67,8 @@ def read_template(page: Page, draft: Draft, templates: Sequence[Template]) -> st
     template = next((t for t in templates if t.applies(page)), templates[-1])
     draft.offer("title", heading(page, template.title), "family")
     draft.offer("subtitle", page.first_text(template.subtitle), "family")
-    for element in page.select(template.lines):
-        text = text_of(element)
-        if len(text) <= _LONGEST_LINE:
-            read_line(text, page, draft)
+    for element in islice(page.select(template.lines), _MOST):
+        read_line(short_text(element, _LONGEST_LINE), page, draft)
     draft.offer("editor", read_editor(page.first_text(template.editor)), "family")
     draft.offer("section", crumbs(page, template.section), "family")
     read_first(page, draft, template.bodies)
@@ -77,7 +78,8 @@ def read_template(page: Page, draft: Draft, templates: Sequence[Template]) -> st
 
 def heading(page: Page, path: Any) -> str:
     """The heading that the title element repeats, else the first: a promotion may stand in the first `h1`."""
-    headings = [text for element in page.select(path) if 0 < len(text := text_of(element)) <= _LONGEST_LINE]
+    elements = islice(page.select(path), _MOST)
+    headings = [text for element in elements if (text := short_text(element, _LONGEST_LINE))]
     return max((text for text in headings if text in page.head_title), key=len, default=next(iter(headings), ""))
 
 
@@ -95,14 +97,18 @@ def read_line(text: str, page: Page, draft: Draft) -> None:
 
 def crumbs(page: Page, path: Any) -> str:
     """Names of a breadcrumb's links, without the home page's."""
-    names = (text_of(link) for link in page.select(path))
-    return " > ".join(name for name in names if name and len(name) <= 30 and name not in ("首页", "网站首页"))
+    names = (short_text(link, 30) for link in islice(page.select(path), _MOST))
+    return " > ".join(name for name in names if name and name not in ("首页", "网站首页"))
 
 
 def read_first(page: Page, draft: Draft, bodies: Sequence[Any]) -> None:
     """Offer the body from the first place that holds text or a picture."""
     for path in bodies:
-        elements = [e for e in page.select(path) if text_of(e) or e.find(".//img") is not None]
-        if elements:
-            read_body(elements[:1], page.url, draft, "family")
+        element = next((e for e in islice(page.select(path), _MOST) if _shows_something(e)), None)
+        if element is not None:
+            read_body([element], page.url, draft, "family")
             return
+
+
+def _shows_something(element: Any) -> bool:
+    return any(not text.isspace() for text in element.itertext()) or element.find(".//img") is not None

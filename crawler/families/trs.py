@@ -14,11 +14,7 @@ from crawler.families.template import Template, contains, css, read_template
 from crawler.further import numbered_pages
 from crawler.page import Draft, Page
 
-_BODIES = (
-    css("#zoom .TRS_Editor, #zoom .trs_editor_view, #zoom .TRS_UEDITOR"),
-    css("#zoom"),
-    css(".TRS_Editor, .trs_editor_view, .TRS_UEDITOR"),
-)
+_BODIES = (css("#zoom"), css(".TRS_Editor, .trs_editor_view, .TRS_UEDITOR"))
 _CRUMBS = css(".dqwz a, .position a, .crumbs a, .location a")
 _TEMPLATES = (
     Template(version="2024.1", applies=contains("sjly13s"), lines=css(".sjly13s"), section=_CRUMBS, bodies=_BODIES),

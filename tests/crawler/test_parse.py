@@ -254,6 +254,35 @@ def test_a_hostile_page_takes_no_more_than_linear_time(piece: str) -> None:
     assert time.process_time() - begin < 8
 
 
+FAMILY_URLS = {
+    "founder_epaper": "https://hbrb.hebnews.cn/pc/paper/c/202610/21/content_1.html",
+    "columns_uuid": f"https://www.sjz.gov.cn/columns/{'1' * 8}-1111-1111-1111-{'1' * 12}/202311/02/{'2' * 8}-2222-2222-2222-{'2' * 12}.html",
+    "trs": "https://x.hebei.gov.cn/a/202405/t20240506_1.html",
+    "enorth": "https://x.hebei.com.cn/system/2024/05/06/1.shtml",
+    "xinhua": f"https://x.gov.cn/20240506/{'a' * 32}/c.html",
+    "eportal": "https://x.gov.cn/col/1405610764482/2016/09/05/1.html",
+}
+NESTED = {
+    "blocks": '<table class="xxgk"><tr><td>名称：',
+    "headings": '<h1><b class="art-title title">',
+    "lines": '<p class="source info post_source sjly13s">来源：',
+    "bodies": '<div class="TRS_Editor text content attachment incontent" id="zoom">',
+    "crumbs": '<a href=x class="position"><i class="position">',
+    "pagers": 'c_2.html 1_1.shtml createPageHTML(1,1,"a" ',
+}
+
+
+@pytest.mark.parametrize("piece", NESTED.values(), ids=NESTED.keys())
+@pytest.mark.parametrize("family", FAMILY_URLS)
+def test_a_hostile_page_of_any_family_takes_no_more_than_linear_time(family: str, piece: str) -> None:
+    page = f"<title>标题</title><h1>标题</h1>{piece * (300_000 // len(piece))}<p>正文。</p>".encode()
+    begin = time.process_time()
+    with contextlib.suppress(ParseError):
+        parse(page, FAMILY_URLS[family])
+        FAMILIES[family].further_pages(Page(page, FAMILY_URLS[family], {}))
+    assert time.process_time() - begin < 8
+
+
 def test_a_heading_that_swallows_the_page_is_no_title() -> None:
     page = f"<title>真标题-河北新闻网</title><h1>{'很长的文字。' * 200}</h1><!--enpcontent--><p>正文。</p><!--/enpcontent-->"
     assert parse(page.encode(), URL).title == "真标题"
