@@ -27,7 +27,7 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _CENTERED = re.compile(r"text-align\s*:\s*center", re.I)
 _CAPTION_CLASS = re.compile(r"pictext|caption|tuzhu|imgtext|pic_text|img-desc|picdesc", re.I)
 _FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:share|bshare|bdsharebuttonbox|qrcode|ewm|erweima|relnews|related|recommend|editor|editer|pager?|"
+    r"(?:^|[\s_-])(?:share|bshare|bdsharebuttonbox|qrcode|ewm|erweima|relnews|related|recommend|(?<!trs_)editor|editer|pager?|"
     r"displaypagenum|copyright|footer|breadcrumb|crumbs?)(?:$|[\s_-])",
     re.I,
 )

@@ -49,6 +49,20 @@ def parse(
     ParseError with the reason where it is no article: SoftNotFound, BlockedPage, EmptyPage, or plainly a page without
     title, date or Chinese text.
     """
+    page, draft, parser = read_draft(body, url, headers, source, further)
+    _require(draft)
+    return _article(page, draft, parser, source, fetched_at)
+
+
+def read_draft(
+    body: bytes,
+    url: str,
+    headers: Mapping[str, str] | None = None,
+    source: Source | None = None,
+    further: Sequence[FurtherPage] = (),
+) -> tuple[Page, Draft, str]:
+    """As `parse`, but gives what was found even where it is not enough for an article: page, draft, and the parser's
+    name. Raises ParseError for what is no page at all, and for notices."""
     page = _page(body, url, headers or {}, source)
     family = _family(page, source)
     draft = Draft()
@@ -66,8 +80,7 @@ def parse(
     if source is not None and source.publisher:
         draft.offer("publisher", source.publisher, "source")
     _drop_title(draft)
-    _require(draft)
-    return _article(page, draft, family, version, source, fetched_at)
+    return page, draft, f"{family.name}/{version}"
 
 
 def _reader(family: Family, source: Source | None) -> Callable[[Page, Draft], None]:
@@ -148,9 +161,8 @@ def _require(draft: Draft) -> None:
         raise ParseError("no Chinese text")
 
 
-def _article(
-    page: Page, draft: Draft, family: Family, version: str, source: Source | None, fetched_at: str | None
-) -> Article:
+def _article(page: Page, draft: Draft, parser: str, source: Source | None, fetched_at: str | None) -> Article:
+    family = FAMILIES[parser.partition("/")[0]]
     url = _identity(page, draft, family, source)
     return Article(
         id=article_id(url),
@@ -174,7 +186,7 @@ def _article(
         fetched_at=fetched_at,
         content_hash=content_hash(draft.title, draft.paragraphs),
         provenance=dict(sorted(draft.provenance.items())),
-        parser=f"{family.name}/{version}",
+        parser=parser,
     )
 
 
