@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,7 +13,7 @@ from loopback import write_source
 
 from crawler.lists import candidates, list_starts, next_page
 from crawler.page import Page
-from crawler.source import PageList, Source, read_source
+from crawler.source import PageList, Source, load_source, read_source
 from crawler.window import Window
 
 BASE = "https://news.example.cn"
@@ -182,3 +184,29 @@ def test_a_list_goes_on_where_the_page_or_the_source_says(
 ) -> None:
     page_list = PageList(url=f"{BASE}/list.htm", more=more)
     assert next_page(page(html), page_list, number) == (following and BASE + following)
+
+
+LISTS = Path(__file__).with_name("lists")
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in LISTS.glob("*.json")))
+def test_golden_list(name: str) -> None:
+    told = json.loads((LISTS / f"{name}.json").read_text(encoding="utf-8"))
+    body = (LISTS / f"{name}.html").read_text(encoding="utf-8").encode(told.get("charset", "utf-8"))
+    source = load_source(told["source"])
+    page_list, read = source.lists[told["list"]], Page(body, told["url"], {})
+    assert [[c.url, c.day] for c in candidates(read, page_list, source)] == told["candidates"]
+    assert next_page(read, page_list, told["number"]) == told["next"]
+
+
+@pytest.mark.parametrize(
+    "piece", ['<a href="/a/1.html">', "<li><a href=/x/2.html>", "<tr><td><a href='node_1.html'>", "<a"]
+)
+def test_a_hostile_list_takes_no_more_than_linear_time(make: Any, piece: str) -> None:
+    source = make("generic")
+    read = page(piece * (600_000 // len(piece)))
+    begin = time.process_time()
+    candidates(read, source.lists[0], source)
+    next_page(read, source.lists[0], 1)
+    next_page(read, DATED, 1)
+    assert time.process_time() - begin < 8
