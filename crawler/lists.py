@@ -69,7 +69,8 @@ def candidates(page: Page, page_list: PageList, source: Source) -> list[Candidat
 
     Pages of an issue link articles of its own day only; advertisements are left out.
     """
-    issue = day_in_address(page.url) if page_list.is_dated else None
+    issue = _issue_of(page)
+    is_issue = page_list.is_dated or issue is not None
     found: dict[str, Candidate] = {}
     for link in _links(page, page_list)[:_MOST_LINKS]:
         try:
@@ -80,7 +81,7 @@ def candidates(page: Page, page_list: PageList, source: Source) -> list[Candidat
         if identity in found or not source.is_article(url) or not host_allowed(host_of(url), source.hosts):
             continue
         day = day_in_address(url)
-        if page_list.is_dated and (day != issue or _ADVERT.match(link.get("title") or text_of(link))):
+        if is_issue and (day != issue or _ADVERT.match(link.get("title") or text_of(link))):
             continue
         found[identity] = Candidate(url, identity, day or _printed_day(link))
     return list(found.values())
@@ -92,7 +93,7 @@ def next_page(page: Page, page_list: PageList, number: int) -> str | None:
     The page's own link 下一页 wins, then what its pager's script says; then the source's form of address.
     """
     try:
-        if page_list.is_dated:
+        if page_list.is_dated or _issue_of(page) is not None:
             return _next_node(page)
         return _linked(page) or _formed(page, page_list, number)
     except ValueError:
@@ -137,6 +138,11 @@ def _numbered(url: str, column: str, number: int) -> str:
     """A page's address with another number; a hundred pages share a folder: `…/0010/COLUMN_00001095.shtml`."""
     folder = re.sub(r"/\d{4}(?=/[^/]*$)", f"/{number // 100:04d}", url)
     return clean(re.sub(rf"{re.escape(column)}_\d{{8}}(?=\.s?html?$)", f"{column}_{number:08d}", folder))
+
+
+def _issue_of(page: Page) -> str | None:
+    """The day of the issue of which this is a page; an e-paper's home page leads to one by a meta refresh."""
+    return day_in_address(page.url) if _NODE.search(page.url) else None
 
 
 def _next_node(page: Page) -> str | None:

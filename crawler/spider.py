@@ -152,7 +152,8 @@ class SourceSpider(scrapy.Spider):
                 return
             self.job.health.listed.update(candidate.id for candidate in found)
             fresh = await self._visit_all(self._new(found))
-            stale = 0 if fresh or not found else stale + 1
+            # An issue is small, and one that was left half done would never be done.
+            stale = 0 if fresh or page_list.is_dated else stale + 1
             following = next_page(page, page_list, number)
             if self._is_enough() or stale >= self.source.known_pages or following is None or following in visited:
                 return

@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from loopback import write_source
 
+from crawler.address import host_allowed, host_of
 from crawler.lists import candidates, list_starts, next_page
 from crawler.page import Page
 from crawler.source import PageList, Source, load_source, read_source
@@ -144,6 +147,19 @@ def test_an_issue_goes_on_through_its_own_pages_in_a_circle(number: str, followi
     assert next_page(layout, DATED, 1) == f"{BASE}/pc/paper/layout/202405/06/node_{following}.html"
 
 
+def test_the_home_page_of_an_e_paper_leads_to_an_issue(make: Any) -> None:
+    """Its meta refresh is followed like a redirect; the page that answers is the issue's."""
+    source = make("founder_epaper", lists=[{"url": f"{BASE}/"}])
+    layout = page(LAYOUT, f"{BASE}/pc/paper/layout/202405/06/node_01.html")
+    assert urls(layout, source) == ["/pc/paper/c/202405/06/content_7.html"]
+    assert next_page(layout, source.lists[0], 1) == f"{BASE}/pc/paper/layout/202405/06/node_02.html"
+
+
+def test_what_answers_for_an_issue_that_is_not_up_is_no_issue(make: Any) -> None:
+    source = make("founder_epaper", lists=[{"url": DATED.url}])
+    assert urls(page(LAYOUT, f"{BASE}/pc/paper/index.html"), source) == []
+
+
 MORE = "/system/more/23022002000000000/0000/23022002000000000_00000083.shtml"
 DOWN = PageList(url=f"{BASE}/cjtt/index.shtml", numbered="down")
 OTHER = "/system/more/15000000000000000/0010/15000000000000000_00001000.shtml"
@@ -210,3 +226,20 @@ def test_a_hostile_list_takes_no_more_than_linear_time(make: Any, piece: str) ->
     next_page(read, source.lists[0], 1)
     next_page(read, DATED, 1)
     assert time.process_time() - begin < 8
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_damaged_list_breaks_nothing(data: st.DataObject) -> None:
+    name = data.draw(st.sampled_from(sorted(path.stem for path in LISTS.glob("*.json"))))
+    told = json.loads((LISTS / f"{name}.json").read_text(encoding="utf-8"))
+    body = (LISTS / f"{name}.html").read_bytes()
+    start = data.draw(st.integers(0, len(body)))
+    noise = data.draw(st.binary(max_size=40))
+    damaged = body[:start] + noise + body[start + data.draw(st.integers(0, 200)) :]
+    source = load_source(told["source"])
+    page_list, read = source.lists[told["list"]], Page(damaged, told["url"], {})
+    for found in candidates(read, page_list, source):
+        assert host_allowed(host_of(found.url), source.hosts)
+        assert source.is_article(found.url)
+    next_page(read, page_list, told["number"])
