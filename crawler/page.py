@@ -17,6 +17,7 @@ from crawler.records import Attachment, Image, PolicyMetadata
 
 Element = Any
 """An lxml element; lxml ships no types."""
+_NAMED = etree.XPath("//*[@class or @id]")
 _TAG = re.compile(r"<[^<>]{0,400}>")
 _META = re.compile(r"<meta\s([^<>]{1,2000})>", re.I)
 _LINK = re.compile(r"<link\s([^<>]{1,2000})>", re.I)
@@ -87,6 +88,17 @@ class Page:
     def tree(self) -> Element | None:
         """The page's tree; building it is what costs."""
         return to_tree(self.text)
+
+    @cached_property
+    def named(self) -> dict[str, list[Element]]:
+        """Elements of the tree by `.class` and `#id`, in printed order."""
+        found: dict[str, list[Element]] = {}
+        for element in _NAMED(self.tree) if self.tree is not None else ():
+            for name in element.get("class", "").split():
+                found.setdefault(f".{name}", []).append(element)
+            if identity := element.get("id"):
+                found.setdefault(f"#{identity}", []).append(element)
+        return found
 
     @cached_property
     def metas(self) -> dict[str, str]:

@@ -8,33 +8,20 @@ from __future__ import annotations
 
 import re
 
-from lxml import etree
-
 from crawler.dates import day_in_address
 from crawler.families.base import Family
 from crawler.families.government import policy_of, read_files, read_labels, read_metas, read_published
-from crawler.families.template import crumbs, read_first
+from crawler.families.select import css
+from crawler.families.template import crumbs, first_text, read_first
 from crawler.page import Draft, Page
 
 _UUID = r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"
 _BODIES = tuple(
-    etree.XPath(path)
-    for path in (
-        "//*[@id='zoom' or @id='Zoom']",
-        "//*[contains(@class,'xxgk_gfxwjk-xqy-neir')]",
-        "//*[contains(@class,'xxgkgzwjk_xqy-cont')]",
-        "//*[contains(concat(' ',@class,' '),' incontent ')]",
-        "//div[contains(concat(' ',@class,' '),' nr ')]",
-    )
+    map(css, ("#zoom, #Zoom", "[class*=xxgk_gfxwjk-xqy-neir]", "[class*=xxgkgzwjk_xqy-cont]", ".incontent", "div.nr"))
 )
-_TITLE = etree.XPath(
-    "//h1 | //*[contains(@class,'xqy-bt')] | //*[@class='bt'] | //*[@class='title' or @class='biaoti']"
-)
-_CRUMBS = etree.XPath("(//*[contains(@class,'position') or contains(@class,'dqwz') or contains(@class,'bread')])[1]//a")
-_TEMPLATES = (
-    ("2024.1", etree.XPath("boolean(//*[contains(@class,'wjct')])")),
-    ("2023.1", etree.XPath("boolean(//*[contains(@class,'xxgk_gfxwjk') or contains(@class,'xxgk_bmxl')])")),
-)
+_TITLE = css("h1, [class*=xqy-bt], .bt, .title, .biaoti")
+_CRUMBS = css("[class*=position], [class*=dqwz], [class*=bread]")
+_TEMPLATES = (("2024.1", css("[class*=wjct]")), ("2023.1", css("[class*=xxgk_gfxwjk], [class*=xxgk_bmxl]")))
 
 
 def recognises(page: Page) -> bool:
@@ -44,18 +31,16 @@ def recognises(page: Page) -> bool:
 
 def read(page: Page, draft: Draft) -> str:
     """Offer what the page tells; gives the version of its template."""
-    if page.tree is None:
-        return "2000.1"
     labels = read_labels(page)
     draft.offer("policy", policy_of(labels), "family")
-    draft.offer("title", page.first_text(_TITLE) or labels.get("title"), "family")
+    draft.offer("title", first_text(page, _TITLE) or labels.get("title"), "family")
     read_published(page, draft, labels.get("published", ""))
     draft.offer("section", crumbs(page, _CRUMBS), "family")
     read_metas(page, draft)
     read_first(page, draft, _BODIES)
     read_files(page, draft)
     draft.offer("published", day_in_address(page.url), "url")
-    return next((version for version, mark in _TEMPLATES if mark(page.tree)), "2000.1")
+    return next((version for version, mark in _TEMPLATES if mark.matches(page)), "2000.1")
 
 
 COLUMNS_UUID = Family(

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 
 from crawler.families.base import Family
-from crawler.families.template import Template, contains, css, read_template
+from crawler.families.select import css
+from crawler.families.template import Template, contains, read_template
 from crawler.further import numbered_pages
 from crawler.page import Draft, Page
 
 _EDITOR = css(".editor, .editer, #editor_baidu")
-_CRUMBS = css(".cms_block_span a, .bc_main a, .position a, .location a")
+_CRUMBS = css(".cms_block_span, .bc_main, .position, .location")
 _TEMPLATES = (
     Template(
         version="2022.1",

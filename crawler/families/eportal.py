@@ -10,11 +10,12 @@ import re
 
 from crawler.families.base import Family
 from crawler.families.government import policy_of, read_files, read_labels, read_metas, read_published
-from crawler.families.template import Template, contains, css, read_template
+from crawler.families.select import css
+from crawler.families.template import Template, contains, read_template
 from crawler.page import Draft, Page
 
 _BODIES = (css("#Zoom"), css("#zoom"), css(".xiangqnr"), css(".overview"), css("#conN"))
-_CRUMBS = css(".dqwz a, .position a, .weizhi a")
+_CRUMBS = css(".dqwz, .position, .weizhi")
 _LINES = css(".xxly, .source, .info, .laiyuan, #conTitle span")
 _TEMPLATES = (
     Template(

@@ -13,7 +13,8 @@ from crawler.body import urlsplit_path
 from crawler.dates import day_in_address
 from crawler.families.base import Family
 from crawler.families.founder_web import comment_of
-from crawler.families.template import Template, contains, css, read_template
+from crawler.families.select import css
+from crawler.families.template import Template, contains, read_template
 from crawler.page import Draft, Page, short_text
 from crawler.paragraphs import read_body
 from crawler.records import Image
@@ -68,7 +69,7 @@ def read(page: Page, draft: Draft) -> str:
 def _read_pictures(page: Page, draft: Draft) -> None:
     """Pictures stand beside the text, in a block of their own, with what is printed under them."""
     found: list[Image] = []
-    for block in islice(page.select(_PICTURES), _MOST_PICTURES):
+    for block in islice(_PICTURES.find(page), _MOST_PICTURES):
         part = Draft()
         read_body([block], page.url, part, "family")
         caption = short_text(block, _LONGEST_CAPTION)

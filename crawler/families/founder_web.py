@@ -8,13 +8,14 @@ tell is read by the selectors of the template's generation. The whole page becom
 from __future__ import annotations
 
 import re
-
-from lxml import etree
+from itertools import islice
 
 from crawler.dates import day_in_address, read_time
 from crawler.families.base import Family
+from crawler.families.select import css
+from crawler.families.template import first_text, heading
 from crawler.further import numbered_pages
-from crawler.page import Draft, Page, one_line, plain, text_of, to_tree
+from crawler.page import Draft, Element, Page, one_line, plain, to_tree
 from crawler.paragraphs import read_body, read_editor
 
 _COMMENT_OPENS = re.compile(r"<!--\s{0,9}enpproperty")
@@ -35,14 +36,12 @@ _TEMPLATES = (
 )
 _FALLBACK = "2000.1"
 """Nothing but the comment or the address told the family (older templates, mobile copies)."""
-_TITLE = etree.XPath("//h1 | //*[@id='title']")
-_SOURCE_LINE = etree.XPath("//*[contains(@class,'post_source') or @class='source' or @class='m_source']")
-_EDITOR = etree.XPath("//*[@class='editor' or @class='editer' or @class='m_editor']")
-_SUBTITLE = etree.XPath("//*[@class='subtitle'] | //*[@class='introtitle']")
-_BODY = etree.XPath(
-    "//*[@id='p1'] | //*[@class='text'] | "
-    "//*[@class='content' and not(contains(@style,'none')) and .//p and not(.//h1)]"
-)
+_TITLE = css("h1, #title")
+_SOURCE_LINE = css("[class*=post_source], .source, .m_source")
+_EDITOR = css(".editor, .editer, .m_editor")
+_SUBTITLE = css(".subtitle, .introtitle")
+_MOST_BODIES = 10
+_BODY = css("#p1, .text, .content")
 
 
 def recognises(page: Page) -> bool:
@@ -84,13 +83,13 @@ def _read_comment(page: Page, draft: Draft) -> None:
 
 
 def _read_selectors(page: Page, draft: Draft) -> None:
-    draft.offer("title", page.first_text(_TITLE), "family")
-    draft.offer("subtitle", page.first_text(_SUBTITLE), "family")
-    line = page.first_text(_SOURCE_LINE)
+    draft.offer("title", heading(page, _TITLE), "family")
+    draft.offer("subtitle", first_text(page, _SUBTITLE), "family")
+    line = first_text(page, _SOURCE_LINE)
     draft.offer("published", read_time(line, page.timezone), "family")
     if match := re.search(r"来源\s*[：:]\s*([^\s\u3000【字]{2,30})", line):
         draft.offer("publisher", match[1], "family")
-    draft.offer("editor", read_editor(page.first_text(_EDITOR)), "family")
+    draft.offer("editor", read_editor(first_text(page, _EDITOR)), "family")
 
 
 def _read_section(page: Page, draft: Draft) -> None:
@@ -109,8 +108,16 @@ def _read_text(page: Page, draft: Draft) -> None:
         root = to_tree(f"<div>{page.text[start:end]}</div>")
         elements = [] if root is None else [root]
     else:
-        elements = [e for e in page.select(_BODY) if text_of(e)][:1]
+        elements = [e for e in islice(_BODY.find(page), _MOST_BODIES) if _is_body(e)][:1]
     read_body(elements, page.url, draft, "family")
+
+
+def _is_body(element: Element) -> bool:
+    """Whether a place holds the text: `.content` of other generations is the whole page, or a hidden repetition."""
+    if element.get("id") != "p1" and "content" in element.get("class", "").split():
+        shown = "none" not in element.get("style", "")
+        return shown and element.find(".//p") is not None and element.find(".//h1") is None
+    return any(not text.isspace() for text in element.itertext())
 
 
 FOUNDER_WEB = Family(

@@ -15,18 +15,18 @@ from lxml import etree
 from crawler.address import host_of
 from crawler.body import attachment
 from crawler.dates import read_day, read_time
+from crawler.families.select import css
 from crawler.page import Draft, Element, Page, short_text
 from crawler.records import PolicyMetadata
 from crawler.tables import rows
 
-_BLOCK = etree.XPath(
-    "//table[contains(@class,'xxgk')] | //*[contains(concat(' ',@class,' '),' wjct ')] | "
-    "//*[contains(@class,'xxgk_bmxl')]"
-)
+_BLOCK = css("table[class*=xxgk], .wjct, [class*=xxgk_bmxl]")
 _PAIRS = etree.XPath(
     ".//th | .//td | .//dt | .//dd | .//li | .//p | .//span[not(ancestor::p or ancestor::li or ancestor::td)]"
 )
-_FILES = etree.XPath("//a[@href]")
+_FILES = etree.XPath("//a[contains(@href,'.')]")
+_LIKE_A_FILE = re.compile(r"\.[A-Za-z0-9]{2,4}(?:[?#]|\s*$)")
+_LIKE_A_PAGE = re.compile(r"\.(?:s?html?|jspx?|php|aspx?|cn|com|net|org)(?:[?#]|\s*$)", re.I)
 _LABELLED = re.compile(r"^([^：:]{2,12}?)\s*[：:]\s*(.*)$")
 _COLONS = " \u3000：:\t"
 _MOST_BLOCKS, _MOST_CELLS, _LONGEST_VALUE = 5, 200, 300
@@ -36,7 +36,7 @@ def read_labels(page: Page) -> dict[str, str]:
     """Field names of `policy_labels.tsv` to what the page's metadata block prints behind their labels."""
     fields = {row[0]: row[1] for row in rows("policy_labels")}
     found: dict[str, str] = {}
-    for block in islice(page.select(_BLOCK), _MOST_BLOCKS):
+    for block in islice(_BLOCK.find(page), _MOST_BLOCKS):
         for label, value in _pairs(block):
             field = fields.get(re.sub(r"[\s\u3000]", "", label))
             if field and value:
@@ -83,7 +83,8 @@ def read_files(page: Page, draft: Draft, same_folder: bool = False) -> None:
 
     In: whether only files of the page's own host and folder count, as a system keeps those of an article beside it.
     """
-    files = [file for link in page.select(_FILES) if (file := attachment(link, page.url))]
+    links = (link for link in page.select(_FILES) if _may_be_file(link.get("href")))
+    files = [file for link in links if (file := attachment(link, page.url))]
     if same_folder:
         folder = _folder(page.url)
         files = [file for file in files if _folder(file.url) == folder]
@@ -91,6 +92,10 @@ def read_files(page: Page, draft: Draft, same_folder: bool = False) -> None:
     if len(files) > len(draft.attachments):
         draft.attachments = ()
         draft.offer("attachments", tuple(files), "family")
+
+
+def _may_be_file(href: str) -> bool:
+    return _LIKE_A_FILE.search(href) is not None and _LIKE_A_PAGE.search(href) is None
 
 
 def _folder(url: str) -> tuple[str, str]:

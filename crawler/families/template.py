@@ -8,11 +8,9 @@ from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
-from cssselect import HTMLTranslator
-from lxml import etree
-
 from crawler.byline import unsign
 from crawler.dates import day_in_address, read_time
+from crawler.families.select import NOTHING, Selector, css
 from crawler.page import Draft, Page, short_text
 from crawler.paragraphs import read_body, read_editor
 
@@ -26,14 +24,7 @@ _PUBLISHER = re.compile(
 _AUTHOR = re.compile(r"作者\s*[：:]\s*(.{2,40}?)(?=\s*(?:来源|时间|发布|编辑|责任|责编|字|浏览|【|\||$|(?:19|20)\d\d))")
 
 
-def css(selector: str) -> Any:
-    """A compiled XPath of a CSS selector."""
-    return etree.XPath(HTMLTranslator().css_to_xpath(selector))
-
-
-NOTHING = etree.XPath("/..")
-"""Selects nothing."""
-H1 = etree.XPath("//h1")
+H1 = css("h1")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,14 +34,14 @@ class Template:
     version: str
     """Year in which it was first seen, and a number."""
     applies: Callable[[Page], bool]
-    title: Any = H1
-    lines: Any = NOTHING
+    title: Selector = H1
+    lines: Selector = NOTHING
     """What prints time, publisher and author."""
-    subtitle: Any = NOTHING
-    editor: Any = NOTHING
-    section: Any = NOTHING
-    """Links of the breadcrumb."""
-    bodies: Sequence[Any] = ()
+    subtitle: Selector = NOTHING
+    editor: Selector = NOTHING
+    section: Selector = NOTHING
+    """Places of the breadcrumb."""
+    bodies: Sequence[Selector] = ()
     """Places of the text, the likeliest first."""
 
 
@@ -66,19 +57,25 @@ def read_template(page: Page, draft: Draft, templates: Sequence[Template]) -> st
     """
     template = next((t for t in templates if t.applies(page)), templates[-1])
     draft.offer("title", heading(page, template.title), "family")
-    draft.offer("subtitle", page.first_text(template.subtitle), "family")
-    for element in islice(page.select(template.lines), _MOST):
+    draft.offer("subtitle", first_text(page, template.subtitle), "family")
+    for element in islice(template.lines.find(page), _MOST):
         read_line(short_text(element, _LONGEST_LINE), page, draft)
-    draft.offer("editor", read_editor(page.first_text(template.editor)), "family")
+    draft.offer("editor", read_editor(first_text(page, template.editor)), "family")
     draft.offer("section", crumbs(page, template.section), "family")
     read_first(page, draft, template.bodies)
     draft.offer("published", day_in_address(page.url), "url")
     return template.version
 
 
-def heading(page: Page, path: Any) -> str:
+def first_text(page: Page, selector: Selector) -> str:
+    """Text of the first element with text of a headline's length; empty where there is none."""
+    elements = islice(selector.find(page), _MOST)
+    return next((text for element in elements if (text := short_text(element, _LONGEST_LINE))), "")
+
+
+def heading(page: Page, selector: Selector) -> str:
     """The heading that the title element repeats, else the first: a promotion may stand in the first `h1`."""
-    elements = islice(page.select(path), _MOST)
+    elements = islice(selector.find(page), _MOST)
     headings = [text for element in elements if (text := short_text(element, _LONGEST_LINE))]
     return max((text for text in headings if text in page.head_title), key=len, default=next(iter(headings), ""))
 
@@ -95,16 +92,19 @@ def read_line(text: str, page: Page, draft: Draft) -> None:
     draft.offer("editor", read_editor(text), "family")
 
 
-def crumbs(page: Page, path: Any) -> str:
-    """Names of a breadcrumb's links, without the home page's."""
-    names = (short_text(link, 30) for link in islice(page.select(path), _MOST))
-    return " > ".join(name for name in names if name and name not in ("首页", "网站首页"))
+def crumbs(page: Page, selector: Selector) -> str:
+    """Names of the links of the first breadcrumb that has any, without the home page's."""
+    for place in islice(selector.find(page), _MOST):
+        names = [short_text(link, 30) for link in islice(place.iter("a"), _MOST)]
+        if section := " > ".join(name for name in names if name and name not in ("首页", "网站首页")):
+            return section
+    return ""
 
 
-def read_first(page: Page, draft: Draft, bodies: Sequence[Any]) -> None:
+def read_first(page: Page, draft: Draft, bodies: Sequence[Selector]) -> None:
     """Offer the body from the first place that holds text or a picture."""
-    for path in bodies:
-        element = next((e for e in islice(page.select(path), _MOST) if _shows_something(e)), None)
+    for selector in bodies:
+        element = next((e for e in islice(selector.find(page), _MOST) if _shows_something(e)), None)
         if element is not None:
             read_body([element], page.url, draft, "family")
             return

@@ -10,12 +10,13 @@ import re
 
 from crawler.families.base import Family
 from crawler.families.government import policy_of, read_files, read_labels, read_metas, read_published
-from crawler.families.template import Template, contains, css, read_template
+from crawler.families.select import css
+from crawler.families.template import Template, contains, read_template
 from crawler.further import numbered_pages
 from crawler.page import Draft, Page
 
 _BODIES = (css("#zoom"), css(".TRS_Editor, .trs_editor_view, .TRS_UEDITOR"))
-_CRUMBS = css(".dqwz a, .position a, .crumbs a, .location a")
+_CRUMBS = css(".dqwz, .position, .crumbs, .location")
 _TEMPLATES = (
     Template(version="2024.1", applies=contains("sjly13s"), lines=css(".sjly13s"), section=_CRUMBS, bodies=_BODIES),
     # Departments dress the same system in their own ways; what they share is the place of the text.

@@ -8,7 +8,8 @@ from __future__ import annotations
 import re
 
 from crawler.families.base import Family
-from crawler.families.template import Template, css, read_template
+from crawler.families.select import css
+from crawler.families.template import Template, read_template
 from crawler.further import numbered_pages
 from crawler.page import Draft, Page
 
@@ -16,7 +17,7 @@ _BY_HASH = re.compile(r"/(?:19|20)\d{6}/[0-9a-f]{32}/c\.html$")
 _BY_NUMBER = re.compile(r"/(?:19|20)\d\d-\d\d/\d\d/c_\d+\.s?html?$")
 _LINES = css(".info, .source, .time, .xl-info, .h-info, .p-info")
 _EDITOR = css(".editor, .bianji, .p-jc")
-_CRUMBS = css(".position a, .crumbs a, .bread a, .news-position a")
+_CRUMBS = css(".position, .crumbs, .bread, .news-position")
 _BODIES = (css("div.text"), css("#p-detail"), css("#detail"))
 _TEMPLATES = (
     Template(
