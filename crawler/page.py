@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
+from operator import itemgetter
 from typing import Any
 
 from lxml import etree
@@ -17,7 +18,7 @@ from crawler.records import Attachment, Image, PolicyMetadata
 
 Element = Any
 """An lxml element; lxml ships no types."""
-_NAMED = etree.XPath("//*[@class or @id]")
+_OF_ID = etree.XPath("id($name)")
 _TAG = re.compile(r"<[^<>]{0,400}>")
 _META = re.compile(r"<meta\s([^<>]{1,2000})>", re.I)
 _LINK = re.compile(r"<link\s([^<>]{1,2000})>", re.I)
@@ -90,15 +91,26 @@ class Page:
         return to_tree(self.text)
 
     @cached_property
-    def named(self) -> dict[str, list[Element]]:
-        """Elements of the tree by `.class` and `#id`, in printed order."""
-        found: dict[str, list[Element]] = {}
-        for element in _NAMED(self.tree) if self.tree is not None else ():
-            for name in element.get("class", "").split():
-                found.setdefault(f".{name}", []).append(element)
-            if identity := element.get("id"):
-                found.setdefault(f"#{identity}", []).append(element)
+    def _classes(self) -> dict[str, list[tuple[int, Element]]]:
+        """Values of class attributes, whole, to the elements that have them, with their place in the tree."""
+        found: dict[str, list[tuple[int, Element]]] = {}
+        for place, element in enumerate(self.tree.iter() if self.tree is not None else ()):
+            if value := element.get("class"):
+                found.setdefault(value, []).append((place, element))
         return found
+
+    def of_class(self, name: str, part: bool = False) -> list[Element]:
+        """Elements of a class, or, by `part`, of any class whose name contains it; in printed order."""
+        matching = [
+            elements for value, elements in self._classes.items() if name in value and (part or name in value.split())
+        ]
+        if len(matching) == 1:
+            return [element for _, element in matching[0]]
+        return [element for _, element in sorted((e for some in matching for e in some), key=itemgetter(0))]
+
+    def of_id(self, name: str) -> list[Element]:
+        """The element of an id, if there is one."""
+        return list(_OF_ID(self.tree, name=name)) if self.tree is not None else []
 
     @cached_property
     def metas(self) -> dict[str, str]:

@@ -24,9 +24,9 @@ _BLOCK = css("table[class*=xxgk], .wjct, [class*=xxgk_bmxl]")
 _PAIRS = etree.XPath(
     ".//th | .//td | .//dt | .//dd | .//li | .//p | .//span[not(ancestor::p or ancestor::li or ancestor::td)]"
 )
-_FILES = etree.XPath("//a[contains(@href,'.')]")
-_LIKE_A_FILE = re.compile(r"\.[A-Za-z0-9]{2,4}(?:[?#]|\s*$)")
-_LIKE_A_PAGE = re.compile(r"\.(?:s?html?|jspx?|php|aspx?|cn|com|net|org)(?:[?#]|\s*$)", re.I)
+_LIKE_A_FILE = re.compile(
+    r"\.(?!s?html?\b|jspx?\b|php\b|aspx?\b|cn\b|com\b|net\b|org\b)[a-z0-9]{2,4}(?:[?#]|\s*$)", re.I
+)
 _LABELLED = re.compile(r"^([^：:]{2,12}?)\s*[：:]\s*(.*)$")
 _COLONS = " \u3000：:\t"
 _MOST_BLOCKS, _MOST_CELLS, _LONGEST_VALUE = 5, 200, 300
@@ -83,7 +83,8 @@ def read_files(page: Page, draft: Draft, same_folder: bool = False) -> None:
 
     In: whether only files of the page's own host and folder count, as a system keeps those of an article beside it.
     """
-    links = (link for link in page.select(_FILES) if _may_be_file(link.get("href")))
+    every = page.tree.iter("a") if page.tree is not None else ()
+    links = (link for link in every if _LIKE_A_FILE.search(link.get("href") or ""))
     files = [file for link in links if (file := attachment(link, page.url))]
     if same_folder:
         folder = _folder(page.url)
@@ -92,10 +93,6 @@ def read_files(page: Page, draft: Draft, same_folder: bool = False) -> None:
     if len(files) > len(draft.attachments):
         draft.attachments = ()
         draft.offer("attachments", tuple(files), "family")
-
-
-def _may_be_file(href: str) -> bool:
-    return _LIKE_A_FILE.search(href) is not None and _LIKE_A_PAGE.search(href) is None
 
 
 def _folder(url: str) -> tuple[str, str]:

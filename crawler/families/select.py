@@ -29,12 +29,11 @@ class _Step:
     def start(self, page: Page) -> Iterator[Element]:
         """Elements of the page, in printed order."""
         if self.part is not None:
-            keys = [key for key in page.named if key[0] == "." and self.part in key]
+            found = page.of_class(self.part, part=True)
         elif self.key is not None:
-            keys = [self.key]
+            found = page.of_class(self.key[1:]) if self.key[0] == "." else page.of_id(self.key[1:])
         else:
             return page.tree.iter(self.tag) if page.tree is not None else iter(())
-        found = (element for key in keys for element in page.named.get(key, ()))
         return (element for element in found if self.tag in (None, element.tag))
 
     def below(self, root: Element) -> Iterator[Element]:
