@@ -28,7 +28,7 @@ _CENTERED = re.compile(r"text-align\s*:\s*center", re.I)
 _CAPTION_CLASS = re.compile(r"pictext|caption|tuzhu|imgtext|pic_text|img-desc|picdesc", re.I)
 _FURNITURE = re.compile(
     r"(?:^|[\s_-])(?:share|bshare|bdsharebuttonbox|qrcode|ewm|erweima|relnews|related|recommend|pager|pagination|"
-    r"displaypagenum|copyright|footer|breadcrumb|crumbs?)(?:$|[\s_-])|(?<!trs[_-])(?:^|[\s_-])edit[oe]r(?:$|\s)",
+    r"displaypagenum|copyright|footer|breadcrumb|crumbs?)(?:$|[\s_-])|(?:^|[\s_-])(?<!trs[_-])edit[oe]r(?:$|\s)",
     re.I,
 )
 """Classes and ids of what is no text. TRS calls the text itself TRS_Editor."""

@@ -20,7 +20,19 @@ FETCHES = "fetches.jsonl"
 REPORT = "report.json"
 _T = TypeVar("_T")
 _ALWAYS = frozenset(
-    ("schema", "id", "url", "source", "kind", "language", "content_hash", "provenance", "parser", "fetched_at")
+    (
+        "schema",
+        "id",
+        "url",
+        "source",
+        "kind",
+        "body_form",
+        "language",
+        "content_hash",
+        "provenance",
+        "parser",
+        "fetched_at",
+    )
 )
 FIELDS = tuple(name for name in Article.__dataclass_fields__ if name not in _ALWAYS)
 """Fields of Article whose fill rates are reported: those that a page may lack."""

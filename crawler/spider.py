@@ -13,19 +13,19 @@ import traceback
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import scrapy
 
 from crawler.address import article_id, canonical, clean, host_allowed, host_of
 from crawler.archive import PageArchive
-from crawler.dates import day_in_address
-from crawler.families import FAMILIES
 from crawler.faults import BlockedPage, EmptyPage, ParseError, SoftNotFound
 from crawler.gate import pairs
 from crawler.known import Known
 from crawler.landing import Landing
-from crawler.lists import Candidate, candidates, next_page
+from crawler.lists import Candidate, candidates, list_starts, next_page
 from crawler.page import Page
 from crawler.parse import parse
 from crawler.progress import Progress
@@ -85,7 +85,6 @@ class SourceSpider(scrapy.Spider):
         self.now = job.now
         self._seen: set[str] = set()
         self._refusals: Counter[str] = Counter()
-        self._family = FAMILIES[job.source.family]
         self._width = _FAST_CONCURRENCY if job.fast else job.source.politeness.concurrency + 1
 
     @classmethod
@@ -98,9 +97,10 @@ class SourceSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Do the whole crawl; yields nothing, for what is found is written as it is found."""
         for page_list in self.source.lists:
-            if self._is_enough():
-                break
-            await self._walk(page_list)
+            for url in list_starts(page_list, self.job.window, self._today()):
+                if self._is_enough():
+                    break
+                await self._walk(page_list, url)
         nothing: tuple[Any, ...] = ()
         for item in nothing:
             yield item
@@ -140,18 +140,20 @@ class SourceSpider(scrapy.Spider):
 
     # Lists
 
-    async def _walk(self, page_list: PageList) -> None:
-        url, stale, visited = clean(page_list.url), 0, set[str]()
+    async def _walk(self, page_list: PageList, url: str) -> None:
+        stale, visited = 0, set[str]()
         for number in range(1, page_list.max_pages + 1):
             visited.add(url)
-            page = await self._list_page(url, number)
+            page = await self._list_page(url, number, page_list.is_dated)
             found = candidates(page, page_list, self.source) if page else []
-            if page is None or not found:
+            # A page of an issue may hold advertisements alone.
+            if page is None or not (found or page_list.is_dated):
                 self._end_of_list(url, number, page)
                 return
             self.job.health.listed.update(candidate.id for candidate in found)
             fresh = await self._visit_all(self._new(found))
-            stale = 0 if fresh else stale + 1
+            # An issue is small, and one that was left half done would never be done.
+            stale = 0 if fresh or page_list.is_dated else stale + 1
             following = next_page(page, page_list, number)
             if self._is_enough() or stale >= self.source.known_pages or following is None or following in visited:
                 return
@@ -159,11 +161,12 @@ class SourceSpider(scrapy.Spider):
                 return
             url = following
 
-    async def _list_page(self, url: str, number: int) -> Page | None:
+    async def _list_page(self, url: str, number: int, is_dated: bool) -> Page | None:
         result = await self._visit(url, "list")
         if self._refused(result) or result.response is None or result.outcome != "ok":
             self._record_visit("list", result)
-            if number == 1 or result.outcome != "gone":
+            # Not every day has an issue, and today's may not be up yet.
+            if result.outcome != "gone" or (number == 1 and not is_dated):
                 self.job.health.problems.append(f"list {url}: {result.outcome}, {result.detail or 'no answer'}")
             return None
         page = Page(result.response.body, clean(result.response.url), dict(pairs(result.response.headers)))
@@ -181,7 +184,7 @@ class SourceSpider(scrapy.Spider):
             if candidate.id in self._seen or candidate.id in self.job.known.ids:
                 continue
             self._seen.add(candidate.id)
-            if self.job.window.may_hold(day_in_address(candidate.url)):
+            if self.job.window.may_hold(candidate.day):
                 new.append(candidate)
         return new
 
@@ -225,7 +228,7 @@ class SourceSpider(scrapy.Spider):
 
     def _stop_article(self, target: str) -> tuple[FetchClass, str] | None:
         """Whether a redirect of an article should not be followed."""
-        if host_allowed(host_of(target), self.source.hosts) and not self._family.is_article(target):
+        if host_allowed(host_of(target), self.source.hosts) and not self.source.is_article(target):
             return "soft404", "leads to a page that is no article"
         identity = article_id(canonical(target))
         if identity in self.job.known.ids:
@@ -301,6 +304,10 @@ class SourceSpider(scrapy.Spider):
         elif result.response is not None and self._refusals[host] < _PATIENCE:
             self._refusals[host] = 0
         return self._refusals[host] >= _PATIENCE
+
+    def _today(self) -> date:
+        """The day it is where the source is."""
+        return datetime.fromisoformat(self.now()).astimezone(ZoneInfo(self.source.timezone)).date()
 
     def _is_enough(self) -> bool:
         return self.job.limit is not None and len(self.landing.articles) >= self.job.limit

@@ -138,6 +138,65 @@ def parse(file: str | None, url: str | None, source: str | None, batch: str | No
     parsing.parse_file(file, url, source)
 
 
+@cli.group()
+def source() -> None:
+    """The sources: list them, or try one."""
+
+
+_sources_dir = click.option(
+    "--sources-dir",
+    type=click.Path(exists=True, file_okay=False),
+    metavar="DIR",
+    help="Folder with further sources of your own.",
+)
+
+
+@source.command("list")
+@_sources_dir
+@_home_option
+def source_list(sources_dir: str | None, home: str | None) -> None:  # noqa: ARG001
+    """List all sources with their CMS family."""
+    from flows.commands import sources
+
+    sources.list_sources(sources_dir)
+
+
+@source.command("check")
+@click.argument("name", metavar="NAME")
+@click.option("--page", type=click.Path(dir_okay=False), metavar="FILE.html", help="Read this saved page instead.")
+@click.option("--url", help="Address that the page was saved from.")
+@click.option(
+    "--articles", type=click.IntRange(1, 20), default=3, show_default=True, metavar="N", help="Articles to read."
+)
+@click.option("--proxy", metavar="URL", help="Send every request to this HTTP proxy.")
+@_sources_dir
+@_home_option
+def source_check(
+    name: str,
+    page: str | None,
+    url: str | None,
+    articles: int,
+    proxy: str | None,
+    sources_dir: str | None,
+    home: str | None,  # noqa: ARG001
+) -> None:
+    """Try a source and print what it yields, field by field.
+
+    Asks for its robots.txt, its first list and a few articles, as politely as any crawl; or reads a saved page and
+    asks nobody. Status 1 where title, date or body is missing.
+    """
+    from flows.commands import sources
+
+    if page is None and url is None:
+        sources.check_live(name, sources.Trial(articles=articles, proxy=proxy, sources_dir=sources_dir))
+    elif page is None or url is None:
+        raise click.UsageError("--page and --url go together")
+    elif proxy is not None:
+        raise click.UsageError("a saved page needs no --proxy")
+    else:
+        sources.check_saved(name, page, url, sources_dir)
+
+
 @cli.command()
 @click.argument("file", required=False, type=click.Path(dir_okay=False, allow_dash=True), metavar="FILE.jsonl")
 @click.option("--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write there instead of stdout.")
