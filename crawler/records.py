@@ -138,7 +138,8 @@ class Fetch:
     """HTTP status; null where no answer came."""
     outcome: FetchClass
     """What the answer was taken for."""
-    role: Literal["list", "article", "robots", "attachment"]
+    role: Literal["list", "article", "page", "robots", "attachment"]
+    """What it was asked for as; `page` is a further page of an article."""
     bytes: int = 0
     """Size of the body as received, decompressed."""
     hash: str | None = None

@@ -16,11 +16,16 @@ import yaml
 
 from crawler.address import clean, host_allowed, host_of
 from crawler.families import FAMILIES
-from crawler.records import Kind
+from crawler.records import Article, Kind
 
 BUILT_IN = Path(__file__).with_name("sources")
 FIELDS = ("title", "subtitle", "published", "publisher", "reporters", "editor", "section", "body")
 """Fields of a page that a source may give selectors for."""
+_ALWAYS = frozenset(
+    ("schema", "id", "url", "source", "kind", "language", "content_hash", "provenance", "parser", "fetched_at")
+)
+FILLED = tuple(name for name in Article.__dataclass_fields__ if name not in _ALWAYS)
+"""Fields of Article whose fill rates are reported: those that a page may lack."""
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 
 
@@ -76,8 +81,14 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     politeness: Politeness = Politeness()
     minimum_articles: int
     """The least number of articles that its lists must show; zero never passes."""
+    maximum_articles: int | None = None
+    """The most articles that one crawl should write; more is told as a warning."""
+    minimum_fill: dict[str, float] = {}
+    """Field of Article to the least share (0..1) of articles that must have it."""
     known_pages: int = 3
     """A list is left after so many pages in a row without anything new."""
+    look_again_days: int = 7
+    """Articles of so many days back are looked at again in every crawl; 0: of none."""
     enabled: bool = True
     """Whether a run without names includes it."""
     sample: bool = False
@@ -172,6 +183,12 @@ def _problems(source: Source, stem: str) -> list[tuple[str, str]]:
     rule("hosts", bool(source.hosts), "a source needs a host")
     rule("minimum_articles", source.minimum_articles >= 1, "at least 1: zero never passes")
     rule("known_pages", source.known_pages >= 1, "at least 1")
+    rule("look_again_days", 0 <= source.look_again_days <= 366, "between 0 and 366")
+    most = source.maximum_articles
+    rule("maximum_articles", most is None or most >= source.minimum_articles, "at least `minimum_articles`")
+    for field, share in source.minimum_fill.items():
+        rule(f"minimum_fill.{field}", field in FILLED, f"no such field; there are {', '.join(FILLED)}")
+        rule(f"minimum_fill.{field}", 0 < share <= 1, "a share above 0 and up to 1")
     rule("timezone", _is_zone(source.timezone), "no such time zone")
     for field, selector in source.selectors.items():
         rule(f"selectors.{field}", field in FIELDS, f"no such field; there are {', '.join(FIELDS)}")
