@@ -12,6 +12,7 @@ ARTICLE_SCHEMA = 1
 """Version of the Article record; a change of meaning or removal of a key raises it."""
 
 Kind = Literal["news", "policy"]
+BodyForm = Literal["text", "images", "attachments", "none"]
 FetchClass = Literal[
     "ok",
     "unchanged",
@@ -106,6 +107,9 @@ class Article:
     """The body alone: no captions, bylines, source lines, editors, copyright, 扫码."""
     images: tuple[Image, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    body_form: BodyForm = "text"
+    """What the document is: `text`; or `images` (a scan) or `attachments`, where all the text that the page has is at
+    most a pointer to them; `none` where it has nothing."""
     policy: PolicyMetadata | None = None
     """Null for news."""
     language: str = "zh"

@@ -36,7 +36,8 @@ class Health:
         """Note what a page of a list shows."""
         self.listed.update(ids)
         if number == 1:
-            self.lists[page_list] = len(ids)
+            # An e-paper has a first page a day.
+            self.lists[page_list] = max(len(ids), self.lists.get(page_list, 0))
 
 
 def judge(

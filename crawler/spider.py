@@ -12,9 +12,10 @@ import traceback
 from collections import Counter, deque
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import scrapy
 
@@ -26,7 +27,7 @@ from crawler.further import FurtherPage
 from crawler.gate import pairs
 from crawler.job import Job
 from crawler.known import KnownAddress
-from crawler.lists import Candidate, candidates, next_page
+from crawler.lists import Candidate, candidates, list_starts, next_page
 from crawler.page import Page
 from crawler.parse import parse
 from crawler.records import Article, FetchClass
@@ -93,9 +94,10 @@ class SourceSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Do the whole crawl; yields nothing, for what is found is written as it is found."""
         for page_list in self.source.lists:
-            if self._is_enough():
-                break
-            await self._walk(page_list)
+            for url in list_starts(page_list, self.job.window, self._today()):
+                if self._is_enough():
+                    break
+                await self._walk(page_list, url)
         await self._look_again()
         nothing: tuple[Any, ...] = ()
         for item in nothing:
@@ -111,19 +113,21 @@ class SourceSpider(scrapy.Spider):
 
     # Lists
 
-    async def _walk(self, page_list: PageList) -> None:
-        url, visited, walk = clean(page_list.url), set[str](), Walk(self.source.known_pages)
+    async def _walk(self, page_list: PageList, url: str) -> None:
+        visited, walk = set[str](), Walk(self.source.known_pages)
         for number in range(1, page_list.max_pages + 1):
             visited.add(url)
-            page = await self._list_page(url, number)
+            page = await self._list_page(url, number, page_list.is_dated)
             found = candidates(page, page_list, self.source) if page else []
-            if page is None or not found:
+            # A page of an issue may hold advertisements alone.
+            if page is None or not (found or page_list.is_dated):
                 self._end_of_list(url, number, page)
                 return
             self.job.health.show(page_list.url, number, [candidate.id for candidate in found])
             items = walk.turn(found)
             await self._visit_all(self._wanted(items))
-            walk.close_page(self._standings.get(item.id, "new") for item in items)
+            if found:
+                walk.close_page(self._standings.get(item.id, "new") for item in items)
             following = next_page(page, page_list, number)
             if self._is_enough() or walk.is_over or following is None or following in visited:
                 return
@@ -132,11 +136,12 @@ class SourceSpider(scrapy.Spider):
             url = following
         self.job.health.problems.append(f"warning: list {page_list.url}: left at its page {page_list.max_pages}")
 
-    async def _list_page(self, url: str, number: int) -> Page | None:
+    async def _list_page(self, url: str, number: int, is_dated: bool) -> Page | None:
         result = await self._visit(url, "list")
         if self._refused(result) or result.response is None or result.outcome != "ok":
             self.job.record_visit("list", result)
-            if number == 1 or result.outcome != "gone":
+            # Not every day has an issue, and today's may not be up yet.
+            if result.outcome != "gone" or (number == 1 and not is_dated):
                 self.job.health.problems.append(f"list {url}: {result.outcome}, {result.detail or 'no answer'}")
             return None
         page = Page(result.response.body, clean(result.response.url), dict(pairs(result.response.headers)))
@@ -220,7 +225,7 @@ class SourceSpider(scrapy.Spider):
 
     def _stop_article(self, target: str, own: str | None) -> tuple[FetchClass, str] | None:
         """Whether a redirect of an article should not be followed; to its `own` address it may lead."""
-        if host_allowed(host_of(target), self.source.hosts) and not self._family.is_article(target):
+        if host_allowed(host_of(target), self.source.hosts) and not self.source.is_article(target):
             return "soft404", "leads to a page that is no article"
         identity = article_id(canonical(target))
         if identity in self.job.known.ids and identity != own:
@@ -313,6 +318,10 @@ class SourceSpider(scrapy.Spider):
         elif result.response is not None and self._refusals[host] < _PATIENCE:
             self._refusals[host] = 0
         return self._refusals[host] >= _PATIENCE
+
+    def _today(self) -> date:
+        """The day it was where the source is, when this crawl began."""
+        return self._began.astimezone(ZoneInfo(self.source.timezone)).date()
 
     def _is_enough(self) -> bool:
         return self.job.limit is not None and len(self.landing.articles) >= self.job.limit

@@ -10,7 +10,6 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Literal
 
-from crawler.dates import day_in_address
 from crawler.known import Known
 from crawler.lists import Candidate
 from crawler.window import Window
@@ -47,7 +46,7 @@ class Walk:
 def standing(candidate: Candidate, known: Known, window: Window, now: datetime) -> Standing | None:
     """What an item of a list is before anybody asks for it; None where it is to be asked for."""
     told = known.published.get(candidate.id)
-    day = told or day_in_address(candidate.url)
+    day = told or candidate.day
     if candidate.id in known.ids or known.rests(candidate.id, now):
         # Where a window is wanted, what is known of it does not end the walk: there may be gaps further down.
         return by_day(day, window) if day and not window.is_open else "known"
