@@ -30,7 +30,7 @@ from crawler.known import KnownAddress
 from crawler.lists import Candidate, candidates, list_starts, next_page
 from crawler.page import Page
 from crawler.parse import parse
-from crawler.records import Article, FetchClass
+from crawler.records import WARNING, Article, FetchClass
 from crawler.skeleton import skeleton
 from crawler.source import PageList
 from crawler.visit import Visit, visit
@@ -134,7 +134,7 @@ class SourceSpider(scrapy.Spider):
             if not host_allowed(host_of(following), self.source.hosts):
                 return
             url = following
-        self.job.health.problems.append(f"warning: list {page_list.url}: left at its page {page_list.max_pages}")
+        self.job.health.problems.append(f"{WARNING}list {page_list.url}: left at its page {page_list.max_pages}")
 
     async def _list_page(self, url: str, number: int, is_dated: bool) -> Page | None:
         result = await self._visit(url, "list")
