@@ -1,0 +1,1 @@
+"""Lets the tests in folders below import the helpers that lie here."""
