@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -54,13 +54,24 @@ Stop = Callable[[str], tuple[FetchClass, str] | None]
 """Told the target of a redirect; gives class and reason where it should not be followed."""
 
 
-async def visit(crawler: Crawler, url: str, role: str, hosts: tuple[str, ...], stop: Stop) -> Visit:
-    """Ask for an address and follow where it leads, on the source's hosts only. Never raises but on cancellation."""
+async def visit(
+    crawler: Crawler,
+    url: str,
+    role: str,
+    hosts: tuple[str, ...],
+    stop: Stop,
+    headers: Mapping[str, str] | None = None,
+) -> Visit:
+    """Ask for an address and follow where it leads, on the source's hosts only. Never raises but on cancellation.
+
+    `headers` go with the first request alone.
+    """
     result = Visit(url)
     seen = {url}
     while True:
+        sent = dict(headers) if headers and result.url == url else None
         try:
-            response = await crawler.engine.download_async(Request(result.url, meta={"role": role}))
+            response = await crawler.engine.download_async(Request(result.url, headers=sent, meta={"role": role}))
         except CancelledError:
             raise
         except Exception as error:
