@@ -15,7 +15,7 @@ from pathlib import Path
 import brotli
 
 sys.path.insert(0, str(Path(__file__).parents[1]))
-from hostile_site import (  # noqa: E402
+from hostile_site import (
     HTML,
     Behaviour,
     HostileSite,
@@ -24,7 +24,6 @@ from hostile_site import (  # noqa: E402
     bomb,
     drips,
     good_text,
-    head,
     in_turn,
     pours,
     raw,
@@ -32,7 +31,7 @@ from hostile_site import (  # noqa: E402
     stalls,
     stalls_in_body,
 )
-from loopback import founder  # noqa: E402
+from loopback import founder
 
 Build = Callable[[HostileSite, str, int], str]
 """Puts a fault on a host under a number; gives the address that the list links."""
@@ -80,7 +79,9 @@ def _status(status: int, body: str = "", headers: dict[str, str] = HTML) -> Buil
 
 def _leads(location: str | bytes, status: int = 302) -> Build:
     target = location.encode() if isinstance(location, str) else location
-    return _says(raw(b"HTTP/1.1 %d Found\r\nLocation: %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % (status, target)))
+    return _says(
+        raw(b"HTTP/1.1 %d Found\r\nLocation: %s\r\nContent-Length: 0\r\nConnection: close\r\n\r\n" % (status, target))
+    )
 
 
 def _leads_to_article(location: Callable[[int], bytes], target: Callable[[int], str]) -> Build:
@@ -95,7 +96,9 @@ def _leads_to_article(location: Callable[[int], bytes], target: Callable[[int], 
 
 def _meta_refresh(site: HostileSite, host: str, number: int) -> str:
     target = site.article(host, number + 500)
-    return site.put(address(host, number), f"<html><head><meta http-equiv=refresh content='0;url={target}'></head></html>")
+    return site.put(
+        address(host, number), f"<html><head><meta http-equiv=refresh content='0;url={target}'></head></html>"
+    )
 
 
 def _chain(site: HostileSite, host: str, number: int) -> str:
@@ -180,7 +183,12 @@ FAULTS = (
     Fault("412", _status(412), "blocked", RAW),
     Fault("521, script sets a cookie", _status(521, _CHALLENGE, {**HTML, "Set-Cookie": "__jsluid=1"}), "blocked", RAW),
     Fault("200, nothing but a challenge script", _status(200, _CHALLENGE), "blocked", RAW),
-    Fault("200, a page of words that asks for a captcha", _status(200, "<h1>安全验证</h1><p>请输入验证码</p>"), "blocked", RAW),
+    Fault(
+        "200, a page of words that asks for a captcha",
+        _status(200, "<h1>安全验证</h1><p>请输入验证码</p>"),
+        "blocked",
+        RAW,
+    ),
     Fault("cookie wall: redirect to itself with a cookie", _cookie_wall, "moved", RAW),
     Fault("429, Retry-After: 1", _asks_to_wait, "ok", TEXT, asked=2),
     Fault("404", _status(404, "<h1>404 Not Found</h1>"), "gone", RAW),
@@ -224,6 +232,7 @@ FAULTS = (
         _plain(lambda t: gzip.compress(t.encode())[:-60], {**HTML, "Content-Encoding": "gzip"}),
         "server_error",
         RAW,
+        asked=2,
     ),
     Fault("gzip by its label, plain in fact", _plain(str.encode, {**HTML, "Content-Encoding": "gzip"}), "ok", TEXT),
     Fault(
@@ -232,7 +241,9 @@ FAULTS = (
         "ok",
         TEXT,
     ),
-    Fault("brotli, unasked", _plain(lambda t: brotli.compress(t.encode()), {**HTML, "Content-Encoding": "br"}), "ok", TEXT),
+    Fault(
+        "brotli, unasked", _plain(lambda t: brotli.compress(t.encode()), {**HTML, "Content-Encoding": "br"}), "ok", TEXT
+    ),
     Fault(
         "deflate without its zlib head",
         _plain(lambda t: zlib.compress(t.encode())[2:-4], {**HTML, "Content-Encoding": "deflate"}),

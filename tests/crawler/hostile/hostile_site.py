@@ -68,7 +68,9 @@ class HostileSite:
     def proxy(self) -> str:
         return f"http://127.0.0.1:{self.port}"
 
-    def put(self, url: str, body: str | bytes = b"", status: int = 200, headers: Mapping[str, str] | None = None) -> str:
+    def put(
+        self, url: str, body: str | bytes = b"", status: int = 200, headers: Mapping[str, str] | None = None
+    ) -> str:
         """A plain answer; gives its address."""
         raw = body.encode() if isinstance(body, str) else body
         return self.behave(url, answers(raw, status, HTML if headers is None else headers))
@@ -98,10 +100,13 @@ class HostileSite:
         loop.call_soon(ready.set)
         loop.run_forever()
         server.close()
+        loop.run_until_complete(self._end())
+        loop.close()
+
+    async def _end(self) -> None:
         for task in self._tasks:
             task.cancel()
-        loop.run_until_complete(asyncio.gather(*self._tasks, return_exceptions=True))
-        loop.close()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         task = asyncio.current_task()

@@ -24,7 +24,17 @@ def run_measured(
     proxy: str | None, sources: Path, landing: Path, *more: str, name: str = "press", fast: bool = True
 ) -> Measured:
     """Crawl to the end, 90 s at most."""
-    words = [sys.executable, "-m", "crawler", "--source", name, "--landing", str(landing), "--sources-dir", str(sources)]
+    words = [
+        sys.executable,
+        "-m",
+        "crawler",
+        "--source",
+        name,
+        "--landing",
+        str(landing),
+        "--sources-dir",
+        str(sources),
+    ]
     if proxy:
         words += ["--proxy", proxy, *(["--fast"] if fast else [])]
     return measure([*words, *more])

@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 from fault_cases import FAULTS, TEXT, Fault, table
-from hostile_site import HostileSite, address, good_text
-from loopback import lines, outcomes, write_source
+from hostile_site import HostileSite, good_text
+from loopback import lines, write_source
 from measured import Measured, run_measured
 
 HOST = "list.hostile.example"
 LIST = f"http://{HOST}/node_1.htm"
-MANNERS = {"delay": 0.5, "timeout": 1, "retries": 1, "max_bytes": 200_000, "rest": 0}
+MANNERS = {"delay": 0.5, "timeout": 1, "retries": 1, "max_bytes": 200_000}
 
 
 @dataclass
@@ -62,7 +62,9 @@ def test_a_fault_gets_its_class_and_the_article_behind_it_is_read(crawled: Crawl
     assert found[good]["outcome"] == "ok"
     assert crawled.site.count(asked) == (fault.asked or 1)
     if fault.outcome == "ok":
-        (article,) = [a for a in lines(crawled.landing / "articles.jsonl") if a["url"].split("?")[0] == asked.split("?")[0]]
+        (article,) = [
+            a for a in lines(crawled.landing / "articles.jsonl") if a["url"].split("?")[0] == asked.split("?")[0]
+        ]
         number = int(host[1:3])
         assert "\n".join(article["paragraphs"]).replace("镕", "").startswith(good_text(host, number))
         assert "\ufffd" not in json.dumps(article, ensure_ascii=False)
