@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import ssl
+import struct
 import threading
 import time
 import zlib
@@ -21,7 +22,8 @@ from loopback import founder
 
 LONGEST = 30.0
 HTML = {"Content-Type": "text/html; charset=utf-8"}
-_ZEROS = bytes(1 << 20)
+_CRC_OF_ZEROS = 0x5B64C2B0
+"""CRC-32 of a gibibyte of zeros."""
 
 
 @dataclass(frozen=True)
@@ -220,16 +222,18 @@ async def resets(_: Asked, writer: asyncio.StreamWriter) -> None:
     transport.abort()
 
 
-def bomb(gigabytes: float = 1.0) -> Behaviour:
-    """Zeros, gzipped while they are sent: about a megabyte for each gigabyte."""
+def bomb() -> Behaviour:
+    """A gibibyte of zeros, gzipped: the same packed mebibyte sent 1024 times over, then the end of the stream."""
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    mebibyte = packer.compress(bytes(1 << 20)) + packer.flush(zlib.Z_FULL_FLUSH)
 
     async def behaviour(_: Asked, writer: asyncio.StreamWriter) -> None:
         writer.write(head(200, {**HTML, "Content-Encoding": "gzip"}, None))
-        packer = zlib.compressobj(9, wbits=31)
-        for _number in range(int(gigabytes * 1024)):
-            writer.write(packer.compress(_ZEROS))
+        writer.write(b"\x1f\x8b\x08\0\0\0\0\0\0\x03")
+        for _number in range(1024):
+            writer.write(mebibyte)
             await writer.drain()
-        writer.write(packer.flush())
+        writer.write(b"\x03\0" + struct.pack("<II", _CRC_OF_ZEROS, 1 << 30))
         await writer.drain()
         writer.close()
 
