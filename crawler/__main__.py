@@ -19,7 +19,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from crawler.address import is_loopback
+from crawler.address import is_loopback, without_secrets
 from crawler.history import History, HistoryError, read_history
 from crawler.known import Known, KnownError, read_known
 from crawler.landing import Landing, LandingError, read_report
@@ -144,6 +144,8 @@ def _run(
     )
     process = AsyncCrawlerProcess(settings(source, options.contact, options.fast))
     logging.getLogger("scrapy").setLevel(logging.WARNING)
+    for handler in logging.getLogger().handlers:
+        handler.addFilter(_without_secrets)
     process.crawl(SourceSpider, job=job)
     if options.end_with_stdin:
         _watch_stdin()
@@ -159,6 +161,12 @@ def _run(
     landing.write_report(report)
     job.progress.end(report.articles, len(landing.fetched))
     return report
+
+
+def _without_secrets(record: logging.LogRecord) -> bool:
+    """Take passwords and tokens in addresses out of what is logged, by us or by Scrapy."""
+    record.msg, record.args = without_secrets(record.getMessage()), ()
+    return True
 
 
 def _watch_stdin() -> None:

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 import yaml
 
-from crawler.address import clean, host_allowed, host_of
+from crawler.address import clean, host_allowed, host_of, is_private
 from crawler.families import FAMILIES
 from crawler.records import Article, Kind
 
@@ -49,11 +49,13 @@ class Politeness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     concurrency: int = 1
     """Requests under way at once."""
     timeout: float = 60.0
-    """Time for one answer."""
+    """Time for one answer, from the connection to its last byte."""
     retries: int = 2
     """Further attempts after an answer of 5xx or none at all."""
     max_bytes: int = 8 * 1024 * 1024
     """Largest body, decompressed."""
+    rest: float = 300.0
+    """Time for which a host that turned us away is left alone before one more address is asked for."""
 
 
 class PageList(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -113,6 +115,11 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """Whether a run without names includes it."""
     sample: bool = False
     """Whether it belongs to the sample site on loopback; such sources are never part of a run."""
+    private: bool = False
+    """Whether its hosts may have addresses in a private network (10.…, 192.168.…, this machine)."""
+    tls: Literal["any", "verified", "old"] = "any"
+    """`any`: https with whatever certificate, as many of these sites have one that does not fit; `verified`: only one
+    that fits and is signed by an authority that this machine trusts; `old`: also TLS 1.0 and 1.1 with weak ciphers."""
     timezone: str = "Asia/Shanghai"
     """Zone of the times that its pages print."""
     section: str | None = None
@@ -210,6 +217,8 @@ def _problems(source: Source, stem: str) -> list[tuple[str, str]]:
     rule("family", source.family in FAMILIES, f"unknown; known are {', '.join(sorted(FAMILIES))}")
     rule("lists", bool(source.lists), "a source needs a list")
     rule("hosts", bool(source.hosts), "a source needs a host")
+    for host in source.hosts:
+        rule("hosts", source.private or not is_private(host), f"{host} is a private address; `private: true` allows it")
     rule("minimum_articles", source.minimum_articles >= 1, "at least 1: zero never passes")
     rule("known_pages", source.known_pages >= 1, "at least 1")
     rule("look_again_days", 0 <= source.look_again_days <= 366, "between 0 and 366")
@@ -263,6 +272,7 @@ def _politeness_problems(manners: Politeness) -> list[tuple[str, str]]:
         "timeout": (1, 600),
         "retries": (0, 10),
         "max_bytes": (1024, 256 * 1024 * 1024),
+        "rest": (0, 3600),
     }
     values: dict[str, Any] = msgspec.structs.asdict(manners)
     return [

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import traceback
-from collections import Counter, deque
+from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -21,6 +21,7 @@ import scrapy
 
 from crawler import again
 from crawler.address import article_id, canonical, clean, host_allowed, host_of
+from crawler.asking import Asker
 from crawler.families import FAMILIES
 from crawler.faults import BlockedPage, EmptyPage, ParseError, SoftNotFound
 from crawler.further import FurtherPage
@@ -29,11 +30,11 @@ from crawler.job import Job
 from crawler.known import KnownAddress
 from crawler.lists import Candidate, candidates, list_starts, next_page
 from crawler.page import Page
-from crawler.parse import parse
+from crawler.parse import notice, parse
 from crawler.records import WARNING, Article, FetchClass
 from crawler.skeleton import skeleton
 from crawler.source import PageList
-from crawler.visit import Visit, visit
+from crawler.visit import Visit
 from crawler.walk import Standing, Walk, by_day, standing
 
 if TYPE_CHECKING:
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger("crawler")
 _FAST_CONCURRENCY = 8
-_PATIENCE = 3
-"""Refusals in a row after which a host is left alone."""
+_FEW_LINKS = 10
+"""A list page with fewer may be a notice."""
 _ACCIDENTS = frozenset(("timeout", "server_error", "blocked"))
 """What says nothing of the page itself."""
 _CLASSES: tuple[tuple[type[ParseError], FetchClass], ...] = (
@@ -64,6 +65,7 @@ class SourceSpider(scrapy.Spider):
     """Crawls one source."""
 
     name = "yanzhao"
+    _asker: Asker
 
     def __init__(self, job: Job, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -80,7 +82,6 @@ class SourceSpider(scrapy.Spider):
         """Address to the article that is looked at again there."""
         # A crawl that goes on after a kill must leave alone what it left alone before.
         self._began = datetime.fromisoformat(job.landing.first_fetch or job.now())
-        self._refusals: Counter[str] = Counter()
         self._family = FAMILIES[job.source.family]
         self._width = _FAST_CONCURRENCY if job.fast else job.source.politeness.concurrency + 1
 
@@ -88,6 +89,7 @@ class SourceSpider(scrapy.Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> SourceSpider:
         """Made by Scrapy."""
         spider: SourceSpider = super().from_crawler(crawler, *args, **kwargs)
+        spider._asker = Asker(crawler, spider.source, spider.now, fast=spider.fast)
         crawler.signals.connect(spider._closed, signal=scrapy.signals.spider_closed)
         return spider
 
@@ -109,6 +111,7 @@ class SourceSpider(scrapy.Spider):
 
     def _closed(self, reason: str) -> None:
         self.job.finish_reason = reason
+        self.job.health.problems += self._asker.problems()
         self.job.health.errors += self.crawler.stats.get_value("spider_exceptions/count", 0)
 
     # Lists
@@ -137,16 +140,29 @@ class SourceSpider(scrapy.Spider):
         self.job.health.problems.append(f"{WARNING}list {page_list.url}: left at its page {page_list.max_pages}")
 
     async def _list_page(self, url: str, number: int, is_dated: bool) -> Page | None:
-        result = await self._visit(url, "list")
-        if self._refused(result) or result.response is None or result.outcome != "ok":
+        result = await self._asker.visit(url, "list")
+        if result.left_alone:
+            return None
+        page = self._readable(result)
+        if page is None:
             self.job.record_visit("list", result)
             # Not every day has an issue, and today's may not be up yet.
             if result.outcome != "gone" or (number == 1 and not is_dated):
                 self.job.health.problems.append(f"list {url}: {result.outcome}, {result.detail or 'no answer'}")
             return None
-        page = Page(result.response.body, clean(result.response.url), dict(pairs(result.response.headers)))
         self.job.record_visit("list", result)
         return page
+
+    def _readable(self, result: Visit) -> Page | None:
+        """The list page of an answer; None where it is none, with outcome and detail set."""
+        if result.response is None or result.outcome != "ok":
+            return None
+        page = Page(result.response.body, clean(result.response.url), dict(pairs(result.response.headers)))
+        said = notice(page) if page.text.count("<a ") < _FEW_LINKS else None
+        if said is not None:
+            result.outcome, result.detail = _class_of(said), str(said)
+        self._asker.settled(result)
+        return page if said is None else None
 
     def _end_of_list(self, url: str, number: int, page: Page | None) -> None:
         if page is not None and number == 1:
@@ -209,8 +225,7 @@ class SourceSpider(scrapy.Spider):
         return max(1, min(self._width, self.job.limit - len(self.landing.articles)))
 
     def _begin(self, candidate: Candidate) -> tuple[Candidate, asyncio.Task[Trip] | None]:
-        done = (candidate.url, "article") in self.landing.fetched
-        if done or self._refusals[host_of(candidate.url)] >= _PATIENCE:
+        if (candidate.url, "article") in self.landing.fetched:
             return candidate, None
         return candidate, asyncio.ensure_future(self._travel(candidate.url))
 
@@ -219,16 +234,13 @@ class SourceSpider(scrapy.Spider):
         known = self._again.get(url)
         headers = again.conditions(known) if known else {}
         stop = partial(self._stop_article, own=known.id if known else None)
-        trip = Trip(await visit(self.crawler, url, "article", self.source.hosts, stop, headers))
+        trip = Trip(await self._asker.visit(url, "article", stop, headers))
         first = trip.visit.response
         if trip.visit.outcome == "ok" and first is not None and not (known and again.same_page(known, first)):
             page = Page(first.body, clean(trip.visit.url), dict(pairs(first.headers)), self.source.timezone)
             for further in self._family.further_pages(page):
-                trip.further.append(await self._visit(further, "page"))
+                trip.further.append(await self._asker.visit(further, "page"))
         return trip
-
-    async def _visit(self, url: str, role: str) -> Visit:
-        return await visit(self.crawler, url, role, self.source.hosts, lambda _: None)
 
     def _stop_article(self, target: str, own: str | None) -> tuple[FetchClass, str] | None:
         """Whether a redirect of an article should not be followed; to its `own` address it may lead."""
@@ -241,17 +253,20 @@ class SourceSpider(scrapy.Spider):
 
     def _settle(self, candidate: Candidate, trip: Trip) -> None:
         result, known = trip.visit, self._again.get(candidate.url)
-        self._refused(result)
+        if result.left_alone:
+            return
         if known is not None and result.response is not None and again.same_page(known, result.response):
             result.outcome = "unchanged"
+            self._asker.settled(result)
             self.job.record_visit("article", result, known.id)
             return
         for further in trip.further:
-            self._refused(further)
-            self.job.record_visit("page", further)
+            if not further.left_alone:
+                self.job.record_visit("page", further)
         article: Article | None = None
-        if result.response is not None and result.outcome == "ok":
+        if result.response is not None and result.outcome == "ok" and not self._is_torn(trip):
             article = self._read(trip)
+            self._asker.settled(result)
         if article is None:
             self.job.record_visit("article", result)
         elif known is not None and article.id == known.id:
@@ -259,22 +274,29 @@ class SourceSpider(scrapy.Spider):
         else:
             self._keep(article, result)
 
+    def _is_torn(self, trip: Trip) -> bool:
+        """Whether a further page did not come by accident; then its outcome is that of the whole.
+
+        Half an article would pass for a whole one; the next crawl asks for all of it again.
+        """
+        torn = next((further for further in trip.further if further.outcome in _ACCIDENTS), None)
+        if torn is not None:
+            trip.visit.outcome, trip.visit.detail = torn.outcome, f"of its further page {torn.url}"
+        return torn is not None
+
     def _read(self, trip: Trip) -> Article | None:
         """The article of an answer; None where it is none, with outcome and detail set."""
-        result, pages = trip.visit, list[FurtherPage]()
-        for v in trip.further:
-            if v.outcome in _ACCIDENTS:
-                # Half an article would pass for a whole one; the next crawl asks for all of it again.
-                result.outcome, result.detail = v.outcome, f"of its further page {v.url}"
-                return None
-            if v.outcome == "ok" and v.response is not None:
-                pages.append(FurtherPage(body=v.response.body, url=v.url, headers=dict(pairs(v.response.headers))))
+        result = trip.visit
+        pages = [
+            FurtherPage(body=v.response.body, url=v.url, headers=dict(pairs(v.response.headers)))
+            for v in trip.further
+            if v.outcome == "ok" and v.response is not None
+        ]
         try:
             headers = dict(pairs(result.response.headers))
             return parse(result.response.body, result.url, headers, self.source, self.now(), pages)
         except ParseError as error:
-            result.outcome = next((name for kind, name in _CLASSES if isinstance(error, kind)), "parse_failed")
-            result.detail = str(error)
+            result.outcome, result.detail = _class_of(error), str(error)
         except Exception as error:
             self.job.health.errors += 1
             result.outcome, result.detail = "parse_failed", f"internal error: {type(error).__name__}"
@@ -315,23 +337,16 @@ class SourceSpider(scrapy.Spider):
 
     # Both
 
-    def _refused(self, result: Visit) -> bool:
-        """Count refusals in a row by host; whether the host has refused too often."""
-        host = host_of(result.url)
-        if result.outcome == "blocked" and not result.forbidden:
-            self._refusals[host] += 1
-            if self._refusals[host] == _PATIENCE:
-                self.job.health.problems.append(f"{host} turned us away {_PATIENCE} times in a row; it is left alone")
-        elif result.response is not None and self._refusals[host] < _PATIENCE:
-            self._refusals[host] = 0
-        return self._refusals[host] >= _PATIENCE
-
     def _today(self) -> date:
         """The day it was where the source is, when this crawl began."""
         return self._began.astimezone(ZoneInfo(self.source.timezone)).date()
 
     def _is_enough(self) -> bool:
         return self.job.limit is not None and len(self.landing.articles) >= self.job.limit
+
+
+def _class_of(error: ParseError) -> FetchClass:
+    return next((name for kind, name in _CLASSES if isinstance(error, kind)), "parse_failed")
 
 
 def _where(error: Exception) -> str:

@@ -1,4 +1,4 @@
-"""The small web on loopback that crawl tests share."""
+"""The small web on loopback that crawl tests share; lets the tests in folders below import the helpers here."""
 
 from __future__ import annotations
 
