@@ -59,6 +59,8 @@ class Trip:
 
     visit: Visit
     further: list[Visit] = field(default_factory=list)
+    article: Article | None = None
+    """What was read there; None where it is no article, or what was there last time."""
 
 
 class SourceSpider(scrapy.Spider):
@@ -229,10 +231,16 @@ class SourceSpider(scrapy.Spider):
         stop = partial(self._stop_article, own=known.id if known else None)
         trip = Trip(await self._asker.visit(url, "article", stop, headers))
         first = trip.visit.response
-        if trip.visit.outcome == "ok" and first is not None and not (known and again.same_page(known, first)):
+        if first is None or trip.visit.left_alone:
+            return trip
+        if known and again.same_page(known, first):
+            trip.visit.outcome = "unchanged"
+        elif trip.visit.outcome == "ok":
             page = Page(first.body, clean(trip.visit.url), dict(pairs(first.headers)), self.source.timezone)
             for further in self._family.further_pages(page):
                 trip.further.append(await self._asker.visit(further, "page"))
+            trip.article = self._read(trip)
+            self._asker.settled(trip.visit)
         return trip
 
     def _stop_article(self, target: str, own: str | None) -> tuple[FetchClass, str] | None:
@@ -248,17 +256,13 @@ class SourceSpider(scrapy.Spider):
         result, known = trip.visit, self._again.get(candidate.url)
         if result.left_alone:
             return
-        if known is not None and result.response is not None and again.same_page(known, result.response):
-            result.outcome = "unchanged"
+        if known is not None and result.outcome == "unchanged":
             self.job.record_visit("article", result, known.id)
             return
         for further in trip.further:
             if not further.left_alone:
                 self.job.record_visit("page", further)
-        article: Article | None = None
-        if result.response is not None and result.outcome == "ok":
-            article = self._read(trip)
-            self._asker.settled(result)
+        article = trip.article
         if article is None:
             self.job.record_visit("article", result)
         elif known is not None and article.id == known.id:
