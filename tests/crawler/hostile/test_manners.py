@@ -48,7 +48,8 @@ class Manners:
     def crawl(self, fast: bool, **changes: Any) -> Manners:
         self.site.listing(LIST, self.links)
         sources = write_source(
-            self.folder / "sources", **{"lists": [{"url": LIST}], "hosts": ["*.hostile.example"], "politeness": MANNERS, **changes}
+            self.folder / "sources",
+            **{"lists": [{"url": LIST}], "hosts": ["*.hostile.example"], "politeness": MANNERS, **changes},
         )
         self.done = run_measured(self.site.proxy, sources, self.folder / "out", fast=fast)
         return self
@@ -56,7 +57,9 @@ class Manners:
     def found(self, name: str) -> dict[str, str]:
         """Outcomes of a host's articles, by number."""
         every = outcomes(self.folder / "out").items()
-        return {url.rpartition("_")[2].removesuffix(".htm"): outcome for url, outcome in every if f"//{full(name)}/" in url}
+        return {
+            url.rpartition("_")[2].removesuffix(".htm"): outcome for url, outcome in every if f"//{full(name)}/" in url
+        }
 
     def asked(self, name: str) -> list[float]:
         """When articles of a host were asked for."""
