@@ -23,6 +23,15 @@ LONGEST_HOLD = 120.0
 State = Literal["closed", "resting", "trial", "shut"]
 
 
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """The right to ask a host for one address."""
+
+    host: str
+    is_probe: bool = False
+    """Whether it is the one address after a rest, on whose answer others wait."""
+
+
 @dataclass(slots=True)
 class _Host:
     state: State = "closed"
@@ -48,8 +57,8 @@ class Breaker:
         self._clock = clock
         self._hosts: dict[str, _Host] = {}
 
-    async def enter(self, host: str) -> bool:
-        """Wait until a host may be asked; False where it is left alone. Every True is followed by `arrived`."""
+    async def enter(self, host: str) -> Ticket | None:
+        """Wait until a host may be asked; None where it is left alone. Every ticket is handed back by `arrived`."""
         state = self._of(host)
         while state.state != "shut":
             if state.probe is not None:
@@ -59,13 +68,13 @@ class Breaker:
                 state.probe = asyncio.get_running_loop().create_future()
                 await self._sleep_as_probe(state)
                 state.state = "trial"
-                return True
+                return Ticket(host, is_probe=True)
             if (left := state.until - self._clock()) > 0:
                 await asyncio.sleep(left)
                 continue
-            return True
+            return Ticket(host)
         state.skipped += 1
-        return False
+        return None
 
     async def _sleep_as_probe(self, state: _Host) -> None:
         try:
@@ -74,8 +83,17 @@ class Breaker:
             self._end_probe(state)
             raise
 
-    def arrived(self, host: str, outcome: FetchClass | None) -> None:
+    def arrived(self, ticket: Ticket, outcome: FetchClass | None) -> None:
         """Note an answer, or that none came. In: its class by status alone; None where it says nothing of the host."""
+        state = self._of(ticket.host)
+        if state.probe is None or ticket.is_probe:
+            self.note(ticket.host, outcome)
+        # Else it was under way before the rest: the probe decides.
+        if ticket.is_probe:
+            self._end_probe(state)
+
+    def note(self, host: str, outcome: FetchClass | None) -> None:
+        """Note an answer of a host to which another one led."""
         state = self._of(host)
         if outcome == "blocked":
             self._worse(state, "turned us away")
@@ -83,7 +101,6 @@ class Breaker:
             self._worse(state, "did not answer")
         elif outcome is not None and state.what == "did not answer":
             state.bad = 0
-        self._end_probe(state)
 
     def settled(self, host: str, is_page: bool) -> None:
         """Note what the body of a good answer was: a page, or a challenge instead of one."""

@@ -59,6 +59,8 @@ class Trip:
 
     visit: Visit
     further: list[Visit] = field(default_factory=list)
+    article: Article | None = None
+    """What was read there; None where it is no article, or what was there last time."""
 
 
 class SourceSpider(scrapy.Spider):
@@ -203,20 +205,13 @@ class SourceSpider(scrapy.Spider):
                 candidate, task = running.popleft()
                 if task is not None:
                     self._settle(candidate, await task)
-                self._note(candidate)
+                if told := self.landing.left_out.get(candidate.url):
+                    self._standings[candidate.id] = by_day(told, self.job.window)
         finally:
             for _, task in running:
                 if task is not None:
                     task.cancel()
             await asyncio.gather(*(task for _, task in running if task is not None), return_exceptions=True)
-
-    def _note(self, candidate: Candidate) -> None:
-        """Note how an item stands once it is settled: as the landing tells, so that a new start notes the same."""
-        if told := self.landing.left_out.get(candidate.url):
-            self._standings[candidate.id] = by_day(told, self.job.window)
-        elif self.landing.fetched.get((candidate.url, "article")) == "blocked":
-            # What robots.txt forbids is forbidden every night, and is nothing to come for.
-            self._standings[candidate.id] = "known"
 
     def _room(self) -> int:
         """How many visits may be under way: no more than articles are wanted still."""
@@ -236,10 +231,19 @@ class SourceSpider(scrapy.Spider):
         stop = partial(self._stop_article, own=known.id if known else None)
         trip = Trip(await self._asker.visit(url, "article", stop, headers))
         first = trip.visit.response
-        if trip.visit.outcome == "ok" and first is not None and not (known and again.same_page(known, first)):
+        if first is None or trip.visit.left_alone:
+            return trip
+        if known and again.same_page(known, first):
+            trip.visit.outcome = "unchanged"
+            self._asker.settled(trip.visit)
+        elif trip.visit.outcome == "ok":
             page = Page(first.body, clean(trip.visit.url), dict(pairs(first.headers)), self.source.timezone)
             for further in self._family.further_pages(page):
                 trip.further.append(await self._asker.visit(further, "page"))
+            # A torn article has told the asker of its own page, and of the one that did not come.
+            if not self._is_torn(trip):
+                trip.article = self._read(trip)
+                self._asker.settled(trip.visit)
         return trip
 
     def _stop_article(self, target: str, own: str | None) -> tuple[FetchClass, str] | None:
@@ -255,18 +259,13 @@ class SourceSpider(scrapy.Spider):
         result, known = trip.visit, self._again.get(candidate.url)
         if result.left_alone:
             return
-        if known is not None and result.response is not None and again.same_page(known, result.response):
-            result.outcome = "unchanged"
-            self._asker.settled(result)
+        if known is not None and result.outcome == "unchanged":
             self.job.record_visit("article", result, known.id)
             return
         for further in trip.further:
             if not further.left_alone:
                 self.job.record_visit("page", further)
-        article: Article | None = None
-        if result.response is not None and result.outcome == "ok" and not self._is_torn(trip):
-            article = self._read(trip)
-            self._asker.settled(result)
+        article = trip.article
         if article is None:
             self.job.record_visit("article", result)
         elif known is not None and article.id == known.id:
