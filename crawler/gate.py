@@ -86,7 +86,7 @@ class Archivist(_Gate):
 
     def process_exception(self, request: Request, exception: Exception) -> None:
         """Raise AddressForbidden where a name was found to have a private address: no attempt helps."""
-        if isinstance(exception, CannotResolveHostError) and was_private(self._crawler, host_of(request.url)):
+        if isinstance(exception, CannotResolveHostError) and was_private(host_of(request.url)):
             raise AddressForbidden("a name with a private address")
 
 

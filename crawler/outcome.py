@@ -60,7 +60,15 @@ def of_failure(error: Exception) -> tuple[FetchClass, str]:
         return "too_large", "the body is larger than the source allows"
     if isinstance(error, BrokenBody):
         return "server_error", str(error)
-    return "server_error", next((words for kind, words in _WORDS if isinstance(error, kind)), type(error).__name__)
+    return "server_error", next((words for kind, words in _WORDS if isinstance(error, kind)), None) or _cause(error)
+
+
+def _cause(error: Exception) -> str:
+    """What lies below an error of Scrapy's, in a few words."""
+    causes = getattr(error.__cause__, "reasons", [])
+    if any(type(failure.value).__module__.startswith(("OpenSSL", "service_identity")) for failure in causes):
+        return "no agreement on TLS, or a certificate that does not fit"
+    return type(error).__name__
 
 
 def retry_after(status: int, value: bytes | None, now: datetime) -> float | None:
