@@ -96,8 +96,20 @@ def _reworked(paragraphs: list[str], chance: random.Random) -> list[str]:
     return _editor(_dateline(_punctuation(_words(_cut_at(paragraphs, 0.6), chance, 1 / 5), chance), chance), chance)
 
 
+def _as_it_is(paragraphs: list[str], chance: random.Random) -> list[str]:
+    return list(paragraphs)
+
+
+def _most(paragraphs: list[str], chance: random.Random) -> list[str]:
+    return _cut_at(paragraphs, 0.7)
+
+
+def _lead(paragraphs: list[str], chance: random.Random) -> list[str]:
+    return _cut_at(paragraphs, 0.4)
+
+
 EDITS: dict[str, Callable[[list[str], random.Random], list[str]]] = {
-    "other title alone": lambda paragraphs, chance: list(paragraphs),
+    "other title alone": _as_it_is,
     "other dateline": _dateline,
     "editor's lines": _editor,
     "other punctuation": _punctuation,
@@ -105,8 +117,8 @@ EDITS: dict[str, Callable[[list[str], random.Random], list[str]]] = {
     "edited words": _words,
     "one figure corrected": _corrected,
     "without a paragraph": _without_middle,
-    "first 70 %": lambda paragraphs, chance: _cut_at(paragraphs, 0.7),
-    "first 40 %": lambda paragraphs, chance: _cut_at(paragraphs, 0.4),
+    "first 70 %": _most,
+    "first 40 %": _lead,
     "cut, with another dateline": _credited,
     "reworked": _reworked,
 }
