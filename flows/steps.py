@@ -70,8 +70,14 @@ def write_known(home: Home, source: str, folder: Path) -> Path:
         part = path.with_suffix(".part")
         with open_warehouse(home) as warehouse, part.open("wb") as lines:
             lines.writelines(to_json(known) + b"\n" for known in warehouse.known(source))
+            lines.writelines(forgotten_line(id_) for id_ in warehouse.forgotten())
         part.replace(path)
     return path
+
+
+def forgotten_line(id_: str) -> bytes:
+    """The line for the crawler about an address that was taken down: it is known, and nothing more is."""
+    return to_json({"id": id_, "forgotten": True}) + b"\n"
 
 
 def load_landing(home: Home, run_id: str, folder: Path) -> LoadResult:

@@ -22,6 +22,7 @@ from warehouse.history import History, read_history
 from warehouse.known import Known, known_addresses
 from warehouse.migrate import migrate
 from warehouse.quantities import utc
+from warehouse.tombstones import forgotten_ids, without_forgotten
 
 _REPORT_MAPS = ("fetches", "fill_rates", "lists", "templates", "skeletons")
 _CHUNK = 200
@@ -103,11 +104,12 @@ class Warehouse:
         )
 
     def load_articles(self, run_id: str, articles: Sequence[Article]) -> LoadResult:
-        """Load a batch in one transaction; loading it again changes nothing.
+        """Load a batch in one transaction; loading it again changes nothing. What was forgotten is passed over.
 
         An article whose text changed loses its facts, since their sentences are gone; `pending` then gives it out.
         An article with the text of another becomes a further address (see `warehouse.articles`).
         """
+        articles = without_forgotten(self.connection, articles)
         if not articles:
             return LoadResult()
         with transaction(self.connection):
@@ -190,6 +192,10 @@ class Warehouse:
     def known(self, source: str, look_again_since: dt.date | None = None) -> Iterator[Known]:
         """All addresses that the warehouse has of a source, for its crawler (see `warehouse.known`)."""
         return known_addresses(self.connection, source, look_again_since)
+
+    def forgotten(self) -> list[str]:
+        """Ids of the addresses that were taken down, for every crawler to leave alone."""
+        return forgotten_ids(self.connection)
 
     def history(self, source: str, runs: int = 20) -> History:
         """How the source has done so far, for its crawler to compare with (see `warehouse.history`)."""
