@@ -22,6 +22,8 @@ from crawler.address import article_id, canonical
 from crawler.archive import segments
 
 _HREF = re.compile(rb"""(?:href|src|url)["']?\s*[=:]\s*["']?([^"'\s>]{1,2000})""", re.I)
+_FURTHER = re.compile(r"_\d{1,2}(\.\w+)$")
+"""Further pages of `NAME.htm` are `NAME_2.htm`, `NAME_3.htm` (`crawler.further`)."""
 _DAMAGE = (ArchiveLoadFailed, EOFError, OSError, ValueError, AttributeError, TypeError)
 _CHUNK = 1 << 20
 
@@ -52,7 +54,7 @@ def removals(folder: Path, ids: frozenset[str], also: frozenset[str], lists: fro
     """
 
     def unwanted(address: str, body: bytes) -> bool:
-        if address in also or identity(address) in ids:
+        if address in also or identity(address) in ids or identity(_FURTHER.sub(r"\1", address)) in ids:
             return True
         return address in lists and any(identity(link) in ids for link in links(body, address))
 

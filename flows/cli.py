@@ -243,6 +243,23 @@ _dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done;
 
 
 @cli.command()
+@click.option("--since", type=_IsoDate(), metavar="DATE", help="Only pages fetched on or after this date.")
+@click.option("--source", metavar="NAME", help="Only the pages of this source.")
+@_dry_run
+@_processes
+@_home_option
+def reparse(since: str | None, source: str | None, dry_run: bool, processes: int, home: str | None) -> None:
+    """Read the archived pages again with the present parser; needs no network.
+
+    Lists what reads otherwise, field by field, loads it and extracts anew. Pages that could not be read before become
+    articles; those that cannot be read any more are told and keep their old record.
+    """
+    from flows.commands import keeping
+
+    keeping.reparse(homes.resolve(home), since, source, dry_run, processes)
+
+
+@cli.command()
 @click.argument("url")
 @click.option("--reason", metavar="TEXT", help="Kept with the tombstone, and told downstream.")
 @click.option("--copies", is_flag=True, help="Take near copies at other addresses down as well.")

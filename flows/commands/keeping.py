@@ -6,6 +6,7 @@ import datetime as dt
 import sys
 
 from flows.codec import complain
+from flows.errors import Failure
 from flows.home import Home
 
 
@@ -26,3 +27,28 @@ def forget(home: Home, url: str, reason: str | None, copies: bool, dry_run: bool
     if done.published:
         complain(f"published {home.snapshot}")
     sys.stdout.flush()
+
+
+def reparse(home: Home, since: str | None, source: str | None, dry_run: bool, processes: int) -> None:
+    """Read the archive again, list what reads otherwise, load it and extract. Raises Failure where something was left
+    out."""
+    from flows import steps
+    from flows.progress import bars
+    from flows.reparsing import ReparseRequest, run_reparse
+
+    request = ReparseRequest(since=since, source=source)
+    with home.writing(), bars():
+        summary = run_reparse(home, request, dry_run, dt.datetime.now(dt.UTC))
+        if not dry_run:
+            steps.gather_copies(home)
+            steps.extract_pending(home, processes)
+    for page in summary.listed:
+        print(f"{page.outcome}\t{page.url}" + (f"\t{page.reason}" if page.reason else ""))
+        for difference in page.differences:
+            print(f"\t{difference.field}\t{difference.before}\t{difference.after}")
+    print("pages: " + (", ".join(f"{name} {count}" for name, count in sorted(summary.pages.items())) or "none"))
+    print("fields: " + (", ".join(f"{name} {count}" for name, count in summary.fields.most_common()) or "none"))
+    for problem in summary.problems:
+        complain(problem)
+    if summary.problems:
+        raise Failure(f"{len(summary.problems)} crawls or records left out")
