@@ -242,6 +242,41 @@ def export(form: str, to: str, since: str | None, home: str | None) -> None:
 _dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
 
 
+class _Size(click.ParamType[int]):
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        from flows.retention import parse_size
+
+        try:
+            return value if isinstance(value, int) else parse_size(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+@cli.group()
+def archive() -> None:
+    """Look after the raw pages (WARC) below <home>/landing."""
+
+
+@archive.command()
+@click.option("--keep-days", type=click.IntRange(min=0), metavar="N", help="Remove what is older.")
+@click.option("--budget", type=_Size(), metavar="SIZE", help="Remove the oldest until no more is left (5G, 500M).")
+@_dry_run
+@_home_option
+def prune(keep_days: int | None, budget: int | None, dry_run: bool, home: str | None) -> None:
+    """Remove old raw pages, the oldest first; records and facts stay.
+
+    Never touched are runs that have not ended and crawls so new that their pages are looked at again. `run` does
+    the same at its end by the variables YANZHAO_KEEP_DAYS and YANZHAO_ARCHIVE_BUDGET.
+    """
+    if keep_days is None and budget is None:
+        raise click.UsageError("give --keep-days, --budget or both")
+    from flows.commands import keeping
+
+    keeping.prune(homes.resolve(home), keep_days, budget, dry_run)
+
+
 @cli.command()
 @click.option("--since", type=_IsoDate(), metavar="DATE", help="Only pages fetched on or after this date.")
 @click.option("--source", metavar="NAME", help="Only the pages of this source.")

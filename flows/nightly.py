@@ -25,7 +25,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from crawler.records import CrawlReport
 from crawler.source import enabled_sources
 from flows import home as homes
-from flows import runs, steps
+from flows import retention, runs, steps
 from flows.crawling import CONTACT_VARIABLE, CrawlOrder, crawl
 from flows.home import Home
 from flows.runs import Run, RunRequest, Status
@@ -101,6 +101,13 @@ def publish_snapshot(home: Home) -> steps.Manifest:
         return steps.publish(home)
 
 
+@task(cache_policy=NO_CACHE)
+def prune_archive(home: Home, policy: retention.Policy) -> list[retention.Removed]:
+    """Remove raw pages that are older or more than wanted."""
+    with _only_writer():
+        return retention.prune(home, policy, dry_run=False, now=_now())
+
+
 @flow(name="yanzhao", task_runner=ThreadPoolTaskRunner(max_workers=4))  # type: ignore[arg-type]
 def nightly(
     sources: list[str] | None = None,
@@ -122,11 +129,15 @@ def nightly(
     """
     if look_back_days is not None and since is None:
         since = (_now().astimezone(BEIJING).date() - dt.timedelta(days=look_back_days)).isoformat()
+    policy = retention.from_environment()
     names = tuple(sources) if sources else tuple(s.name for s in enabled_sources())
     request = RunRequest(sources=names, since=since, limit=limit)
     place = homes.resolve(home)
     with place.writing(wait_seconds=steps.LOCK_WAIT_SECONDS):
         summary = _run(place, request, processes, proxy)
+        # The run has ended now, so that its own raw pages are not those of an unfinished one.
+        if policy.is_set:
+            prune_archive(place, policy)
     if not summary.ok:
         raise RunFellShort(summary)
     return summary

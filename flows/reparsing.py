@@ -17,7 +17,6 @@ from pathlib import Path
 import msgspec
 
 from crawler.archive import segments
-from crawler.records import Article
 from crawler.reparse import Reparsed, read_articles, reparse
 from crawler.source import SourceError, load_source
 from flows import progress, runs, steps
@@ -25,7 +24,7 @@ from flows.codec import pretty_json, to_json
 from flows.home import Home
 
 _MARK = "reparse.json"
-_DONE = "done.json"
+_DONE = steps.REPARSED
 _DIFFERENCES = "differences.jsonl"
 
 
@@ -72,7 +71,7 @@ def run_reparse(home: Home, request: ReparseRequest, dry_run: bool, now: dt.date
     folders = list(_folders(home, request, summary))
     if dry_run:
         for folder in folders:
-            for page in _read(home, folder, request, "", summary):
+            for page in _read(home, folder, request, summary):
                 summary.add(page)
         return summary
     state = _begin(home, request, now)
@@ -118,7 +117,7 @@ def _write(home: Home, folder: Path, out: Path, state: _State, summary: ReparseS
     out.mkdir(parents=True, exist_ok=True)
     records, told = bytearray(), bytearray()
     same: Counter[str] = Counter()
-    for page in _read(home, folder, state.request, state.id, summary):
+    for page in _read(home, folder, state.request, summary):
         if page.article is not None:
             records += to_json(page.article) + b"\n"
         if page.outcome in ("changed", "new", "lost"):
@@ -138,24 +137,13 @@ def _take_over(out: Path, summary: ReparseSummary) -> None:
     summary.pages.update(msgspec.json.decode(last)["counts"])
 
 
-def _read(
-    home: Home, folder: Path, request: ReparseRequest, state_id: str, summary: ReparseSummary
-) -> Iterator[Reparsed]:
+def _read(home: Home, folder: Path, request: ReparseRequest, summary: ReparseSummary) -> Iterator[Reparsed]:
     try:
         source = load_source(folder.name)
     except SourceError as error:
         summary.problems.append(f"{folder.parent.name}/{folder.name}: {error}")
         return
-    yield from reparse(folder, source, _present(home, folder, state_id), request.since)
-
-
-def _present(home: Home, folder: Path, state_id: str) -> dict[str, Article]:
-    """The records of a crawl as they were read last: by the crawl, or by a reparse since."""
-    found = read_articles(folder)
-    for out in sorted(home.landing.glob(f"*/{folder.parent.name}.{folder.name}")):
-        if out.parent.name != state_id and (out / _DONE).exists():
-            found |= read_articles(out)
-    return found
+    yield from reparse(folder, source, read_articles(folder) | steps.reparsed(home, folder), request.since)
 
 
 def _begin(home: Home, request: ReparseRequest, now: dt.datetime) -> _State:

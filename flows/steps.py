@@ -12,6 +12,7 @@ from typing import TypeVar
 import msgspec
 
 from crawler.records import Article, Fetch
+from crawler.reparse import read_articles
 from flows import home as homes
 from flows import progress
 from flows.codec import LineReader, to_json
@@ -29,6 +30,8 @@ T = TypeVar("T")
 BATCH = 100
 """Articles per transaction: a task or commit costs more than ten articles' work."""
 LOCK_WAIT_SECONDS = 300.0
+REPARSED = "done.json"
+"""Lies in the folder of what a reparse made of a crawl, once it is loaded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -75,6 +78,14 @@ def write_known(home: Home, source: str, folder: Path) -> Path:
     return path
 
 
+def reparsed(home: Home, folder: Path) -> dict[str, Article]:
+    """The records of a crawl that a reparse has read otherwise since (`flows.reparsing`), by id, the newest of each."""
+    found: dict[str, Article] = {}
+    for done in sorted(home.landing.glob(f"*/{folder.parent.name}.{folder.name}/{REPARSED}")):
+        found |= read_articles(done.parent)
+    return found
+
+
 def forgotten_line(id_: str) -> bytes:
     """The line for the crawler about an address that was taken down: it is known, and nothing more is."""
     return to_json({"id": id_, "forgotten": True}) + b"\n"
@@ -83,13 +94,16 @@ def forgotten_line(id_: str) -> bytes:
 def load_landing(home: Home, run_id: str, folder: Path) -> LoadResult:
     """Load one source's landing folder: articles, fetches, report. Safe to repeat.
 
+    What a reparse has read otherwise since is loaded as that has it.
+
     What cannot be read is left out and told, with file and line, in the `problems` of the result.
     """
     problems: list[str] = []
     with open_warehouse(home) as warehouse:
         result = LoadResult()
+        later = reparsed(home, folder)
         for batch in _batches(read_records(folder / "articles.jsonl", Article, problems.append)):
-            result += warehouse.load_articles(run_id, batch)
+            result += warehouse.load_articles(run_id, [later.get(article.id, article) for article in batch])
         warehouse.load_fetches(run_id, list(read_records(folder / "fetches.jsonl", Fetch, problems.append)))
         report = folder / REPORT
         if report.exists():

@@ -193,6 +193,19 @@ class Warehouse:
         """All addresses that the warehouse has of a source, for its crawler (see `warehouse.known`)."""
         return known_addresses(self.connection, source, look_again_since)
 
+    def raw_removals(self) -> list[tuple[str, str]]:
+        """Runs and sources whose raw pages are gone."""
+        return self.connection.execute("SELECT run_id, source FROM raw_removals ORDER BY ALL").fetchall()
+
+    def note_raw_removals(self, removals: Sequence[tuple[str, str, int, str]], now: dt.datetime) -> None:
+        """Note that raw pages go. In: run, source, bytes and reason of each; the time."""
+        with transaction(self.connection):
+            for removal in removals:
+                self.connection.execute(
+                    "INSERT INTO raw_removals VALUES (?, ?, ?, ?, ?) ON CONFLICT (run_id, source) DO NOTHING",
+                    [*removal, now.astimezone(dt.UTC).replace(tzinfo=None)],
+                )
+
     def forgotten(self) -> list[str]:
         """Ids of the addresses that were taken down, for every crawler to leave alone."""
         return forgotten_ids(self.connection)

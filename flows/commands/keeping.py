@@ -52,3 +52,15 @@ def reparse(home: Home, since: str | None, source: str | None, dry_run: bool, pr
         complain(problem)
     if summary.problems:
         raise Failure(f"{len(summary.problems)} crawls or records left out")
+
+
+def prune(home: Home, keep_days: int | None, budget: int | None, dry_run: bool) -> None:
+    """Remove old raw pages and say which."""
+    from flows.retention import Policy, prune
+
+    with home.writing():
+        removed = prune(home, Policy(keep_days=keep_days, budget=budget), dry_run, dt.datetime.now(dt.UTC))
+    for gone in removed:
+        print(f"{gone.run}/{gone.source}: {gone.bytes} bytes of {gone.ended:%Y-%m-%d} ({gone.reason})")
+    verb = "would go" if dry_run else "went"
+    complain(f"the raw pages of {len(removed)} crawls {verb}, {sum(gone.bytes for gone in removed)} bytes")

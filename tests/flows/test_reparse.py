@@ -146,14 +146,10 @@ def test_a_second_reparse_finds_nothing_new(home: Home, capsys: pytest.CaptureFi
     capsys.readouterr()
     assert reparse(home) == 0
     assert "pages: lost 1, same 4\nfields: none" in capsys.readouterr().out
-    # Also loading every landing folder again, reparsed ones among them, changes nothing that lasts.
+    # Nor does loading every landing folder again, reparsed ones among them.
     assert invoke(["load", "--home", str(home.root)]) == 0
-    told = titles(home)
-    assert told[WRITTEN[2].url] == WRITTEN[2].title
-    assert reparse(home) == 0
-    titles(home)
-    assert query(home.snapshot, "SELECT count(*) FROM articles").rows == [(5,)]
-    assert query(home.snapshot, "SELECT count(*) FROM changes").rows >= seen
+    assert titles(home)[WRITTEN[2].url] == WRITTEN[2].title
+    assert query(home.snapshot, "SELECT count(*) FROM changes").rows == seen
 
 
 def test_a_dry_run_lists_the_same_and_writes_nothing(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
