@@ -18,7 +18,9 @@ class KnownArticle(msgspec.Struct, frozen=True):
     """A line of the file; other keys are ignored."""
 
     url: str | None = None
-    """Left out for an address that was taken down: of that only the id is kept."""
+    """Left out where the address was taken down: of that only the id is kept."""
+    forgotten: bool = False
+    """Whether it was taken down and must not be fetched."""
     id: str | None = None
     content_hash: str | None = None
 
@@ -52,8 +54,8 @@ def read_known(path: Path | None) -> Known:
 
 def _add(known: Known, article: KnownArticle, where: str) -> None:
     if article.url is None:
-        if article.id is None:
-            raise KnownError(f"{where}: a line needs `url`, or the `id` of an address that was taken down")
+        if article.id is None or not article.forgotten:
+            raise KnownError(f"{where}: a line needs `url`, or `id` and `forgotten`")
         known.ids.add(article.id)
         return
     try:

@@ -45,6 +45,8 @@ class Takedown:
     """Lines of landing files, logs and other records in the home."""
     near: tuple[str, ...]
     """Addresses of near copies, which stay."""
+    others: tuple[Path, ...]
+    """Exports inside the home that could hold it and are not looked into."""
     published: bool
     """Whether the snapshot was made anew."""
 
@@ -71,7 +73,10 @@ def take_down(home: Home, url: str, reason: str | None, copies: bool, dry_run: b
     published = False
     if not dry_run:
         published = _erase_databases(home, found, bool(rows or pages or lines), now)
-    return Takedown(ids=found.ids, rows=rows, pages=pages, lines=lines, near=found.near, published=published)
+    others = tuple(path for pattern in ("*.parquet", "*.csv") for path in _files(home, pattern))
+    return Takedown(
+        ids=found.ids, rows=rows, pages=pages, lines=lines, near=found.near, others=others, published=published
+    )
 
 
 def _trace(warehouse: Warehouse, asked: str, forms: set[str], copies: bool) -> Traces:
@@ -135,9 +140,13 @@ def _fetched(folder: Path, ids: frozenset[str], urls: frozenset[str]) -> tuple[f
 
 def _text_files(home: Home) -> Iterator[Path]:
     for pattern in _TEXTS:
-        for path in sorted(home.root.rglob(pattern)):
-            if path.relative_to(home.root).parts[0] not in _NOT_OURS and path.is_file():
-                yield path
+        yield from _files(home, pattern)
+
+
+def _files(home: Home, pattern: str) -> Iterator[Path]:
+    for path in sorted(home.root.rglob(pattern)):
+        if path.relative_to(home.root).parts[0] not in _NOT_OURS and path.is_file():
+            yield path
 
 
 def _scrub_lines(path: Path, ids: frozenset[str], urls: frozenset[str], dry_run: bool) -> int:

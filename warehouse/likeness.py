@@ -36,6 +36,7 @@ _MOST_VARIED = 0.25
 _MOST_CONTRADICTED = 0.25
 """Share of clauses that stand there with other figures, of those with figures that stand there at all."""
 _ALIKE = 0.5
+_MOST_CLAUSES = 200
 
 _DATELINE = re.compile(
     r"^[^。！？\n]{0,40}?(?:[电讯](?=[\s（(:：])|讯\s?|消息[，,])(?:\s*[（(][^）)\n]{0,40}[）)])?\s*"
@@ -125,12 +126,14 @@ def _contradicted(left: Sequence[str], long: Body) -> int:
 
 
 def _varied(left: Sequence[str], unused: Sequence[str]) -> int:
-    """Clauses of the shorter body for which the longer one has a like one. Linear in the number of pairs of signs."""
+    """Clauses of the shorter body for which the longer one has a like one. Two signs that many clauses have say little
+    and are passed over, which keeps this linear."""
     index: dict[str, set[int]] = {}
     pairs = [_pairs(clause) for clause in unused]
     for number, found in enumerate(pairs):
         for pair in found:
             index.setdefault(pair, set()).add(number)
+    index = {pair: numbers for pair, numbers in index.items() if len(numbers) <= _MOST_CLAUSES}
     varied = 0
     for clause in left:
         own = _pairs(clause)

@@ -24,6 +24,8 @@ def forget(home: Home, url: str, reason: str | None, copies: bool, dry_run: bool
     print(f"  landing folders and logs: {done.lines} lines")
     for address in done.near:
         complain(f"a near copy stays: {address} (--copies takes it down as well)")
+    for path in done.others:
+        complain(f"not looked into, remove it where it is an export of the article: {path}")
     if done.published:
         complain(f"published {home.snapshot}")
     sys.stdout.flush()

@@ -81,6 +81,11 @@ class Demo:
             os.killpg(self.process.pid, signal.SIGKILL)
 
 
+def landings(home: Path) -> list[Path]:
+    """The landing folders of the demo's own runs."""
+    return [folder for folder in (home / "landing").iterdir() if not folder.name.startswith("2020")]
+
+
 def contents(home: Path) -> dict[str, list[tuple[Any, ...]]]:
     """Every table of the warehouse without what may differ, in a fixed order."""
     with duckdb.connect(str(Home(home).warehouse), read_only=True) as connection:
@@ -166,7 +171,7 @@ def test_every_fact_stands_in_its_article_with_its_sentence(finished: tuple[Path
 
 def test_the_run_left_its_landing_folder_and_report(finished: tuple[Path, str]) -> None:
     home, _ = finished
-    (folder,) = (home / "landing").iterdir()
+    (folder,) = landings(home)
     assert json.loads((folder / "run.json").read_text())["status"] == "done"
     assert "good" in (folder / "report.md").read_text()
     for source in ("sample-news", "sample-policy"):
@@ -238,7 +243,7 @@ def test_a_demo_killed_and_started_again_leaves_the_same_warehouse(
         Demo(home).finish()
     finally:
         killed.sweep()
-    assert len(list((home / "landing").iterdir())) == 1, "the killed run was not taken up"
+    assert len(landings(home)) == 1, "the killed run was not taken up"
     after = contents(home)
     assert set(after) == set(undisturbed)
     for table, rows in undisturbed.items():
