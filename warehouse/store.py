@@ -118,6 +118,8 @@ class Warehouse:
             keep_versions(self.connection, plan.new_texts)
             self._drop_facts(log, plan.gone_articles | plan.new_texts)
             log.delete("articles", "id", plan.gone_articles)
+            for column in ("id", "article_id"):
+                log.delete("article_copies", column, plan.gone_articles)
             log.delete("article_addresses", "id", plan.gone_addresses)
             log.upsert("articles", plan.rows)
             log.upsert("article_addresses", plan.addresses)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any
@@ -161,6 +162,39 @@ def test_an_article_whose_text_changed_is_no_copy_any_more(warehouse: Warehouse)
     assert speakers(warehouse) == {}
     ops = warehouse.connection.execute("SELECT op FROM changes WHERE kind = 'article_copies' ORDER BY seq").fetchall()
     assert ops == [("insert",), ("delete",)]
+
+
+def test_a_speaker_that_became_a_further_address_speaks_no_more(warehouse: Warehouse) -> None:
+    load(warehouse, [put(0, "a.example", STORIES[0]), put(0, "b.example", STORIES[0], "2024-03-02")])
+    assert len(speakers(warehouse)) == 1
+    # The first of the two now says what a third says to the letter, which was there before.
+    load(warehouse, [put(7, "0.example", STORIES[5])], "run")
+    same = put(7, "0.example", STORIES[5])
+    warehouse.load_articles(
+        "later",
+        [article("http://a.example/0.htm", same.title, *same.paragraphs, fetched_at="2024-03-03T00:00:00+08:00")],
+    )
+    copies = "SELECT count(*) FROM article_copies c ANTI JOIN articles a ON a.id = c.article_id"
+    assert warehouse.connection.execute(copies).fetchall() == [(0,)]
+    assert speakers(warehouse) == {}
+    find_copies(warehouse.connection, NOW)
+    assert warehouse.connection.execute("SELECT url, addresses FROM v_stories ORDER BY url").fetchall() == [
+        ("http://0.example/7.htm", 2),
+        ("http://b.example/0.htm", 1),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["啊", "啊，", "1.", "讯", "同比增长1亿元，同比增长2亿元，", "12.5，3,4：", "（", "新华社电"],
+    ids=["one sign", "commas", "dots", "datelines", "figures", "mixed", "brackets", "agency"],
+)
+def test_long_bodies_take_time_in_line_with_their_length(text: str) -> None:
+    body = text * (60_000 // len(text))
+    began = time.perf_counter()
+    sketch(body)
+    shared(Body(body), Body(body[:-7] + "终"))
+    assert time.perf_counter() - began < 5
 
 
 def test_the_facts_of_a_story_count_once_and_all_its_addresses_are_kept(warehouse: Warehouse) -> None:
