@@ -33,7 +33,10 @@ class KnownError(ValueError):
 class KnownAddress(msgspec.Struct, frozen=True):
     """A line of the file; other keys are ignored."""
 
-    url: str
+    url: str | None = None
+    """Left out where the address was taken down: of that only the id is kept."""
+    forgotten: bool = False
+    """Whether it was taken down and must not be fetched."""
     id: str | None = None
     """Article at this address, or whose text it repeats."""
     content_hash: str | None = None
@@ -107,8 +110,13 @@ def read_known(path: Path | None) -> Known:
 
 
 def _add(known: Known, line: KnownAddress, where: str) -> None:
+    if line.url is None:
+        if line.id is None or not line.forgotten:
+            raise KnownError(f"{where}: a line needs `url`, or `id` and `forgotten`")
+        known.ids.add(line.id)
+        return
     try:
-        computed = _identity(line)
+        computed = _identity(line.url, line.id)
     except ValueError as error:
         raise KnownError(f"{where}: {error}") from None
     if line.published:
@@ -125,6 +133,6 @@ def _add(known: Known, line: KnownAddress, where: str) -> None:
         known.recent.append(line)
 
 
-def _identity(line: KnownAddress) -> str:
+def _identity(url: str, told: str | None) -> str:
     """Id of the article that stands, or would stand, at the address. Most lines give it, and say so by agreeing."""
-    return line.id if line.id and line.id == article_id(line.url) else article_id(canonical(line.url))
+    return told if told and told == article_id(url) else article_id(canonical(url))

@@ -311,6 +311,78 @@ def export(form: str, to: str, since: str | None, home: str | None) -> None:
     querying.export(homes.resolve(home), form, to, since)
 
 
+_dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
+
+
+class _Size(click.ParamType[int]):
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        from flows.retention import parse_size
+
+        try:
+            return value if isinstance(value, int) else parse_size(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+@cli.group()
+def archive() -> None:
+    """Look after the raw pages (WARC) below <home>/landing."""
+
+
+@archive.command()
+@click.option("--keep-days", type=click.IntRange(min=0), metavar="N", help="Remove what is older.")
+@click.option("--budget", type=_Size(), metavar="SIZE", help="Remove the oldest until no more is left (5G, 500M).")
+@_dry_run
+@_home_option
+def prune(keep_days: int | None, budget: int | None, dry_run: bool, home: str | None) -> None:
+    """Remove old raw pages, the oldest first; records and facts stay.
+
+    Never touched are runs that have not ended and crawls so new that their pages are looked at again. `run` does
+    the same at its end by the variables YANZHAO_KEEP_DAYS and YANZHAO_ARCHIVE_BUDGET.
+    """
+    if keep_days is None and budget is None:
+        raise click.UsageError("give --keep-days, --budget or both")
+    from flows.commands import keeping
+
+    keeping.prune(homes.resolve(home), keep_days, budget, dry_run)
+
+
+@cli.command()
+@click.option("--since", type=_IsoDate(), metavar="DATE", help="Only pages fetched on or after this date.")
+@click.option("--source", metavar="NAME", help="Only the pages of this source.")
+@_dry_run
+@_processes
+@_home_option
+def reparse(since: str | None, source: str | None, dry_run: bool, processes: int, home: str | None) -> None:
+    """Read the archived pages again with the present parser; needs no network.
+
+    Lists what reads otherwise, field by field, loads it and extracts anew. Pages that could not be read before become
+    articles; those that cannot be read any more are told and keep their old record.
+    """
+    from flows.commands import keeping
+
+    keeping.reparse(homes.resolve(home), since, source, dry_run, processes)
+
+
+@cli.command()
+@click.argument("url")
+@click.option("--reason", metavar="TEXT", help="Kept with the tombstone, and told downstream.")
+@click.option("--copies", is_flag=True, help="Take near copies at other addresses down as well.")
+@_dry_run
+@_home_option
+def forget(url: str, reason: str | None, copies: bool, dry_run: bool, home: str | None) -> None:
+    """Take a page down: its raw pages, its text and what was derived leave this home, and it never comes again.
+
+    Addresses with the very same text go with it. Downstream, `export --since` tells the deletions and a tombstone
+    without text. The snapshot is published anew, whatever the checks say.
+    """
+    from flows.commands import keeping
+
+    keeping.forget(homes.resolve(home), url, reason, copies, dry_run)
+
+
 def main() -> None:
     """Entry point: runs the command and turns what went wrong into one line and an exit status."""
     for stream in (sys.stdout, sys.stderr):

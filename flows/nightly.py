@@ -26,7 +26,7 @@ from crawler.records import CrawlReport
 from crawler.source import SourceError, enabled_sources
 from crawler.source import load_source as load_source_file
 from flows import home as homes
-from flows import runs, steps
+from flows import retention, runs, steps
 from flows.crawling import CONTACT_VARIABLE, CrawlOrder, crawl
 from flows.home import Home
 from flows.runs import Run, RunRequest, Status
@@ -74,6 +74,13 @@ def load_source(home: Home, run_id: str, folder: Path) -> steps.LoadResult:
         return steps.load_landing(home, run_id, folder)
 
 
+@task(retries=1, retry_delay_seconds=30, timeout_seconds=_HOUR, cache_policy=NO_CACHE)
+def gather_copies(home: Home) -> steps.CopiesResult:
+    """Find near copies among what is new."""
+    with _only_writer():
+        return steps.gather_copies(home)
+
+
 @task(retries=1, retry_delay_seconds=30, timeout_seconds=12 * _HOUR, cache_policy=NO_CACHE)
 def extract_articles(home: Home, processes: int) -> steps.ExtractionSummary:
     """Extract what has no facts of this extractor version yet."""
@@ -93,6 +100,13 @@ def publish_snapshot(home: Home) -> steps.Manifest:
     """Replace the snapshot that readers open."""
     with _only_writer():
         return steps.publish(home)
+
+
+@task(cache_policy=NO_CACHE)
+def prune_archive(home: Home, policy: retention.Policy) -> list[retention.Removed]:
+    """Remove raw pages that are older or more than wanted."""
+    with _only_writer():
+        return retention.prune(home, policy, dry_run=False, now=_now())
 
 
 @flow(name="yanzhao", task_runner=ThreadPoolTaskRunner(max_workers=4))  # type: ignore[arg-type]
@@ -117,11 +131,15 @@ def nightly(
     """
     if look_back_days is not None and since is None:
         since = (_now().astimezone(BEIJING).date() - dt.timedelta(days=look_back_days)).isoformat()
+    policy = retention.from_environment()
     names = tuple(sources) if sources else tuple(s.name for s in enabled_sources())
     request = RunRequest(sources=names, since=since, until=until, limit=limit)
     place = homes.resolve(home)
     with place.writing(wait_seconds=steps.LOCK_WAIT_SECONDS):
         summary = _run(place, request, processes, proxy)
+        # The run has ended now, so that its own raw pages are not those of an unfinished one.
+        if policy.is_set:
+            prune_archive(place, policy)
     if not summary.ok:
         raise RunFellShort(summary)
     return summary
@@ -132,6 +150,7 @@ def _run(home: Home, request: RunRequest, processes: int, proxy: str | None) -> 
     steps.record_begin(home, run)
     crawls, crawl_failures = _crawl_all(home, run, proxy)
     loaded = [load_source(home, run.id, run.folder(home) / source) for source in request.sources]
+    gather_copies(home)
     extraction = extract_articles(home, processes)
     checks = check_warehouse(home, run.id)
     summary = RunSummary(

@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 
 from crawler.records import Article, Fetch
+from crawler.reparse import read_articles
 from flows import home as homes
 from flows import progress
 from flows.codec import LineReader, to_json
@@ -20,6 +21,7 @@ from flows.home import Home
 from flows.runs import Run
 from nlp.records import EXTRACTOR, Document, Extraction, ExtractionFailure
 from warehouse.checks import CheckResult, run_checks
+from warehouse.copies import CopiesResult, find_copies
 from warehouse.publish import Manifest
 from warehouse.publish import publish as publish_snapshot
 from warehouse.store import LoadResult, Warehouse
@@ -28,6 +30,8 @@ T = TypeVar("T")
 BATCH = 100
 """Articles per transaction: a task or commit costs more than ten articles' work."""
 LOCK_WAIT_SECONDS = 300.0
+REPARSED = "done.json"
+"""Lies in the folder of what a reparse made of a crawl, once it is loaded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +73,8 @@ def write_known(home: Home, source: str, folder: Path, look_again_since: dt.date
         folder.mkdir(parents=True, exist_ok=True)
         with open_warehouse(home) as warehouse:
             _write_once(history, [warehouse.history(source)])
-            _write_once(known, warehouse.known(source, look_again_since))
+            forgotten = map(forgotten_record, warehouse.forgotten())
+            _write_once(known, chain(warehouse.known(source, look_again_since), forgotten))
     return known, history
 
 
@@ -81,16 +86,37 @@ def _write_once(path: Path, records: Iterable[Any]) -> None:
         part.replace(path)
 
 
+def reparsed(home: Home, folder: Path) -> dict[str, Article]:
+    """The records of a crawl that a reparse has read otherwise since (`flows.reparsing`), by id, the newest of each."""
+    found: dict[str, Article] = {}
+    for done in sorted(home.landing.glob(f"*/{folder.parent.name}.{folder.name}/{REPARSED}")):
+        found |= read_articles(done.parent)
+    return found
+
+
+def forgotten_record(id_: str) -> dict[str, Any]:
+    """What the crawler is told of an address that was taken down: it is known, and nothing more is."""
+    return {"id": id_, "forgotten": True}
+
+
+def forgotten_line(id_: str) -> bytes:
+    """The line of it."""
+    return to_json(forgotten_record(id_)) + b"\n"
+
+
 def load_landing(home: Home, run_id: str, folder: Path) -> LoadResult:
     """Load one source's landing folder: articles, fetches, report. Safe to repeat.
+
+    What a reparse has read otherwise since is loaded as that has it.
 
     What cannot be read is left out and told, with file and line, in the `problems` of the result.
     """
     problems: list[str] = []
     with open_warehouse(home) as warehouse:
         result = LoadResult()
+        later = reparsed(home, folder)
         for batch in _batches(read_records(folder / "articles.jsonl", Article, problems.append)):
-            result += warehouse.load_articles(run_id, batch)
+            result += warehouse.load_articles(run_id, [later.get(article.id, article) for article in batch])
         warehouse.load_fetches(run_id, list(read_records(folder / "fetches.jsonl", Fetch, problems.append)))
         report = folder / REPORT
         if report.exists():
@@ -99,6 +125,12 @@ def load_landing(home: Home, run_id: str, folder: Path) -> LoadResult:
             except ValueError as error:
                 problems.append(str(error))
     return result + LoadResult(problems=tuple(problems))
+
+
+def gather_copies(home: Home) -> CopiesResult:
+    """Find near copies among the articles that are new or changed, so that their facts count once."""
+    with open_warehouse(home) as warehouse:
+        return find_copies(warehouse.connection, dt.datetime.now(dt.UTC))
 
 
 def extract_pending(home: Home, processes: int = 1) -> ExtractionSummary:
@@ -171,12 +203,14 @@ def _batches(items: Iterable[T]) -> Iterator[list[T]]:
 
 __all__ = [
     "CheckResult",
+    "CopiesResult",
     "Document",
     "ExtractionSummary",
     "LoadResult",
     "Manifest",
     "check",
     "extract_pending",
+    "gather_copies",
     "load_extractions",
     "load_landing",
     "publish",

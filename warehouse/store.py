@@ -22,6 +22,7 @@ from warehouse.history import History, read_history
 from warehouse.known import Known, known_addresses
 from warehouse.migrate import migrate
 from warehouse.quantities import utc
+from warehouse.tombstones import forgotten_ids, without_forgotten
 
 _REPORT_MAPS = ("fetches", "fill_rates", "lists", "templates", "skeletons")
 _CHUNK = 200
@@ -103,11 +104,12 @@ class Warehouse:
         )
 
     def load_articles(self, run_id: str, articles: Sequence[Article]) -> LoadResult:
-        """Load a batch in one transaction; loading it again changes nothing.
+        """Load a batch in one transaction; loading it again changes nothing. What was forgotten is passed over.
 
         An article whose text changed loses its facts, since their sentences are gone; `pending` then gives it out.
         An article with the text of another becomes a further address (see `warehouse.articles`).
         """
+        articles = without_forgotten(self.connection, articles)
         if not articles:
             return LoadResult()
         with transaction(self.connection):
@@ -116,6 +118,8 @@ class Warehouse:
             keep_versions(self.connection, plan.new_texts)
             self._drop_facts(log, plan.gone_articles | plan.new_texts)
             log.delete("articles", "id", plan.gone_articles)
+            for column in ("id", "article_id"):
+                log.delete("article_copies", column, plan.gone_articles)
             log.delete("article_addresses", "id", plan.gone_addresses)
             log.upsert("articles", plan.rows)
             log.upsert("article_addresses", plan.addresses)
@@ -190,6 +194,23 @@ class Warehouse:
     def known(self, source: str, look_again_since: dt.date | None = None) -> Iterator[Known]:
         """All addresses that the warehouse has of a source, for its crawler (see `warehouse.known`)."""
         return known_addresses(self.connection, source, look_again_since)
+
+    def raw_removals(self) -> list[tuple[str, str]]:
+        """Runs and sources whose raw pages are gone."""
+        return self.connection.execute("SELECT run_id, source FROM raw_removals ORDER BY ALL").fetchall()
+
+    def note_raw_removals(self, removals: Sequence[tuple[str, str, int, str]], now: dt.datetime) -> None:
+        """Note that raw pages go. In: run, source, bytes and reason of each; the time."""
+        with transaction(self.connection):
+            for removal in removals:
+                self.connection.execute(
+                    "INSERT INTO raw_removals VALUES (?, ?, ?, ?, ?) ON CONFLICT (run_id, source) DO NOTHING",
+                    [*removal, now.astimezone(dt.UTC).replace(tzinfo=None)],
+                )
+
+    def forgotten(self) -> list[str]:
+        """Ids of the addresses that were taken down, for every crawler to leave alone."""
+        return forgotten_ids(self.connection)
 
     def history(self, source: str, runs: int = 20) -> History:
         """How the source has done so far, for its crawler to compare with (see `warehouse.history`)."""
