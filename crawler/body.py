@@ -48,20 +48,24 @@ class Line:
     bold: bool = False
 
 
-def lines_of(root: Element, base: str) -> tuple[list[Line], list[Attachment]]:
+def lines_of(
+    root: Element, base: str, unwanted: frozenset[Element] | None = None
+) -> tuple[list[Line], list[Attachment]]:
     """Lines below an element in printed order, and the files that it links to.
 
-    In: an element and the page's address. Hidden elements, scripts, forms and page furniture are left out; a table
+    In: an element, the page's address, and the elements below it to leave out (None: those
+    with a furniture's class). Hidden elements, scripts, forms and page furniture are left out; a table
     row is one line with its cells joined by tabs.
     """
-    cutter = _Cutter(base)
+    cutter = _Cutter(base, unwanted)
     cutter.walk(root)
     return cutter.lines, cutter.attachments
 
 
 class _Cutter:
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, unwanted: frozenset[Element] | None) -> None:
         self.base = base
+        self.unwanted = unwanted
         self.lines: list[Line] = []
         self.attachments: list[Attachment] = []
         self._texts: list[str] = []
@@ -74,9 +78,11 @@ class _Cutter:
     def walk(self, root: Element) -> None:
         walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         skipped = None
+        named = self.unwanted is None
+        unwanted = self.unwanted or frozenset()
         for event, node in walker:
             if event == "start":
-                if node is not root and _is_hidden(node):
+                if node is not root and (_is_hidden(node, named) or node in unwanted):
                     walker.skip_subtree()
                     skipped = node
                 else:
@@ -188,14 +194,12 @@ def _is_data_row(row: Element) -> bool:
     return len(cells) > 1 and all(len("".join(cell.itertext())) < _LONGEST_CELL for cell in cells)
 
 
-def _is_hidden(node: Element) -> bool:
+def _is_hidden(node: Element, named: bool) -> bool:
+    """Whether an element is not shown or, with `named`, has a furniture's name."""
     if node.tag in _SKIPPED:
         return True
     if not node.attrib:
         return False
-    return (
-        _has(node, "style", _HIDDEN)
-        or node.get("hidden") is not None
-        or _has(node, "class", _FURNITURE)
-        or _has(node, "id", _FURNITURE)
-    )
+    if _has(node, "style", _HIDDEN) or node.get("hidden") is not None:
+        return True
+    return named and (_has(node, "class", _FURNITURE) or _has(node, "id", _FURNITURE))

@@ -27,8 +27,8 @@ _LONGEST_TITLE = 300
 _HEAD = 200_000
 """Characters at the start of a page in which meta and link elements are looked for."""
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
-_SPACE = re.compile(r"[ \t\r\n\f\v\xa0\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060\ufeff\xad]+")
-_UNUSUAL = re.compile(r"  |[\t\r\n\f\v\xa0\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060\ufeff\xad]")
+_SPACE = re.compile(r"[ \t\r\n\f\v\xa0\u2000-\u200f\u2028\u2029\u202a-\u202f\u205f\u2060\ufeff\xad]+")
+_UNUSUAL = re.compile(r"  |[\t\r\n\f\v\xa0\u2000-\u200f\u2028\u2029\u202a-\u202f\u205f\u2060\ufeff\xad]")
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _BROKEN_LINE = re.compile(rf"(?<=[{_CJK}])[ \t]*[\r\n]+[ \t]*(?=[{_CJK}])")
 BLOCKS = frozenset(

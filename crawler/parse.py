@@ -1,6 +1,6 @@
 """A page to an Article: `parse(body, url, headers, source)`. Pure: no network, no clock, no environment.
 
-The CMS family reads first, then the source's own selectors, then meta elements, then generic reading; `provenance`
+The CMS family reads first, then the source's own selectors, then generic reading; `provenance`
 says for each field who found it.
 """
 
@@ -13,20 +13,16 @@ from typing import TYPE_CHECKING
 
 from crawler.address import article_id, canonical, clean, host_allowed, host_of
 from crawler.families import FAMILIES, Family
-from crawler.families.generic import GENERIC, read_metas, read_shape
+from crawler.families.generic import GENERIC, read_shape
 from crawler.faults import BlockedPage, EmptyPage, ParseError, SoftNotFound
 from crawler.overrides import read_overrides
 from crawler.page import HAN, Draft, Page
 from crawler.records import Article
-from crawler.tables import boilerplate
 
 if TYPE_CHECKING:
     from crawler.source import Source
 
 UNKNOWN = "unknown"
-_SHORT = 400
-"""Visible characters below which a page's words are taken for a notice."""
-
 __all__ = ["BlockedPage", "EmptyPage", "ParseError", "SoftNotFound", "content_hash", "parse"]
 
 
@@ -51,8 +47,6 @@ def parse(
         read_overrides(page, source.selectors, draft)
     whole = draft.title and draft.published and (draft.paragraphs or draft.images or draft.attachments)
     if not whole or family is GENERIC:
-        _refuse_notices(page, draft)
-        read_metas(page, draft)
         read_shape(page, draft)
     if source is not None and source.section:
         draft.offer("section", source.section, "source")
@@ -89,21 +83,6 @@ def _family(page: Page, source: Source | None) -> Family:
     if source is not None:
         return FAMILIES[source.family]
     return next(family for family in FAMILIES.values() if family.recognises(page))
-
-
-def _refuse_notices(page: Page, draft: Draft) -> None:
-    """Tell pages that say they do not exist, and challenges, from pages that are hard to read."""
-    from crawler.body import lines_of
-
-    lines = [line.text for line in lines_of(page.tree, page.url)[0]] if page.tree is not None else []
-    notices = (page.head_title, draft.title, *lines[:12])
-    if sum(map(len, lines)) <= _SHORT:
-        if any(boilerplate("not_found").match(text) for text in notices):
-            raise SoftNotFound("the page says that it does not exist")
-        if any(boilerplate("blocked").match(text) for text in notices):
-            raise BlockedPage("a challenge instead of the page")
-        if not lines and "<script" in page.text.lower():
-            raise BlockedPage("nothing but a script")
 
 
 def _require(draft: Draft) -> None:
