@@ -47,32 +47,31 @@ class Line:
     caption: bool = False
     """Whether its markup says that it is a caption."""
     bold: bool = False
-    linked: int = 0
-    """Characters of it that are links."""
 
 
-def lines_of(root: Element, base: str) -> tuple[list[Line], list[Attachment]]:
+def lines_of(
+    root: Element, base: str, unwanted: frozenset[Element] | None = None
+) -> tuple[list[Line], list[Attachment]]:
     """Lines below an element in printed order, and the files that it links to.
 
-    In: an element and the page's address. Hidden elements, scripts, forms and page furniture are left out; a table
+    In: an element, the page's address, and the elements below it to leave out (None: those
+    with a furniture's class). Hidden elements, scripts, forms and page furniture are left out; a table
     row is one line with its cells joined by tabs.
     """
-    cutter = _Cutter(base)
+    cutter = _Cutter(base, unwanted)
     cutter.walk(root)
     return cutter.lines, cutter.attachments
 
 
 class _Cutter:
-    def __init__(self, base: str) -> None:
+    def __init__(self, base: str, unwanted: frozenset[Element] | None) -> None:
         self.base = base
+        self.unwanted = unwanted
         self.lines: list[Line] = []
         self.attachments: list[Attachment] = []
         self._texts: list[str] = []
         self._images: list[str] = []
         self._bold = False
-        self._links = 0
-        """Links around the present place."""
-        self._linked = 0
         self._stack: list[tuple[Element, bool, bool]] = []
         """Open elements that center or caption their text."""
         self._rows = 0
@@ -80,9 +79,11 @@ class _Cutter:
     def walk(self, root: Element) -> None:
         walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
         skipped = None
+        named = self.unwanted is None
+        unwanted = self.unwanted or frozenset()
         for event, node in walker:
             if event == "start":
-                if node is not root and _is_hidden(node):
+                if node is not root and (_is_hidden(node, named) or node in unwanted):
                     walker.skip_subtree()
                     skipped = node
                 else:
@@ -91,7 +92,7 @@ class _Cutter:
             if event == "end" and node is not skipped:
                 self._close(node)
             if node is not root and node.tail:
-                self._say(node.tail)
+                self._texts.append(node.tail)
         self._flush()
 
     def _open(self, node: Element) -> None:
@@ -110,26 +111,18 @@ class _Cutter:
             self._picture(node)
         elif tag in ("strong", "b"):
             self._bold = True
-        elif tag == "a" and node.get("href"):
-            self._links += 1
+        elif tag == "a":
             self._link(node)
         centered = tag == "center" or node.get("align", "").lower() == "center" or _has(node, "style", _CENTERED)
         caption = tag == "figcaption" or _has(node, "class", _CAPTION_CLASS)
         if centered or caption:
             self._stack.append((node, centered, caption))
         if node.text:
-            self._say(node.text)
-
-    def _say(self, text: str) -> None:
-        self._texts.append(text)
-        if self._links:
-            self._linked += len(text.strip())
+            self._texts.append(node.text)
 
     def _close(self, node: Element) -> None:
         tag = node.tag
-        if tag == "a" and node.get("href"):
-            self._links -= 1
-        elif tag in _CELLS and self._rows:
+        if tag in _CELLS and self._rows:
             self._texts.append("\x1f")
         elif tag == "tr" and self._rows:
             if self._rows == 1:
@@ -143,14 +136,14 @@ class _Cutter:
     def _flush(self) -> None:
         raw = "".join(self._texts)
         if not self._images and (not raw or raw.isspace()):
-            self._texts, self._bold, self._linked = [], False, 0
+            self._texts, self._bold = [], False
             return
         text = "\t".join(cell for cell in map(one_line, raw.split("\x1f")) if cell) if "\x1f" in raw else one_line(raw)
         if text or self._images:
             centered = any(entry[1] for entry in self._stack)
             caption = any(entry[2] for entry in self._stack)
-            self.lines.append(Line(text, self._images, centered, caption, self._bold, min(self._linked, len(text))))
-        self._texts, self._images, self._bold, self._linked = [], [], False, 0
+            self.lines.append(Line(text, self._images, centered, caption, self._bold))
+        self._texts, self._images, self._bold = [], [], False
 
     def _picture(self, node: Element) -> None:
         for name in ("data-original", "data-src", "src"):
@@ -202,14 +195,12 @@ def _is_data_row(row: Element) -> bool:
     return len(cells) > 1 and all(len("".join(cell.itertext())) < _LONGEST_CELL for cell in cells)
 
 
-def _is_hidden(node: Element) -> bool:
+def _is_hidden(node: Element, named: bool) -> bool:
+    """Whether an element is not shown or, with `named`, has a furniture's name."""
     if node.tag in _SKIPPED:
         return True
     if not node.attrib:
         return False
-    return (
-        _has(node, "style", _HIDDEN)
-        or node.get("hidden") is not None
-        or _has(node, "class", _FURNITURE)
-        or _has(node, "id", _FURNITURE)
-    )
+    if _has(node, "style", _HIDDEN) or node.get("hidden") is not None:
+        return True
+    return named and (_has(node, "class", _FURNITURE) or _has(node, "id", _FURNITURE))

@@ -98,6 +98,7 @@ def _unsign_head(paragraphs: list[str], found: Credits) -> str:
         split = split_dateline(text)
         if split is not None:
             place, text = place or split[0], split[1]
+            text = _without_names(text, found)
         text = _without_opening(text, found)
         if (line := _line_credits(text)) is not None:
             found.add(line)
@@ -107,6 +108,16 @@ def _unsign_head(paragraphs: list[str], found: Credits) -> str:
             break
     paragraphs[:] = [text for text in paragraphs if text]
     return place
+
+
+def _without_names(text: str, found: Credits) -> str:
+    """Take `（甲、乙）` between a dateline and its text: names that begin with a surname."""
+    match = _OPENING.match(text)
+    names = _names(match[1]) if match else None
+    if match is None or not names or not all(_has_surname(name) for name in names):
+        return text
+    found.add(Credits(reporters=names))
+    return text[match.end() :]
 
 
 def _without_opening(text: str, found: Credits) -> str:

@@ -18,7 +18,11 @@ _ADDRESS = (
     re.compile(r"/((?:19|20)\d\d)(\d\d)/(\d\d)/"),
     re.compile(r"/((?:19|20)\d\d)/(\d\d)/?(\d\d)/"),
     re.compile(r"/((?:19|20)\d\d)-(\d\d)-(\d\d)/"),
-    re.compile(r"/t?((?:19|20)\d\d)(\d\d)(\d\d)[/_]"),
+    re.compile(r"/((?:19|20)\d\d)/(\d\d)-(\d\d)/"),
+    re.compile(r"/t?((?:19|20)\d\d)(\d\d)(\d\d)(?=[/_A-Z])"),
+    re.compile(r"[/_]((?:19|20)\d\d)_(\d\d)_(\d\d)[/_]"),
+    re.compile(r"[/_]((?:19|20)\d\d)/(\d{1,2})/(\d{1,2})/"),
+    re.compile(r"/([012]\d)/([01]\d)([0-3]\d)/\d\d/"),
 )
 
 
@@ -45,10 +49,12 @@ def read_day(text: str) -> str | None:
 
 
 def day_in_address(url: str) -> str | None:
-    """The date that an address carries (`/2024-10/28/`, `/202410/28/`, `/20241028/`), ISO 8601; else None."""
+    """The date that an address carries (`/2024-10/28/`, `/20241028/`, `/24/1028/10/`), ISO 8601; else None."""
     for pattern in _ADDRESS:
-        if (match := pattern.search(url)) and (day := _day(*match.groups())):
-            return day.isoformat()
+        if match := pattern.search(url):
+            year, month, day_of_month = match.groups()
+            if day := _day(year if len(year) == 4 else f"20{year}", month, day_of_month):
+                return day.isoformat()
     return None
 
 
@@ -64,7 +70,7 @@ def _with_time(day: date, match: re.Match[str], zone: str) -> str:
         return day.isoformat()
     try:
         moment = datetime(
-            day.year, day.month, day.day, int(match["H"]), int(match["M"]), int(match["S"] or 0), tzinfo=_zone(zone)
+            day.year, day.month, day.day, int(match["H"]), int(match["M"]), int(match["S"] or 0), tzinfo=zone_of(zone)
         )
     except ValueError:
         return day.isoformat()
@@ -72,7 +78,7 @@ def _with_time(day: date, match: re.Match[str], zone: str) -> str:
 
 
 @cache
-def _zone(name: str) -> timezone:
+def zone_of(name: str) -> timezone:
     """The standard time of a zone: records promise one offset, and China's summer time of 1986-1991 would break it."""
     offset = ZoneInfo(name).utcoffset(datetime(2000, 1, 1))
     return timezone(offset or timedelta())

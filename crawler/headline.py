@@ -1,145 +1,219 @@
-"""The headline of a page that no family reads: the printed line that the page's title element repeats.
+"""The headline of any page: the printed one that the title element or a meta element repeats.
 
-A title element adds the names of site and channel; it is cut only where no printed line tells where the headline ends,
-and never at a dash inside it (1-9月…).
+What the page prints is believed for its wording, what the head says for which of the printed lines is the headline.
+Nothing is cut at a hyphen inside a headline (1-9月…): a site's name is what the head has more than the page prints.
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
-from html import unescape
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from crawler.layout import Block
+from crawler.blocks import Block, Node
 from crawler.page import HAN
 
-_LONGEST = 160
-_SHORTEST = 4
-_MOST_BLOCKS = 600
-"""Lines of a page among which the headline is looked for."""
-_SPACE = re.compile(r"\s+")
-_FOLDED = str.maketrans("“”‘’「」『』＂＇—–－―‐‑〜~", '""\'\'"""""\'--------')
-_QUOTES = "“”‘’「」『』＂\"'《【"
-_ENTITY = re.compile(r"&#?\w{2,8};")
-_SITE_WORDS = (
-    r"网|报|社|新闻|频道|政府|在线|门户|客户端|中心|委员会|厅|局|台|资讯|头条|财经|时政|社会|国内|国际|要闻|观察|周刊|杂志|"
-    r"网易|新浪|搜狐|腾讯|凤凰|澎湃|界面|com|cn|net|news"
-)
-_TAIL = re.compile(
-    rf"^(?P<kept>.{{3,}}?)\s*(?:(?P<sure>[_|｜丨]+|::)\s*(?P<any>[^_|｜丨]{{1,40}})|"
-    rf"(?:\s[-—–－·]\s?|(?<!\d)[-—–－]+|[-—–－]+(?!\d)|\s|»|>)\s*(?P<site>[^_|｜丨\d，。！？：]{{0,24}}(?:{_SITE_WORDS})[^，。！？：]{{0,6}}))$",
+_NO_WORD = re.compile(r"[\W_]+")
+_SITE = re.compile(
+    r"\s*(?:[-_|｜—–―·•]{1,2}|\s|>|»)\s*[^-_|｜—–―\s]{0,24}(?:网|网站|报|新闻|频道|政府|日报|在线|门户|客户端|中心|委员会|厅|局|要闻|财经|时政|社|台|"
+    r"资讯|头条|号|观察|正文|首页|滚动|\.com|\.cn|\.net|体育|娱乐|科技|国际|国内|社会|军事|评论|汽车|房产|教育|健康|旅游|文化|地方|经济)\s*$",
     re.I,
 )
-_TITLE_NAME = re.compile(r"(?:^|[\s_-])(?:\w*title\w*|headline|biaoti|bt|tit|h1|arti?_?tit\w*)(?:$|[\s_-])", re.I)
-_NO_HEADLINE = re.compile(
-    r"^(?:首页|正文|新闻正文|当前位置|您(?:当前|现在)?的位置|您所在的位置|详细内容|文章详情|新闻详情|资讯详情)"
-)
+_CUT = re.compile(r"(?:…|\.{2,})\s*$")
+_TITLE_NAME = re.compile(r"(?:^|[\s_-])(?:\w*title\w*|headline|biaoti|bt|tit|h1|art_tit|ph|main_tit)(?:$|[\s_-])", re.I)
+_HEADINGS = {"h1": 1.5, "h2": 0.8, "h3": 0.4}
+_LONGEST = 140
+_SHORTEST = 4
+_LEAST = 2
+_SHORT = 6
+"""Letters below which a line that is no heading may be the name of a channel."""
+_WHOLE = 6.0
+_SILENT = 12
+"""Letters below which what the head tells, and the page prints nowhere, may be the site's name."""
+_LABELLED = re.compile(r"\d{4}[-/.年]\d|\d{1,2}:\d\d|^.{0,4}(?:来源|时间|作者|编辑|日期|当前位置|首页)\s*[：:>]")
+_NEAR = 12
+"""Blocks above the text among which a heading may be its headline though the head tells another."""
+_FARTHEST = 300
+"""Blocks at the top of a page among which the headline is looked for where it is no heading."""
+_ENOUGH = 0.35
+"""Share of the head's title that a printed line must cover unless the head begins with it."""
 
 
-def folded(text: str) -> str:
-    """A headline for comparison: no white space, one kind of quotes and dashes, half-width signs, small letters."""
-    return _SPACE.sub("", unicodedata.normalize("NFKC", text).translate(_FOLDED)).lower()
+@dataclass(frozen=True, slots=True)
+class Headline:
+    """A headline, who told it (`generic` printed, `meta` head) and the block that prints it (-1: none)."""
+
+    text: str
+    origin: str
+    place: int
 
 
-def without_site(title: str, site: str = "") -> str:
-    """A title element without the names of site and channel at its end.
+def key(text: str) -> str:
+    """A text without spaces, punctuation and the difference of full and half width, to compare headlines."""
+    return _NO_WORD.sub("", unicodedata.normalize("NFKC", text)).casefold()
 
-    In: the element's text and the site's name, where the page tells it.
-    """
+
+def without_site(title: str) -> str:
+    """A title element's text without the names of site and channel behind the headline."""
     for _ in range(4):
-        match = _TAIL.match(title)
-        if match is None:
+        shorter = _SITE.sub("", title)
+        if shorter == title or len(key(shorter)) < _LEAST:
             break
-        title = match["kept"].strip()
-    if site and title.endswith(site) and len(title) > len(site) + _SHORTEST:
-        title = title[: -len(site)].rstrip(" -_|｜—–·")
-    return title.strip()
+        title = shorter
+    first = title.partition("|")[0].rstrip(" _-")
+    return first if len(key(first)) >= 8 else title
 
 
-def decoded(text: str) -> str:
-    """Text whose entities were escaped twice, as they were meant."""
-    return unescape(text) if _ENTITY.search(text) else text
+def printed_headline(blocks: Sequence[Block], heads: Sequence[str]) -> Headline | None:
+    """The printed line that the head repeats best; None where it repeats none.
 
-
-def choose_headline(
-    blocks: Sequence[Block], head_title: str, told: Iterable[str], site: str = ""
-) -> tuple[str, Block | None]:
-    """The headline and the line that prints it, which is None where none does.
-
-    In: the page's lines, its title element, the titles that its meta elements tell (best first), the site's name.
-    The headline is empty where nothing tells one.
+    In: the page's blocks, and what its head says: the title element, then meta elements and structured data.
     """
-    head_title = decoded(head_title)
-    metas = [decoded(title) for title in told if title]
-    titles = [title for title in (head_title, *metas) if title]
-    block = _printed(blocks, titles)
-    if block is not None:
-        return block.text, block
-    headings = [b for b in blocks[:_MOST_BLOCKS] if b.heading in ("h1", "h2") and _is_headline(b) and not b.aside]
-    cut = [without_site(title, site) for title in (*metas[:1], head_title, *metas[1:]) if title]
-    for block in headings:
-        if any(_agree(folded(block.text), folded(title)) for title in cut):
-            return block.text, block
-    best = next((title for title in cut if HAN.search(title) and len(title) > 1), "")
-    if best and not (headings and len(best) < 8 and len(headings[0].text) > 10):
-        return best, None
-    first = next((b for b in headings if b.heading == "h1"), next(iter(headings), None)) or _named(blocks)
-    return (first.text, first) if first is not None else (best, None)
-
-
-def _printed(blocks: Sequence[Block], titles: Sequence[str]) -> Block | None:
-    """The longest line that one of the titles begins with, or holds as its larger part."""
-    whole = [folded(title) for title in titles]
-    signs = {*"".join(titles), *"".join(whole), *_QUOTES}
-    best: Block | None = None
-    most = (False, 0.0, 0.0)
-    for block in blocks[:_MOST_BLOCKS]:
-        if block.text[0] not in signs or not _is_headline(block):
+    keys = [key(head) for head in heads]
+    best: tuple[float, int] | None = None
+    for place, block, printed in _printed(blocks):
+        value = max((_agreement(printed, head) for head in keys if head), default=0.0)
+        if value and value < _WHOLE and len(printed) < _SHORT and not _heading(block):
             continue
-        text = folded(block.text)
-        for title in whole:
-            begins = title.startswith(text)
-            if not begins and not (text in title and len(text) * 2 >= len(title)):
-                continue
-            if len(text) * 3 < len(title) or (not block.heading and len(text) < 2 * _SHORTEST and text != title):
-                continue
-            if not block.heading and text == title and without_site(block.text) != block.text:
-                continue  # the title element's words once more, site and all
-            rank = (not block.aside, float(len(text)), bool(block.heading) + 0.5 * (not block.linked))
-            if rank > most:
-                best, most = block, rank
-    return best
+        if value:
+            value += _look(block)
+            if best is None or value > best[0]:
+                best = (value, place)
+    return Headline(blocks[best[1]].text, "generic", best[1]) if best else None
 
 
-def _is_headline(block: Block) -> bool:
-    size = len(block.text)
+def other_headline(blocks: Sequence[Block], first: int, heads: Sequence[str]) -> Headline | None:
+    """The headline of a page that prints no line which its head repeats; `first` is the index of its text's first
+    block. None where neither page nor head has one."""
+    keys = [key(head) for head in heads]
+    told = [key(without_site(head)) for head in heads]
     return (
-        (2 if block.heading else _SHORTEST) <= size <= _LONGEST
-        and HAN.search(block.text) is not None
-        and not _NO_HEADLINE.match(block.text)
-        and (size < 60 or block.text.count("。") < 2)
+        _longer(blocks, heads, told)
+        or _alike(blocks, first, keys)
+        or _above(blocks, first, told)
+        or _of_head(heads)
+        or _any_heading(blocks)
     )
 
 
-def _agree(printed: str, title: str) -> bool:
-    """Whether a printed heading and a title tell the same headline: one is cut, or a few signs differ."""
-    if len(title) < 6 or len(printed) < 6:
-        return False
-    if printed.startswith(title) or title.startswith(printed):
-        return len(printed) <= 2.5 * len(title)
-    common = len(set(_grams(printed)) & set(_grams(title)))
-    return common >= 0.6 * min(len(printed) - 1, len(title) - 1)
+def _printed(blocks: Sequence[Block]) -> Iterator[tuple[int, Block, str]]:
+    for place, block in enumerate(blocks):
+        if len(block.text) <= _LONGEST and (place < _FARTHEST or _is_heading(block)):
+            printed = key(block.text)
+            if len(printed) >= _SHORTEST or (_is_heading(block) and HAN.search(printed)):
+                yield place, block, printed
 
 
-def _grams(text: str) -> list[str]:
-    return [text[i : i + 2] for i in range(len(text) - 1)]
+def _agreement(printed: str, head: str) -> float:
+    """How well a head's title repeats a printed line; 0 where it does not."""
+    if printed == head:
+        return _WHOLE
+    share = len(printed) / len(head)
+    if head.startswith(printed):
+        return (3.0 if share >= _ENOUGH or len(printed) >= 8 else 1.0) + share * 2
+    return 2.0 + share * 2 if share >= _ENOUGH and printed in head else 0.0
 
 
-def _named(blocks: Sequence[Block]) -> Block | None:
-    """A line whose element is named for a title."""
-    for block in blocks[:_MOST_BLOCKS]:
-        names = f"{block.holder.get('class') or ''} {block.holder.get('id') or ''}"
-        if not block.aside and not block.linked and _is_headline(block) and _TITLE_NAME.search(names):
-            return block
+def _heading(block: Block) -> str:
+    for node in _up(block):
+        if node.tag in _HEADINGS:
+            return str(node.tag)
+    return ""
+
+
+def _is_heading(block: Block) -> bool:
+    return block.node.tag in _HEADINGS or block.leaf.tag in _HEADINGS
+
+
+def _up(block: Block) -> Iterator[Node]:
+    node: Node | None = block.leaf
+    for _ in range(4):
+        if node is None:
+            return
+        yield node
+        node = node.parent
+
+
+def _look(block: Block) -> float:
+    """How much the element of a line looks like that of a headline."""
+    value = _HEADINGS.get(_heading(block), 0.0)
+    names = " ".join(f"{node.element.get('class') or ''} {node.element.get('id') or ''}" for node in _up(block))
+    if _TITLE_NAME.search(names):
+        value += 0.5
+    if block.links * 2 > len(block.text):
+        value -= 1.5
+    return value
+
+
+def _longer(blocks: Sequence[Block], heads: Sequence[str], told: Sequence[str]) -> Headline | None:
+    """A printed line that begins with what the head tells: the head was cut short, or the line has a note behind."""
+    for head, start in zip(heads, told, strict=True):
+        cut = _CUT.search(head) is not None
+        if len(start) < 6:
+            continue
+        for place, block, printed in _printed(blocks):
+            if printed.startswith(start) and _look(block) > 0:
+                return Headline(block.text if cut else _start_of(block.text, start), "generic", place)
     return None
+
+
+def _start_of(text: str, start: str) -> str:
+    """The shortest start of a printed line with all words of `start`, and the punctuation that closes it."""
+    length = next((i for i in range(len(start), len(text) + 1) if len(key(text[:i])) >= len(start)), len(text))
+    closing = re.match(r"[”’）)》】？！?!…]*", text[length:])
+    return text[: length + (closing.end() if closing else 0)]
+
+
+def _alike(blocks: Sequence[Block], first: int, keys: Sequence[str]) -> Headline | None:
+    """A heading before the text that shares much of its wording with the head; without any head, the last heading."""
+    best: tuple[float, int] | None = None
+    for place, block, printed in _printed(blocks[: first + 3]):
+        tag = _heading(block)
+        if not tag or len(printed) < 6 or block.links * 2 > len(block.text):
+            continue
+        shared = max((_overlap(printed, head) for head in keys if head), default=0.0)
+        value = shared + _HEADINGS[tag] * 0.1
+        if (shared >= 0.4 or (not any(keys) and tag == "h1")) and (best is None or value > best[0]):
+            best = (value, place)
+    return Headline(blocks[best[1]].text, "generic", best[1]) if best else None
+
+
+def _above(blocks: Sequence[Block], first: int, told: Sequence[str]) -> Headline | None:
+    """A first-rank heading right above the text, or any line with a headline's class where the head tells none."""
+    silent = max(map(len, told), default=0) < _SILENT
+    best: tuple[float, int] | None = None
+    for place in range(max(0, first - _NEAR), min(first, len(blocks))):
+        block = blocks[place]
+        if not _SHORT <= len(key(block.text)) <= _LONGEST // 2 or block.links * 2 > len(block.text):
+            continue
+        look = _look(block)
+        allowed = _heading(block) == "h1" or (silent and look >= 0.5)
+        if allowed and not _LABELLED.search(block.text) and (best is None or look >= best[0]):
+            best = (look, place)
+    return Headline(blocks[best[1]].text, "generic", best[1]) if best else None
+
+
+def _any_heading(blocks: Sequence[Block]) -> Headline | None:
+    """The first heading, for pages whose head is silent."""
+    for place, block in enumerate(blocks):
+        if _is_heading(block) and len(block.text) <= _LONGEST and HAN.search(block.text):
+            return Headline(block.text, "generic", place)
+    return None
+
+
+def _overlap(one: str, other: str) -> float:
+    pairs = {one[i : i + 2] for i in range(len(one) - 1)}
+    return sum(pair in other for pair in pairs) / len(pairs) if pairs else 0.0
+
+
+def _of_head(heads: Sequence[str]) -> Headline | None:
+    """What the head alone tells: a meta element's title where the title element repeats it, else without the site."""
+    title = heads[0] if heads else ""
+    for head in heads[1:]:
+        if head and (not title or (key(title).startswith(key(head)) and len(key(head)) >= 6)):
+            # A quote that the template does not escape cuts a meta element; the title element then says more.
+            fuller = without_site(title)
+            return Headline(fuller if fuller.startswith(head) and fuller != head else without_site(head), "meta", -1)
+    told = without_site(title) or next((without_site(head) for head in heads if head), "")
+    return Headline(told, "meta", -1) if told else None

@@ -8,16 +8,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
 from operator import itemgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from lxml import etree
 
 from crawler.charset import decode
 from crawler.dates import BEIJING
 from crawler.records import Attachment, Image, PolicyMetadata
-
-if TYPE_CHECKING:
-    from crawler.layout import Layout
 
 Element = Any
 """An lxml element; lxml ships no types."""
@@ -32,8 +29,8 @@ _LONGEST_TITLE = 300
 _HEAD = 200_000
 """Characters at the start of a page in which meta and link elements are looked for."""
 _COMMENT = re.compile(r"<!--.*?-->", re.S)
-_SPACE = re.compile(r"[ \t\r\n\f\v\xa0\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060\ufeff\xad]+")
-_UNUSUAL = re.compile(r"  |[\t\r\n\f\v\xa0\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060\ufeff\xad]")
+_SPACE = re.compile(r"[ \t\r\n\f\v\xa0\u2000-\u200f\u2028\u2029\u202a-\u202f\u205f\u2060\ufeff\xad]+")
+_UNUSUAL = re.compile(r"  |[\t\r\n\f\v\xa0\u2000-\u200f\u2028\u2029\u202a-\u202f\u205f\u2060\ufeff\xad]")
 _CJK = "\u2e80-\u9fff\uf900-\ufaff\uff00-\uffef"
 _BROKEN_LINE = re.compile(rf"(?<=[{_CJK}])[ \t]*[\r\n]+[ \t]*(?=[{_CJK}])")
 BLOCKS = frozenset(
@@ -92,13 +89,6 @@ class Page:
     def tree(self) -> Element | None:
         """The page's tree; building it is what costs."""
         return to_tree(self.text)
-
-    @cached_property
-    def layout(self) -> Layout:
-        """The lines that the page shows."""
-        from crawler.layout import Layout, layout_of
-
-        return Layout([], []) if self.tree is None else layout_of(self.tree)
 
     @cached_property
     def _classes(self) -> dict[str, list[tuple[int, Element]]]:

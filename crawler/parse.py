@@ -1,6 +1,6 @@
 """A page to an Article: `parse(body, url, headers, source)`. Pure: no network, no clock, no environment.
 
-The CMS family reads first, then the source's own selectors, then meta elements, then generic reading; `provenance`
+The CMS family reads first, then the source's own selectors, then generic reading; `provenance`
 says for each field who found it.
 """
 
@@ -13,25 +13,21 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from crawler.address import article_id, canonical, clean, host_allowed, host_of
+from crawler.blocks import Blocks
 from crawler.families import FAMILIES, Family
-from crawler.families.generic import GENERIC, read_metas, read_page, read_shape
+from crawler.families.generic import GENERIC, read_shape, refuse_notices
 from crawler.faults import BlockedPage, EmptyPage, ParseError, SoftNotFound
 from crawler.form import body_form
 from crawler.further import FurtherPage, join_pages
 from crawler.overrides import read_overrides
 from crawler.page import HAN, Draft, Page
 from crawler.records import Article
-from crawler.scripted import scripted_body
-from crawler.tables import boilerplate
 
 if TYPE_CHECKING:
     from crawler.source import Source
 
 UNKNOWN = "unknown"
 _ADVERT = re.compile(r"^(?:公益)?广\s*告$")
-_SHORT = 400
-"""Visible characters below which a page's words are taken for a notice."""
-
 __all__ = ["BlockedPage", "EmptyPage", "ParseError", "SoftNotFound", "content_hash", "parse"]
 
 
@@ -71,12 +67,7 @@ def read_draft(
     if source is not None and source.selectors:
         read_overrides(page, source.selectors, draft)
     whole = draft.title and draft.published and (draft.paragraphs or draft.images or draft.attachments)
-    if family is GENERIC:
-        _refuse_notices(page, draft)
-        read_page(page, draft)
-    elif not whole:
-        _refuse_notices(page, draft)
-        read_metas(page, draft)
+    if not whole or family is GENERIC:
         read_shape(page, draft)
     join_pages(draft, [_page(f.body, f.url, f.headers, source) for f in further if f.body], _reader(family, source))
     if source is not None and source.section:
@@ -91,7 +82,7 @@ def notice(page: Page) -> ParseError | None:
     """What is wrong with a page of whatever kind that says it does not exist, or is a challenge; None where nothing
     is."""
     try:
-        _refuse_notices(page, Draft())
+        refuse_notices(page, "", [] if page.tree is None else Blocks(page.tree).items)
     except ParseError as error:
         return error
     return None
@@ -139,19 +130,6 @@ def _family(page: Page, source: Source | None) -> Family:
     if source is not None:
         return FAMILIES[source.family]
     return next(family for family in FAMILIES.values() if family.recognises(page))
-
-
-def _refuse_notices(page: Page, draft: Draft) -> None:
-    """Tell pages that say they do not exist, and challenges, from pages that are hard to read."""
-    lines = [block.text for block in page.layout.blocks if not block.aside]
-    notices = (page.head_title, draft.title, *lines[:12])
-    if sum(map(len, lines)) <= _SHORT:
-        if any(boilerplate("not_found").match(text) for text in notices):
-            raise SoftNotFound("the page says that it does not exist")
-        if any(boilerplate("blocked").match(text) for text in notices):
-            raise BlockedPage("a challenge instead of the page")
-        if not lines and "<script" in page.text.lower() and scripted_body(page.text) is None:
-            raise BlockedPage("nothing but a script")
 
 
 def _drop_title(draft: Draft) -> None:

@@ -54,7 +54,7 @@ _TEMPLATES = (
 
 def recognises(page: Page) -> bool:
     """Whether the address has the system's form, or the page its comments."""
-    return ENORTH.is_article(page.url) or "<!--enorth cms block" in page.text
+    return ENORTH.is_at_home(page.url) or "<!--enorth cms block" in page.text
 
 
 def read(page: Page, draft: Draft) -> str:
@@ -66,6 +66,7 @@ ENORTH = Family(
     name="enorth",
     kind="news",
     article=re.compile(r"/system/(?:19|20)\d\d/\d\d/\d\d/\d+\.s?html?$"),
+    hosts=("hebei.com.cn", "*.hebei.com.cn", "*.hebccw.cn"),
     recognises=recognises,
     read=read,
     further_pages=numbered_pages(first=1),

@@ -39,7 +39,7 @@ _TEMPLATES = (
 
 def recognises(page: Page) -> bool:
     """Whether the address has the system's form."""
-    return EPORTAL.is_article(page.url)
+    return EPORTAL.is_at_home(page.url)
 
 
 def read(page: Page, draft: Draft) -> str:
@@ -62,6 +62,7 @@ EPORTAL = Family(
         r"/col/\d{10,}/(?:19|20)\d\d/\d\d/\d\d/\d+\.html$|/eportal/ui\?(?:[^#]*&)?articleKey=\d+|"
         r"/hbszfxxgk/(?:\d+/){4,}index\.html$"
     ),
+    hosts=("*.gov.cn",),
     recognises=recognises,
     read=read,
 )

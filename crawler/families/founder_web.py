@@ -46,7 +46,7 @@ _BODY = css("#p1, .text, .content")
 
 def recognises(page: Page) -> bool:
     """Whether the address has the system's form, or the page its comments."""
-    return FOUNDER_WEB.is_article(page.url) or "enpproperty" in page.text or _START in page.text
+    return FOUNDER_WEB.is_at_home(page.url) or "enpproperty" in page.text or _START in page.text
 
 
 def read(page: Page, draft: Draft) -> str:
@@ -124,6 +124,7 @@ FOUNDER_WEB = Family(
     name="founder_web",
     kind="news",
     article=re.compile(r"//[^/]+/(?:[\w-]+/)*\d{4}-\d\d/\d\d/content_\d+\.s?html?$"),
+    hosts=("hebnews.cn", "*.hebnews.cn", "*.huanbohainews.com.cn"),
     recognises=recognises,
     read=read,
     further_pages=numbered_pages(),

@@ -1,183 +1,188 @@
-"""Any other page: the printed headline and time, meta elements, linked data, and the main text.
+"""Any other page: title, time, publisher, names and text as the page's shape, its head and its scripts tell them.
 
-The family itself reads nothing: meta elements and the page's shape come after the source's own selectors, for every
-family.
+The family itself reads nothing: this comes after the source's own selectors, for every family.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
-from crawler.body import Line
+from crawler.blocks import Block, Blocks
 from crawler.byline import credits_of
 from crawler.dates import day_in_address
 from crawler.families.base import Family
-from crawler.headline import choose_headline, decoded, folded, without_site
-from crawler.layout import Block
-from crawler.linked_data import linked_article
-from crawler.main_text import main_element
-from crawler.page import HAN, Draft, Page
+from crawler.faults import BlockedPage, SoftNotFound
+from crawler.headline import Headline, other_headline, printed_headline
+from crawler.main_text import MainText, find_main_text
+from crawler.moments import Moment, elect, printed_moments, read_stamp
+from crawler.page import HAN, Draft, Page, one_line, to_tree
 from crawler.paragraphs import read_body, read_editor
-from crawler.scripted import scripted_body
-from crawler.stamps import is_stamp_line, labelled_stamp, printed_stamp, read_stamp, script_stamp
-from crawler.tables import words
+from crawler.structured import Told, longest_text, quoted_start, read_json_ld, scripted_time
+from crawler.tables import boilerplate
 
 VERSION = "2.0"
-_TITLE_METAS = ("og:title", "articletitle", "twitter:title", "title", "headline", "dc.title")
+_TITLE_METAS = ("articletitle", "og:title", "twitter:title", "title", "headline", "sharetitle", "apub:title")
 _TIME_METAS = (
     "article:published_time",
     "og:published_time",
+    "og:release_date",
+    "og:pubdate",
     "pubdate",
     "publishdate",
     "publish-date",
     "publishtime",
     "publish_time",
+    "publish_date",
     "datepublished",
+    "pubtime",
     "apub:time",
     "weibo: article:create_at",
     "weibo:article:create_at",
     "bytedance:published_time",
     "firstpublishedtime",
     "pub_date",
-    "og:release_date",
+    "article.published",
     "releasedate",
-    "og:time",
-    "date",
+    "createdate",
+    "_pubtime",
+    "_pubdate",
     "dc.date",
+    "dc.date.issued",
+    "date",
 )
-_PUBLISHER_METAS = ("contentsource", "source", "mediaid", "article:author", "copyright")
-_SITE_METAS = ("og:site_name", "sitename", "application-name")
+_PUBLISHER_METAS = ("contentsource", "source", "mediaid", "_source", "article:author", "og:article:author", "copyright")
 _SOURCE = re.compile(
-    r"(?:来源|稿源|文章来源|信息来源|新闻来源|来源媒体)\s*[：:]\s*([\u4e00-\u9fffA-Za-z0-9·\-《》]{2,30})"
+    r"(?<![“\"])(?:来源|稿源|文章来源|信息来源|出处)(?:\s*[：:]|于)\s*"
+    r"(?!(?:作者|时间|编辑|责任编辑)\s*[：:])([\u4e00-\u9fffA-Za-z0-9·《》\-]{2,30})"
 )
-_BEHIND_TIME = re.compile(r"\d{1,2}[:：]\d\d(?:[:：]\d\d)?\s*[|｜]?\s*([\u4e00-\u9fff]{2,14})(?:\s|$|[|｜])")
-_MEDIUM = re.compile(r"(?:网|报|社|台|新闻|客户端|日报|晚报|时报|周刊|杂志|在线|融媒体|发布)$")
-_AUTHOR = re.compile(r"(?:作者|记者|文)\s*[：:]\s*([\u4e00-\u9fff· 、，,]{2,30})")
-_SENTENCE_END = re.compile(r"[。！？!?；;：:…”’」』）)]\s*$")
-_LEAST = 20
-"""Characters of text below which the page's scripts are looked at for more."""
-
-
-def read_metas(page: Page, draft: Draft) -> None:
-    """Offer title, time and publisher from meta elements, to a draft whose family found no title."""
-    if not draft.title:
-        told = next((page.metas[name] for name in _TITLE_METAS if page.metas.get(name)), "")
-        # A quote that the template does not escape cuts og:title; the title element then says more.
-        if told and page.head_title.startswith(told) and without_site(page.head_title) != told:
-            told = page.head_title
-        draft.offer("title", without_site(decoded(told)), "meta")
-    for name in _TIME_METAS:
-        draft.offer("published", read_stamp(page.metas.get(name, ""), page.timezone), "meta")
-    _meta_publisher(page, draft)
+_SOURCE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:source|src|from|laiyuan|media-?name|author-?name|account|js_name|name)(?:$|[\s_-])", re.I
+)
+_NAME = re.compile(r"[\u4e00-\u9fffA-Za-z0-9·]*[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9·]*")
+_LONGEST_LINE = 200
+_LATEST_LABEL = 60
+"""Characters of a line behind which a label of the source belongs to a sentence."""
+_SHORT = 400
+"""Visible characters below which a page's words are taken for a notice."""
+_POOR = 120.0
+"""Worth of a text below which a page's scripts are asked for a better one."""
 
 
 def read_shape(page: Page, draft: Draft) -> None:
-    """Offer what is still missing from printed lines, linked data and the main text."""
-    blocks = page.layout.blocks
-    line = _headline(page, draft)
-    if not draft.published:
-        draft.offer("published", printed_stamp(blocks, line, page.url, page.timezone), "generic")
-        draft.offer("published", day_in_address(page.url), "url")
+    """Offer what is still missing. Raises SoftNotFound and BlockedPage for pages that say that they are none."""
+    if page.tree is None:
+        return
+    blocks = Blocks(page.tree)
+    refuse_notices(page, draft.title, blocks.items)
+    told = read_json_ld(page.text)
+    heads = [draft.title] if draft.title else _heads(page, told)
+    headline = printed_headline(blocks.items, heads)
+    text = find_main_text(blocks, headline.place if headline else -1)
+    first, last = (text.first, text.last) if text else (len(blocks.items), len(blocks.items))
+    if headline is None and not draft.title and (quoted := quoted_start(page.text, page.head_title)):
+        headline = Headline(quoted, "generic", -1)
+    headline = headline or other_headline(blocks.items, first, heads) or Headline("", "", -1)
+    draft.offer("title", headline.text, headline.origin)
+    place = headline.place
+    _read_time(page, draft, blocks.items, (place, first, last), told)
     if not draft.has_body:
-        _read_text(page, draft)
-    _credits(blocks, line, draft)
+        _read_text(page, draft, text, told)
+    _read_names(page, draft, blocks.items, (place, first, last), told)
 
 
-def read_page(page: Page, draft: Draft) -> None:
-    """Offer all fields of a page that no family reads: what is printed before what meta elements tell."""
-    blocks = page.layout.blocks
-    line = _headline(page, draft)
-    _stamps(page, draft, line)
-    if not draft.has_body:
-        _read_text(page, draft)
-    _credits(blocks, line, draft)
-    _meta_publisher(page, draft)
+def refuse_notices(page: Page, title: str, blocks: Sequence[Block]) -> None:
+    """Tell pages that say they do not exist, and challenges, from pages that are hard to read.
+
+    In: the page, its headline where it is known, its blocks. Raises SoftNotFound and BlockedPage.
+    """
+    if sum(len(block.text) for block in blocks) > _SHORT:
+        return
+    notices = (page.head_title, title, *(block.text for block in blocks[:12]))
+    if any(boilerplate("not_found").match(text) for text in notices):
+        raise SoftNotFound("the page says that it does not exist")
+    if any(boilerplate("blocked").match(text) for text in notices):
+        raise BlockedPage("a challenge instead of the page")
+    if not blocks and "<script" in page.text.lower() and not longest_text(page.text):
+        raise BlockedPage("nothing but a script")
 
 
-def _headline(page: Page, draft: Draft) -> Block | None:
-    """Offer the headline; gives the line that prints it."""
-    told = [page.metas.get(name, "") for name in _TITLE_METAS]
-    told.append(linked_article(page.text).get("title", ""))
-    if draft.title:
-        told = [draft.title]
-    site = next((page.metas[name] for name in _SITE_METAS if page.metas.get(name)), "")
-    head_title = draft.title or page.head_title
-    title, line = choose_headline(page.layout.blocks, head_title, told, site)
-    draft.offer("title", title, "generic" if line is not None else "meta")
-    return line
+def _heads(page: Page, told: Told) -> list[str]:
+    """What the head says of the headline: the title element first."""
+    others = (told.headline, *(page.metas.get(name, "") for name in _TITLE_METAS))
+    return [page.head_title, *dict.fromkeys(other for other in others if HAN.search(other))]
 
 
-def _stamps(page: Page, draft: Draft, line: Block | None) -> None:
-    """Offer the time: printed to the minute beside the headline, else as metas tell the same day, else as any does."""
+def _read_time(page: Page, draft: Draft, blocks: Sequence[Block], places: tuple[int, int, int], told: Told) -> None:
     if draft.published:
         return
-    blocks, zone = page.layout.blocks, page.timezone
-    printed = printed_stamp(blocks, line, page.url, zone)
-    metas = [found for name in _TIME_METAS if (found := read_stamp(page.metas.get(name, ""), zone))]
-    metas += [found for told in [linked_article(page.text).get("published", "")] if (found := read_stamp(told, zone))]
-    meta = next((found for found in metas if "T" in found), next(iter(metas), None))
-    if printed and ("T" in printed or meta is None or not meta.startswith(printed)):
-        draft.offer("published", printed, "generic")
-    draft.offer("published", meta, "meta")
-    draft.offer("published", labelled_stamp(blocks, zone), "generic")
-    draft.offer("published", day_in_address(page.url), "url")
-    if not draft.published:
-        draft.offer("published", script_stamp(page.text, zone), "meta")
+    moments = printed_moments(blocks, *places, page)
+    moments += _told_moments(page, told)
+    if not moments and (found := read_stamp(scripted_time(page.text), page.timezone)):
+        moments.append(Moment(found, "generic", 1.0))
+    if elected := elect(moments):
+        draft.offer("published", elected.value, elected.origin)
 
 
-def _meta_publisher(page: Page, draft: Draft) -> None:
+def _told_moments(page: Page, told: Told) -> Iterator[Moment]:
+    meta = next((found for name in _TIME_METAS if (found := read_stamp(page.metas.get(name, ""), page.timezone))), None)
+    if meta:
+        yield Moment(meta, "meta", 3.0)
+    if told.published and (found := read_stamp(told.published, page.timezone)):
+        yield Moment(found, "meta", 3.0)
+    if day := day_in_address(page.url):
+        yield Moment(day, "url", 2.0)
+
+
+def _read_text(page: Page, draft: Draft, text: MainText | None, told: Told) -> None:
+    if text is not None and text.worth >= _POOR:
+        read_body(text.elements, page.url, draft, "generic", text.unwanted)
+        return
+    scripted = told.body or longest_text(page.text)
+    root = to_tree(f"<div>{scripted}</div>" if "<" in scripted else _paragraphs(scripted)) if scripted else None
+    if root is not None:
+        read_body([root], page.url, draft, "generic")
+    if text is not None and not draft.paragraphs:
+        read_body(text.elements, page.url, draft, "generic", text.unwanted)
+
+
+def _paragraphs(text: str) -> str:
+    return "".join(f"<p>{line}</p>" for line in re.split(r"[\r\n]+", text) if line.strip())
+
+
+def _read_names(page: Page, draft: Draft, blocks: Sequence[Block], places: tuple[int, int, int], told: Told) -> None:
+    title, first, last = places
+    start = max(0, title - 4 if title >= 0 else first - 25)
+    near = [block for block in blocks[start : max(title + 1, first + 3)] if len(block.text) < _LONGEST_LINE]
+    behind = [block for block in blocks[max(0, last - 3) : last + 8] if len(block.text) < _LONGEST_LINE]
+    for block in (*near, *behind):
+        line = block.spaced
+        if (match := _SOURCE.search(line)) and match.start() < _LATEST_LABEL:
+            draft.offer("publisher", match[1], "generic")
+        draft.offer("editor", read_editor(line), "generic")
+    for block in near:
+        draft.offer("publisher", _marked_source(block), "generic")
+        if len(block.text) < 60 and (names := credits_of(block.spaced)):
+            draft.offer("reporters", tuple(names.reporters), "generic")
+            draft.offer("correspondents", tuple(names.correspondents), "generic")
     for name in _PUBLISHER_METAS:
         value = page.metas.get(name, "")
         draft.offer("publisher", value if HAN.search(value) and len(value) <= 30 else "", "meta")
+    draft.offer("publisher", told.publisher if HAN.search(told.publisher) else "", "meta")
 
 
-def _credits(blocks: Sequence[Block], line: Block | None, draft: Draft) -> None:
-    """Offer source, reporters and editor from the lines around the headline, then from all others."""
-    start = next((i for i, block in enumerate(blocks) if block is line), 0)
-    near = [block.text for block in blocks[start : start + 12] if len(block.text) <= 200]
-    for texts in (near, [block.text for block in blocks if len(block.text) <= 120]):
-        for text in texts:
-            if match := _SOURCE.search(text):
-                draft.offer("publisher", match[1], "generic")
-            draft.offer("editor", read_editor(text), "generic")
-    for text in near:
-        match = _BEHIND_TIME.search(text)
-        if match and (match[1] in words("media") or _MEDIUM.search(match[1])):
-            draft.offer("publisher", match[1], "generic")
-        if (author := _AUTHOR.search(text)) and (found := credits_of(f"记者 {author[1].strip()}")):
-            draft.offer("reporters", tuple(found.reporters), "generic")
-
-
-def _read_text(page: Page, draft: Draft) -> None:
-    element = main_element(page.layout)
-    if element is not None:
-        read_body([element], page.url, draft, "generic", lambda lines: _of_the_body(lines, draft.title))
-    if sum(map(len, draft.paragraphs)) >= _LEAST:
-        return
-    scripted = scripted_body(page.text)
-    if scripted is not None:
-        draft.paragraphs = ()
-        read_body([scripted], page.url, draft, "generic", lambda lines: _of_the_body(lines, draft.title))
-    body = linked_article(page.text).get("body", "")
-    if body and not draft.paragraphs:
-        draft.offer("paragraphs", tuple(text.strip() for text in body.splitlines() if text.strip()), "meta")
-
-
-def _of_the_body(lines: list[Line], title: str) -> list[Line]:
-    """Lines of the main text without what stands above the headline, and without links to other articles."""
-    bare = folded(title)
-    for index, line in enumerate(lines[:25]):
-        if bare and folded(line.text) == bare:
-            lines = [above for above in lines[:index] if above.images] + lines[index + 1 :]
-            break
-    head = [line for line in lines[:4] if line.images or not is_stamp_line(line.text)]
-    return [line for line in (*head, *lines[4:]) if line.images or not _is_link(line)]
-
-
-def _is_link(line: Line) -> bool:
-    size = len(line.text)
-    return line.linked * 5 > size * 4 and not (_SENTENCE_END.search(line.text) and size > 40)
+def _marked_source(block: Block) -> str:
+    """The text of an element whose class says that it names the source."""
+    for node, text in block.pieces:
+        name = one_line(text)
+        if not 2 <= len(name) <= 16 or not _NAME.fullmatch(name):
+            continue
+        for holder in (node, node.parent):
+            if holder is not None and _SOURCE_CLASS.search(
+                f"{holder.element.get('class') or ''} {holder.element.get('id') or ''}"
+            ):
+                return name
+    return ""
 
 
 GENERIC = Family(
@@ -187,3 +192,4 @@ GENERIC = Family(
     recognises=lambda _: True,
     read=lambda _page, _draft: VERSION,
 )
+"""The family of pages that no other recognises."""

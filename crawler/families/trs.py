@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from crawler.address import host_allowed, host_of
 from crawler.families.base import Family
 from crawler.families.government import policy_of, read_files, read_labels, read_metas, read_published
 from crawler.families.select import css
@@ -31,11 +32,16 @@ _TEMPLATES = (
 )
 
 
+_MARKS = re.compile(r"""class=["']?(?:TRS_Editor|TRS_UEDITOR|sjly13s)""")
+
+
 def recognises(page: Page) -> bool:
-    """Whether the address has the system's form, or the body its editor's mark."""
-    return (
-        TRS.is_article(page.url)
-        or re.search(r"""class=["']?(?:TRS_Editor|TRS_UEDITOR|sjly13s)""", page.text) is not None
+    """Whether a government's page has the system's form of address, or the mark of its editor.
+
+    Media use the same editor in templates of their own.
+    """
+    return host_allowed(host_of(page.url), TRS.hosts) and (
+        TRS.is_article(page.url) or _MARKS.search(page.text) is not None
     )
 
 
@@ -55,6 +61,7 @@ TRS = Family(
     name="trs",
     kind="policy",
     article=re.compile(r"/t(?:19|20)\d{6}_\d+\.s?html?$"),
+    hosts=("*.gov.cn",),
     recognises=recognises,
     read=read,
     further_pages=numbered_pages(first=1),

@@ -43,7 +43,7 @@ _TEMPLATES = (
 
 def recognises(page: Page) -> bool:
     """Whether the address has the system's form."""
-    return XINHUA.is_article(page.url)
+    return XINHUA.is_at_home(page.url)
 
 
 def read(page: Page, draft: Draft) -> str:
@@ -55,6 +55,7 @@ XINHUA = Family(
     name="xinhua",
     kind="news",
     article=re.compile(rf"{_BY_HASH.pattern}|{_BY_NUMBER.pattern}"),
+    hosts=("*.xiongan.gov.cn",),
     recognises=recognises,
     read=read,
     further_pages=numbered_pages(),
