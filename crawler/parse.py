@@ -83,6 +83,16 @@ def read_draft(
     return page, draft, f"{family.name}/{version}"
 
 
+def notice(page: Page) -> ParseError | None:
+    """What is wrong with a page of whatever kind that says it does not exist, or is a challenge; None where nothing
+    is."""
+    try:
+        _refuse_notices(page, Draft())
+    except ParseError as error:
+        return error
+    return None
+
+
 def _reader(family: Family, source: Source | None) -> Callable[[Page, Draft], None]:
     """How a further page is read: as the first, but for what only a whole article has."""
 

@@ -15,13 +15,21 @@ from zoneinfo import ZoneInfo
 import msgspec
 import yaml
 
-from crawler.address import clean, host_allowed, host_of
+from crawler.address import clean, host_allowed, host_of, is_private
 from crawler.families import FAMILIES
-from crawler.records import Kind
+from crawler.records import Article, Kind
 
 BUILT_IN = Path(__file__).with_name("sources")
 FIELDS = ("title", "subtitle", "published", "publisher", "reporters", "editor", "section", "body")
 """Fields of a page that a source may give selectors for."""
+_ALWAYS = frozenset(
+    (
+        *("schema", "id", "url", "source", "kind", "language", "content_hash", "provenance", "parser"),
+        *("fetched_at", "body_form"),
+    )
+)
+FILLED = tuple(name for name in Article.__dataclass_fields__ if name not in _ALWAYS)
+"""Fields of Article whose fill rates are reported: those that a page may lack."""
 _NAME = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _DATE = re.compile(r"\{date:((?:%[Ymd]|[-/._\w])+)\}")
 _SOME_DAY = date(2024, 5, 6)
@@ -41,11 +49,13 @@ class Politeness(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_onl
     concurrency: int = 1
     """Requests under way at once."""
     timeout: float = 60.0
-    """Time for one answer."""
+    """Time for one answer, from the connection to its last byte."""
     retries: int = 2
     """Further attempts after an answer of 5xx or none at all."""
     max_bytes: int = 8 * 1024 * 1024
     """Largest body, decompressed."""
+    rest: float = 300.0
+    """Time for which a host that turned us away is left alone before one more address is asked for."""
 
 
 class PageList(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
@@ -93,12 +103,23 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     politeness: Politeness = Politeness()
     minimum_articles: int
     """The least number of articles that its lists must show; zero never passes."""
+    maximum_articles: int | None = None
+    """The most articles that one crawl should write; more is told as a warning."""
+    minimum_fill: dict[str, float] = {}
+    """Field of Article to the least share (0..1) of articles that must have it."""
     known_pages: int = 3
     """A list is left after so many pages in a row without anything new."""
+    look_again_days: int = 3
+    """Articles of so many days back are looked at again in every crawl; 0: of none."""
     enabled: bool = True
     """Whether a run without names includes it."""
     sample: bool = False
     """Whether it belongs to the sample site on loopback; such sources are never part of a run."""
+    private: bool = False
+    """Whether its hosts may have addresses in a private network (10.…, 192.168.…, this machine)."""
+    tls: Literal["any", "verified", "old"] = "any"
+    """`any`: https with whatever certificate, as many of these sites have one that does not fit; `verified`: only one
+    that fits and is signed by an authority that this machine trusts; `old`: also TLS 1.0 and 1.1 with weak ciphers."""
     timezone: str = "Asia/Shanghai"
     """Zone of the times that its pages print."""
     section: str | None = None
@@ -196,8 +217,16 @@ def _problems(source: Source, stem: str) -> list[tuple[str, str]]:
     rule("family", source.family in FAMILIES, f"unknown; known are {', '.join(sorted(FAMILIES))}")
     rule("lists", bool(source.lists), "a source needs a list")
     rule("hosts", bool(source.hosts), "a source needs a host")
+    for host in source.hosts:
+        rule("hosts", source.private or not is_private(host), f"{host} is a private address; `private: true` allows it")
     rule("minimum_articles", source.minimum_articles >= 1, "at least 1: zero never passes")
     rule("known_pages", source.known_pages >= 1, "at least 1")
+    rule("look_again_days", 0 <= source.look_again_days <= 366, "between 0 and 366")
+    most = source.maximum_articles
+    rule("maximum_articles", most is None or most >= source.minimum_articles, "at least `minimum_articles`")
+    for field, share in source.minimum_fill.items():
+        rule(f"minimum_fill.{field}", field in FILLED, f"no such field; there are {', '.join(FILLED)}")
+        rule(f"minimum_fill.{field}", 0 < share <= 1, "a share above 0 and up to 1")
     rule("articles", source.articles is None or _is_pattern(source.articles), "no regular expression")
     rule("timezone", _is_zone(source.timezone), "no such time zone")
     for field, selector in source.selectors.items():
@@ -243,6 +272,7 @@ def _politeness_problems(manners: Politeness) -> list[tuple[str, str]]:
         "timeout": (1, 600),
         "retries": (0, 10),
         "max_bytes": (1024, 256 * 1024 * 1024),
+        "rest": (0, 3600),
     }
     values: dict[str, Any] = msgspec.structs.asdict(manners)
     return [
