@@ -11,11 +11,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from crawler.history import History
-from crawler.records import CrawlReport
+from crawler.records import WARNING, CrawlReport
 from crawler.skeleton import is_near
 from crawler.source import Source
 
-WARNING = "warning: "
 _FEW = 4
 """From so many answers, pages or articles on, a share means something."""
 _MUCH = 3

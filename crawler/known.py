@@ -108,7 +108,7 @@ def read_known(path: Path | None) -> Known:
 
 def _add(known: Known, line: KnownAddress, where: str) -> None:
     try:
-        computed = article_id(canonical(line.url))
+        computed = _identity(line)
     except ValueError as error:
         raise KnownError(f"{where}: {error}") from None
     if line.published:
@@ -123,3 +123,8 @@ def _add(known: Known, line: KnownAddress, where: str) -> None:
         known.by_hash.setdefault(line.content_hash, line.id or computed)
     if line.asked and line.id and line.outcome is None:
         known.recent.append(line)
+
+
+def _identity(line: KnownAddress) -> str:
+    """Id of the article that stands, or would stand, at the address. Most lines give it, and say so by agreeing."""
+    return line.id if line.id and line.id == article_id(line.url) else article_id(canonical(line.url))

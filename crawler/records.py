@@ -11,6 +11,8 @@ from typing import Literal
 ARTICLE_SCHEMA = 1
 """Version of the Article record; a change of meaning or removal of a key raises it."""
 
+WARNING = "warning: "
+"""How a problem of a CrawlReport begins that does not make it fail."""
 Kind = Literal["news", "policy"]
 BodyForm = Literal["text", "images", "attachments", "none"]
 FetchClass = Literal[

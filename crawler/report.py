@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from crawler.health import WARNING, Found
+from crawler.health import Found
 from crawler.health import problems as compared
 from crawler.history import History
 from crawler.known import Known
 from crawler.landing import Landing
-from crawler.records import CrawlReport
+from crawler.records import WARNING, CrawlReport
 from crawler.source import FILLED, Source
 from crawler.window import Window
 

@@ -109,7 +109,7 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """Field of Article to the least share (0..1) of articles that must have it."""
     known_pages: int = 3
     """A list is left after so many pages in a row without anything new."""
-    look_again_days: int = 7
+    look_again_days: int = 3
     """Articles of so many days back are looked at again in every crawl; 0: of none."""
     enabled: bool = True
     """Whether a run without names includes it."""

@@ -31,7 +31,7 @@ from crawler.known import KnownAddress
 from crawler.lists import Candidate, candidates, list_starts, next_page
 from crawler.page import Page
 from crawler.parse import notice, parse
-from crawler.records import Article, FetchClass
+from crawler.records import WARNING, Article, FetchClass
 from crawler.skeleton import skeleton
 from crawler.source import PageList
 from crawler.visit import Visit
@@ -139,7 +139,7 @@ class SourceSpider(scrapy.Spider):
             if not host_allowed(host_of(following), self.source.hosts):
                 return
             url = following
-        self.job.health.problems.append(f"warning: list {page_list.url}: left at its page {page_list.max_pages}")
+        self.job.health.problems.append(f"{WARNING}list {page_list.url}: left at its page {page_list.max_pages}")
 
     async def _list_page(self, url: str, number: int, is_dated: bool) -> Page | None:
         result = await self._asker.visit(url, "list")
@@ -208,13 +208,20 @@ class SourceSpider(scrapy.Spider):
                 candidate, task = running.popleft()
                 if task is not None:
                     self._settle(candidate, await task)
-                if told := self.landing.left_out.get(candidate.url):
-                    self._standings[candidate.id] = by_day(told, self.job.window)
+                self._note(candidate)
         finally:
             for _, task in running:
                 if task is not None:
                     task.cancel()
             await asyncio.gather(*(task for _, task in running if task is not None), return_exceptions=True)
+
+    def _note(self, candidate: Candidate) -> None:
+        """Note how an item stands once it is settled: as the landing tells, so that a new start notes the same."""
+        if told := self.landing.left_out.get(candidate.url):
+            self._standings[candidate.id] = by_day(told, self.job.window)
+        elif self.landing.fetched.get((candidate.url, "article")) == "blocked":
+            # What robots.txt forbids is forbidden every night, and is nothing to come for.
+            self._standings[candidate.id] = "known"
 
     def _room(self) -> int:
         """How many visits may be under way: no more than articles are wanted still."""
@@ -238,12 +245,15 @@ class SourceSpider(scrapy.Spider):
             return trip
         if known and again.same_page(known, first):
             trip.visit.outcome = "unchanged"
+            self._asker.settled(trip.visit)
         elif trip.visit.outcome == "ok":
             page = Page(first.body, clean(trip.visit.url), dict(pairs(first.headers)), self.source.timezone)
             for further in self._family.further_pages(page):
                 trip.further.append(await self._asker.visit(further, "page"))
-            trip.article = self._read(trip)
-            self._asker.settled(trip.visit)
+            # A torn article has told the asker of its own page, and of the one that did not come.
+            if not self._is_torn(trip):
+                trip.article = self._read(trip)
+                self._asker.settled(trip.visit)
         return trip
 
     def _stop_article(self, target: str, own: str | None) -> tuple[FetchClass, str] | None:
@@ -273,16 +283,24 @@ class SourceSpider(scrapy.Spider):
         else:
             self._keep(article, result)
 
+    def _is_torn(self, trip: Trip) -> bool:
+        """Whether a further page did not come by accident; then its outcome is that of the whole.
+
+        Half an article would pass for a whole one; the next crawl asks for all of it again.
+        """
+        torn = next((further for further in trip.further if further.outcome in _ACCIDENTS), None)
+        if torn is not None:
+            trip.visit.outcome, trip.visit.detail = torn.outcome, f"of its further page {torn.url}"
+        return torn is not None
+
     def _read(self, trip: Trip) -> Article | None:
         """The article of an answer; None where it is none, with outcome and detail set."""
-        result, pages = trip.visit, list[FurtherPage]()
-        for v in trip.further:
-            if v.outcome in _ACCIDENTS:
-                # Half an article would pass for a whole one; the next crawl asks for all of it again.
-                result.outcome, result.detail = v.outcome, f"of its further page {v.url}"
-                return None
-            if v.outcome == "ok" and v.response is not None:
-                pages.append(FurtherPage(body=v.response.body, url=v.url, headers=dict(pairs(v.response.headers))))
+        result = trip.visit
+        pages = [
+            FurtherPage(body=v.response.body, url=v.url, headers=dict(pairs(v.response.headers)))
+            for v in trip.further
+            if v.outcome == "ok" and v.response is not None
+        ]
         try:
             headers = dict(pairs(result.response.headers))
             return parse(result.response.body, result.url, headers, self.source, self.now(), pages)

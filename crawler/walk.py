@@ -15,7 +15,8 @@ from crawler.lists import Candidate
 from crawler.window import Window
 
 Standing = Literal["new", "known", "older", "newer"]
-"""Of an item: taken up in this crawl; known already; older than the window; newer than what the window still wants."""
+"""Of an item: taken up in this crawl; known, or not to be had; older than the window; newer than what the window
+still wants."""
 
 
 class Walk:

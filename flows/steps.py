@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -57,19 +58,27 @@ def record_end(home: Home, run: Run) -> None:
         warehouse.finish_run(run.id, status=run.status, finished_at=run.finished_at)
 
 
-def write_known(home: Home, source: str, folder: Path) -> Path:
-    """Write the addresses that the warehouse has of a source for the crawler, once per run.
+def write_known(home: Home, source: str, folder: Path, look_again_since: dt.date) -> tuple[Path, Path]:
+    """Write what the warehouse knows of a source for the crawler, once per run: its addresses, and its last crawls.
 
-    A file that is there already stays: a run taken up again must crawl by what was known when it began.
+    In: the day from which on articles may be looked at again. Files that are there already stay: a run taken up again
+    must crawl by what was known when it began.
     """
-    path = folder / "known.jsonl"
-    if not path.exists():
+    known, history = folder / "known.jsonl", folder / "history.json"
+    if not (known.exists() and history.exists()):
         folder.mkdir(parents=True, exist_ok=True)
+        with open_warehouse(home) as warehouse:
+            _write_once(history, [warehouse.history(source)])
+            _write_once(known, warehouse.known(source, look_again_since))
+    return known, history
+
+
+def _write_once(path: Path, records: Iterable[Any]) -> None:
+    if not path.exists():
         part = path.with_suffix(".part")
-        with open_warehouse(home) as warehouse, part.open("wb") as lines:
-            lines.writelines(to_json(known) + b"\n" for known in warehouse.known(source))
+        with part.open("wb") as lines:
+            lines.writelines(to_json(record) + b"\n" for record in records)
         part.replace(path)
-    return path
 
 
 def load_landing(home: Home, run_id: str, folder: Path) -> LoadResult:
