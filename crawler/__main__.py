@@ -16,6 +16,7 @@ import sys
 import threading
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import Any
 
 from filelock import FileLock, Timeout
 
@@ -144,8 +145,7 @@ def _run(
     )
     process = AsyncCrawlerProcess(settings(source, options.contact, options.fast))
     logging.getLogger("scrapy").setLevel(logging.WARNING)
-    for handler in logging.getLogger().handlers:
-        handler.addFilter(_without_secrets)
+    _log_without_secrets()
     process.crawl(SourceSpider, job=job)
     if options.end_with_stdin:
         _watch_stdin()
@@ -163,10 +163,16 @@ def _run(
     return report
 
 
-def _without_secrets(record: logging.LogRecord) -> bool:
-    """Take passwords and tokens in addresses out of what is logged, by us or by Scrapy."""
-    record.msg, record.args = without_secrets(record.getMessage()), ()
-    return True
+def _log_without_secrets() -> None:
+    """Take passwords and tokens in addresses out of all that is logged from now on, by us or by Scrapy."""
+    made = logging.getLogRecordFactory()
+
+    def make(*args: Any, **more: Any) -> logging.LogRecord:
+        record = made(*args, **more)
+        record.msg, record.args = without_secrets(record.getMessage()), ()
+        return record
+
+    logging.setLogRecordFactory(make)
 
 
 def _watch_stdin() -> None:

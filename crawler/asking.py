@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from crawler.address import host_of
-from crawler.breaker import Breaker
+from crawler.breaker import Breaker, Ticket
 from crawler.outcome import retry_after
 from crawler.source import Source
 from crawler.visit import Stop, Visit, visit
@@ -34,19 +34,19 @@ class Asker:
 
         Not at all where the host is left alone: then `left_alone` is set, and there is nothing to record.
         """
-        host = host_of(url)
         for is_last in (False, True):
-            if not await self._breaker.enter(host):
+            ticket = await self._breaker.enter(host_of(url))
+            if ticket is None:
                 break
             try:
                 result = await visit(self._crawler, url, role, self._hosts, stop, headers)
             except BaseException:
-                self._breaker.arrived(host, None)
+                self._breaker.arrived(ticket, None)
                 raise
             if is_last or not self._asks_to_wait(result):
-                self._note(host, result)
+                self._note(ticket, result)
                 return result
-            self._breaker.arrived(host, None)
+            self._breaker.arrived(ticket, None)
         return Visit(url, outcome="blocked", detail="its host is left alone", left_alone=True)
 
     def settled(self, result: Visit) -> None:
@@ -66,10 +66,12 @@ class Asker:
         wait = retry_after(response.status, response.headers.get("Retry-After"), now)
         return wait is not None and self._breaker.hold(host_of(result.url), wait)
 
-    def _note(self, host: str, result: Visit) -> None:
+    def _note(self, ticket: Ticket, result: Visit) -> None:
         """Tell the breaker what came of asking a host, which may have led to another one."""
+        was_asked = result.response is not None or result.outcome not in ("moved", "soft404")
+        outcome = result.outcome if was_asked and not result.forbidden else None
         if result.hops:
-            self._breaker.arrived(host, "moved")
-            host = host_of(result.url)
-        asked = result.response is not None or result.outcome not in ("moved", "soft404")
-        self._breaker.arrived(host, result.outcome if asked and not result.forbidden else None)
+            self._breaker.arrived(ticket, "moved")
+            self._breaker.note(host_of(result.url), outcome)
+        else:
+            self._breaker.arrived(ticket, outcome)

@@ -1,4 +1,4 @@
-"""The circuit breaker: a host that turns us away, or does not answer, is left alone.
+"""The circuit breaker: a host that turns us away, or keeps failing, is left alone.
 
 After some refusals in a row a host rests; then one address is asked for, and the answer decides: an answer with a page
 lets the crawl go on, a further refusal leaves the host alone until the end of the crawl, as does a second opening.
@@ -14,13 +14,22 @@ from typing import Literal
 
 from crawler.records import FetchClass
 
-_PATIENCE = {"turned us away": 3, "did not answer": 5}
+_PATIENCE = {"turned us away": 3, "gave errors or no answer": 5}
 """What a host does to the times in a row after which it is left alone. A refusal is meant; silence may be chance."""
 _SILENT = frozenset(("timeout", "server_error"))
 LONGEST_HOLD = 120.0
 """Seconds that we wait where a host asks for it (Retry-After); one that asks for more is left alone."""
 
 State = Literal["closed", "resting", "trial", "shut"]
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """The right to ask a host for one address."""
+
+    host: str
+    is_probe: bool = False
+    """Whether it is the one address after a rest, on whose answer others wait."""
 
 
 @dataclass(slots=True)
@@ -48,8 +57,8 @@ class Breaker:
         self._clock = clock
         self._hosts: dict[str, _Host] = {}
 
-    async def enter(self, host: str) -> bool:
-        """Wait until a host may be asked; False where it is left alone. Every True is followed by `arrived`."""
+    async def enter(self, host: str) -> Ticket | None:
+        """Wait until a host may be asked; None where it is left alone. Every ticket is handed back by `arrived`."""
         state = self._of(host)
         while state.state != "shut":
             if state.probe is not None:
@@ -59,13 +68,13 @@ class Breaker:
                 state.probe = asyncio.get_running_loop().create_future()
                 await self._sleep_as_probe(state)
                 state.state = "trial"
-                return True
+                return Ticket(host, is_probe=True)
             if (left := state.until - self._clock()) > 0:
                 await asyncio.sleep(left)
                 continue
-            return True
+            return Ticket(host)
         state.skipped += 1
-        return False
+        return None
 
     async def _sleep_as_probe(self, state: _Host) -> None:
         try:
@@ -74,16 +83,24 @@ class Breaker:
             self._end_probe(state)
             raise
 
-    def arrived(self, host: str, outcome: FetchClass | None) -> None:
+    def arrived(self, ticket: Ticket, outcome: FetchClass | None) -> None:
         """Note an answer, or that none came. In: its class by status alone; None where it says nothing of the host."""
+        state = self._of(ticket.host)
+        if state.probe is None or ticket.is_probe:
+            self.note(ticket.host, outcome)
+        # Else it was under way before the rest: the probe decides.
+        if ticket.is_probe:
+            self._end_probe(state)
+
+    def note(self, host: str, outcome: FetchClass | None) -> None:
+        """Note an answer of a host to which another one led."""
         state = self._of(host)
         if outcome == "blocked":
             self._worse(state, "turned us away")
         elif outcome in _SILENT:
-            self._worse(state, "did not answer")
-        elif outcome is not None and state.what == "did not answer":
+            self._worse(state, "gave errors or no answer")
+        elif outcome is not None and state.what == "gave errors or no answer":
             state.bad = 0
-        self._end_probe(state)
 
     def settled(self, host: str, is_page: bool) -> None:
         """Note what the body of a good answer was: a page, or a challenge instead of one."""

@@ -8,20 +8,18 @@ Through a proxy it is the proxy that resolves and connects; then only addresses 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from scrapy.resolver import CachingThreadedResolver
 from twisted.internet.error import DNSLookupError
 
 from crawler.address import host_allowed, is_private
 
-if TYPE_CHECKING:
-    from scrapy.crawler import Crawler
-
 GUARDED = "YANZHAO_GUARDED_HOSTS"
 """Setting: host names, `*.domain` among them, that must not resolve to a private address."""
-_FOUND = "private_address/"
-"""Statistics key, before the name that resolved to a private address."""
+_PRIVATE: set[str] = set()
+"""Names that had a private address. Twisted tells of a failed resolution only that nothing was found, and Scrapy makes
+one resolver for a process, as it keeps one cache of names; a process crawls one source."""
 
 
 class PublicResolver(CachingThreadedResolver):
@@ -29,29 +27,29 @@ class PublicResolver(CachingThreadedResolver):
 
     def __init__(self, reactor: Any, cache_size: int, timeout: float) -> None:
         super().__init__(reactor, cache_size, timeout)
-        self._crawler: Any = None
+        self.guarded: tuple[str, ...] = ()
 
     @classmethod
-    def from_crawler(cls, crawler: Crawler, reactor: Any) -> PublicResolver:
-        """Made by Scrapy."""
+    def from_crawler(cls, crawler: Any, reactor: Any) -> PublicResolver:
+        """Made by Scrapy, which gives its process in the place of a crawler."""
         resolver: PublicResolver = super().from_crawler(crawler, reactor)
-        resolver._crawler = crawler
+        resolver.guarded = tuple(crawler.settings.getlist(GUARDED))
         return resolver
 
     def getHostByName(self, name: str, timeout: Any = ()) -> Any:  # noqa: N802
         """A Deferred of an address; fails with DNSLookupError where the name has none, or none that is public."""
         found = super().getHostByName(name, timeout)
-        if host_allowed(name.lower().rstrip("."), tuple(self._crawler.settings.getlist(GUARDED))):
+        if host_allowed(name.lower().rstrip("."), self.guarded):
             found.addCallback(self._check, name)
         return found
 
     def _check(self, address: str, name: str) -> str:
         if is_private(address):
-            self._crawler.stats.set_value(_FOUND + name, True)
+            _PRIVATE.add(name)
             raise DNSLookupError("a private address")
         return address
 
 
-def was_private(crawler: Crawler, host: str) -> bool:
-    """Whether a name was refused for its address; Twisted tells no more than that nothing was found."""
-    return bool(crawler.stats.get_value(_FOUND + host))
+def was_private(host: str) -> bool:
+    """Whether a name was refused for its address."""
+    return host in _PRIVATE

@@ -20,7 +20,7 @@ from crawler.unpack import BrokenBody, TooLarge
 BLOCKING = frozenset((401, 403, 405, 407, 412, 418, 429, 509, 521))
 """Statuses with which sites of the Chinese press and government turn crawlers away."""
 _GONE = frozenset((404, 410, 451))
-_WAIT = frozenset((429, 503))
+ASKING = frozenset((429, 503))
 """Statuses that may come with Retry-After (RFC 9110, 10.2.3; RFC 6585, 4)."""
 _WORDS: tuple[tuple[type[Exception], str], ...] = (
     (CannotResolveHostError, "the host's name has no address"),
@@ -60,7 +60,15 @@ def of_failure(error: Exception) -> tuple[FetchClass, str]:
         return "too_large", "the body is larger than the source allows"
     if isinstance(error, BrokenBody):
         return "server_error", str(error)
-    return "server_error", next((words for kind, words in _WORDS if isinstance(error, kind)), type(error).__name__)
+    return "server_error", next((words for kind, words in _WORDS if isinstance(error, kind)), None) or _cause(error)
+
+
+def _cause(error: Exception) -> str:
+    """What lies below an error of Scrapy's, in a few words."""
+    causes = getattr(error.__cause__, "reasons", [])
+    if any(type(failure.value).__module__.startswith(("OpenSSL", "service_identity")) for failure in causes):
+        return "no agreement on TLS, or a certificate that does not fit"
+    return type(error).__name__
 
 
 def retry_after(status: int, value: bytes | None, now: datetime) -> float | None:
@@ -68,7 +76,7 @@ def retry_after(status: int, value: bytes | None, now: datetime) -> float | None
 
     In: the status, Retry-After as it came (seconds, or an HTTP date), the time with its zone.
     """
-    if status not in _WAIT or not value:
+    if status not in ASKING or not value:
         return None
     text = value.decode("latin-1").strip()
     if text.isascii() and text.isdigit() and len(text) < 10:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from crawler.address import article_id, canonical, clean, host_allowed, host_of
 from crawler.families import FAMILIES, Family
 from crawler.families.generic import GENERIC, read_metas, read_shape
-from crawler.faults import BlockedPage, EmptyPage, ParseError, SoftNotFound
+from crawler.faults import BlockedPage, EmptyPage, ParseError, ScriptOnly, SoftNotFound
 from crawler.form import body_form
 from crawler.further import FurtherPage, join_pages
 from crawler.overrides import read_overrides
@@ -149,7 +149,7 @@ def _refuse_notices(page: Page, draft: Draft) -> None:
         if any(boilerplate("blocked").match(text) for text in notices):
             raise BlockedPage("a challenge instead of the page")
         if not lines and "<script" in page.text.lower():
-            raise BlockedPage("nothing but a script")
+            raise ScriptOnly("nothing but a script")
 
 
 def _drop_title(draft: Draft) -> None:

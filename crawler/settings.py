@@ -45,7 +45,8 @@ def settings(source: Source, contact: str | None, fast: bool) -> dict[str, Any]:
         "RETRY_HTTP_CODES": [500, 502, 503, 504, 522, 524, 408],
         # What became of an address is in our own log.
         "RETRY_GIVE_UP_LOG_LEVEL": "DEBUG",
-        **_tls(source),
+        # Scrapy's own default is to check none.
+        "DOWNLOAD_VERIFY_CERTIFICATES": source.tls == "verified",
         "TWISTED_DNS_RESOLVER": "crawler.guard.PublicResolver",
         GUARDED: () if source.private else source.hosts,
         "DOWNLOADER_MIDDLEWARES": {
@@ -75,11 +76,3 @@ def settings(source: Source, contact: str | None, fast: bool) -> dict[str, Any]:
         "LOG_VERSIONS": [],
         "URLLENGTH_LIMIT": 2083,
     }
-
-
-def _tls(source: Source) -> dict[str, Any]:
-    """How certificates and versions of TLS are taken; Scrapy's own default is to check no certificate."""
-    found: dict[str, Any] = {"DOWNLOAD_VERIFY_CERTIFICATES": source.tls == "verified"}
-    if source.tls == "old":
-        found |= {"DOWNLOAD_TLS_MIN_VERSION": "TLSv1.0", "DOWNLOADER_CLIENT_TLS_CIPHERS": "DEFAULT:@SECLEVEL=0"}
-    return found

@@ -117,9 +117,9 @@ class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True, kw_only=Tr
     """Whether it belongs to the sample site on loopback; such sources are never part of a run."""
     private: bool = False
     """Whether its hosts may have addresses in a private network (10.…, 192.168.…, this machine)."""
-    tls: Literal["any", "verified", "old"] = "any"
-    """`any`: https with whatever certificate, as many of these sites have one that does not fit; `verified`: only one
-    that fits and is signed by an authority that this machine trusts; `old`: also TLS 1.0 and 1.1 with weak ciphers."""
+    tls: Literal["any", "verified"] = "any"
+    """`any`: https with whatever certificate, as many of these sites have one that does not fit or has run out;
+    `verified`: only with one that fits and is signed by an authority that this machine trusts."""
     timezone: str = "Asia/Shanghai"
     """Zone of the times that its pages print."""
     section: str | None = None

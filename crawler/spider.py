@@ -23,7 +23,7 @@ from crawler import again
 from crawler.address import article_id, canonical, clean, host_allowed, host_of
 from crawler.asking import Asker
 from crawler.families import FAMILIES
-from crawler.faults import BlockedPage, EmptyPage, ParseError, SoftNotFound
+from crawler.faults import BlockedPage, EmptyPage, ParseError, ScriptOnly, SoftNotFound
 from crawler.further import FurtherPage
 from crawler.gate import pairs
 from crawler.job import Job
@@ -59,6 +59,8 @@ class Trip:
 
     visit: Visit
     further: list[Visit] = field(default_factory=list)
+    article: Article | None = None
+    """What was read there; None where it is no article, or what was there last time."""
 
 
 class SourceSpider(scrapy.Spider):
@@ -144,22 +146,25 @@ class SourceSpider(scrapy.Spider):
         result = await self._asker.visit(url, "list")
         if result.left_alone:
             return None
-        page = self._readable(result)
+        page = self._readable(result, number)
         if page is None:
             self.job.record_visit("list", result)
             # Not every day has an issue, and today's may not be up yet.
-            if result.outcome != "gone" or (number == 1 and not is_dated):
+            if result.outcome not in ("gone", "soft404") or (number == 1 and not is_dated):
                 self.job.health.problems.append(f"list {url}: {result.outcome}, {result.detail or 'no answer'}")
             return None
         self.job.record_visit("list", result)
         return page
 
-    def _readable(self, result: Visit) -> Page | None:
+    def _readable(self, result: Visit, number: int) -> Page | None:
         """The list page of an answer; None where it is none, with outcome and detail set."""
         if result.response is None or result.outcome != "ok":
             return None
         page = Page(result.response.body, clean(result.response.url), dict(pairs(result.response.headers)))
         said = notice(page) if page.text.count("<a ") < _FEW_LINKS else None
+        if number > 1 and isinstance(said, ScriptOnly):
+            # The fragment behind the last page of a list may be no more.
+            said = None
         if said is not None:
             result.outcome, result.detail = _class_of(said), str(said)
         self._asker.settled(result)
@@ -237,10 +242,19 @@ class SourceSpider(scrapy.Spider):
         stop = partial(self._stop_article, own=known.id if known else None)
         trip = Trip(await self._asker.visit(url, "article", stop, headers))
         first = trip.visit.response
-        if trip.visit.outcome == "ok" and first is not None and not (known and again.same_page(known, first)):
+        if first is None or trip.visit.left_alone:
+            return trip
+        if known and again.same_page(known, first):
+            trip.visit.outcome = "unchanged"
+            self._asker.settled(trip.visit)
+        elif trip.visit.outcome == "ok":
             page = Page(first.body, clean(trip.visit.url), dict(pairs(first.headers)), self.source.timezone)
             for further in self._family.further_pages(page):
                 trip.further.append(await self._asker.visit(further, "page"))
+            # A torn article has told the asker of its own page, and of the one that did not come.
+            if not self._is_torn(trip):
+                trip.article = self._read(trip)
+                self._asker.settled(trip.visit)
         return trip
 
     def _stop_article(self, target: str, own: str | None) -> tuple[FetchClass, str] | None:
@@ -256,18 +270,13 @@ class SourceSpider(scrapy.Spider):
         result, known = trip.visit, self._again.get(candidate.url)
         if result.left_alone:
             return
-        if known is not None and result.response is not None and again.same_page(known, result.response):
-            result.outcome = "unchanged"
-            self._asker.settled(result)
+        if known is not None and result.outcome == "unchanged":
             self.job.record_visit("article", result, known.id)
             return
         for further in trip.further:
             if not further.left_alone:
                 self.job.record_visit("page", further)
-        article: Article | None = None
-        if result.response is not None and result.outcome == "ok" and not self._is_torn(trip):
-            article = self._read(trip)
-            self._asker.settled(result)
+        article = trip.article
         if article is None:
             self.job.record_visit("article", result)
         elif known is not None and article.id == known.id:

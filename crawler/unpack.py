@@ -94,7 +94,7 @@ def _brotli(body: bytes) -> Iterator[bytes]:
             piece = unpacker.process(given, output_buffer_limit=_PIECE)
         except brotli.error:
             raise BrokenBody("the packed body is broken") from None
-        if not piece and unpacker.can_accept_more_data():
+        if not piece and not unpacker.is_finished() and unpacker.can_accept_more_data():
             raise BrokenBody("the packed body is cut off")
         given = b""
         yield piece

@@ -133,6 +133,9 @@ def test_a_source_is_frozen(tmp_path: Path) -> None:
             "lists[0].more",
             "an issue's pages are those that it lists",
         ),
+        ({"hosts": ["a.example.cn", "10.0.0.1"]}, "hosts", "10.0.0.1 is a private address; `private: true` allows it"),
+        ({"tls": "none"}, "tls", "Invalid enum value"),
+        ({"politeness": {"rest": -1}}, "politeness.rest", "-1 is not between 0 and 3600"),
     ],
 )
 def test_a_broken_file_is_told_with_file_and_key(
