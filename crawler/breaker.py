@@ -1,4 +1,4 @@
-"""The circuit breaker: a host that turns us away, or does not answer, is left alone.
+"""The circuit breaker: a host that turns us away, or keeps failing, is left alone.
 
 After some refusals in a row a host rests; then one address is asked for, and the answer decides: an answer with a page
 lets the crawl go on, a further refusal leaves the host alone until the end of the crawl, as does a second opening.
@@ -14,7 +14,7 @@ from typing import Literal
 
 from crawler.records import FetchClass
 
-_PATIENCE = {"turned us away": 3, "did not answer": 5}
+_PATIENCE = {"turned us away": 3, "gave errors or no answer": 5}
 """What a host does to the times in a row after which it is left alone. A refusal is meant; silence may be chance."""
 _SILENT = frozenset(("timeout", "server_error"))
 LONGEST_HOLD = 120.0
@@ -98,8 +98,8 @@ class Breaker:
         if outcome == "blocked":
             self._worse(state, "turned us away")
         elif outcome in _SILENT:
-            self._worse(state, "did not answer")
-        elif outcome is not None and state.what == "did not answer":
+            self._worse(state, "gave errors or no answer")
+        elif outcome is not None and state.what == "gave errors or no answer":
             state.bad = 0
 
     def settled(self, host: str, is_page: bool) -> None:

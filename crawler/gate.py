@@ -10,7 +10,7 @@ from scrapy.exceptions import CannotResolveHostError, IgnoreRequest
 
 from crawler.address import host_allowed, host_of, is_private
 from crawler.guard import was_private
-from crawler.outcome import AddressForbidden
+from crawler.outcome import ASKING, AddressForbidden
 from crawler.unpack import BrokenBody, labels_of, unpack
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ class Unpacker(_Gate):
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
         """The response with its body unpacked; a broken one is asked for again. Raises TooLarge, BrokenBody."""
-        if b"Retry-After" in response.headers:
+        if response.status in ASKING and b"Retry-After" in response.headers:
             # The host says itself when to come again: no attempt before.
             request.meta["dont_retry"] = True
         labels = labels_of([value.decode("latin-1") for value in response.headers.getlist("Content-Encoding")])

@@ -20,7 +20,7 @@ from crawler.unpack import BrokenBody, TooLarge
 BLOCKING = frozenset((401, 403, 405, 407, 412, 418, 429, 509, 521))
 """Statuses with which sites of the Chinese press and government turn crawlers away."""
 _GONE = frozenset((404, 410, 451))
-_WAIT = frozenset((429, 503))
+ASKING = frozenset((429, 503))
 """Statuses that may come with Retry-After (RFC 9110, 10.2.3; RFC 6585, 4)."""
 _WORDS: tuple[tuple[type[Exception], str], ...] = (
     (CannotResolveHostError, "the host's name has no address"),
@@ -76,7 +76,7 @@ def retry_after(status: int, value: bytes | None, now: datetime) -> float | None
 
     In: the status, Retry-After as it came (seconds, or an HTTP date), the time with its zone.
     """
-    if status not in _WAIT or not value:
+    if status not in ASKING or not value:
         return None
     text = value.decode("latin-1").strip()
     if text.isascii() and text.isdigit() and len(text) < 10:

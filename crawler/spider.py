@@ -23,7 +23,7 @@ from crawler import again
 from crawler.address import article_id, canonical, clean, host_allowed, host_of
 from crawler.asking import Asker
 from crawler.families import FAMILIES
-from crawler.faults import BlockedPage, EmptyPage, ParseError, SoftNotFound
+from crawler.faults import BlockedPage, EmptyPage, ParseError, ScriptOnly, SoftNotFound
 from crawler.further import FurtherPage
 from crawler.gate import pairs
 from crawler.job import Job
@@ -146,22 +146,25 @@ class SourceSpider(scrapy.Spider):
         result = await self._asker.visit(url, "list")
         if result.left_alone:
             return None
-        page = self._readable(result)
+        page = self._readable(result, number)
         if page is None:
             self.job.record_visit("list", result)
             # Not every day has an issue, and today's may not be up yet.
-            if result.outcome != "gone" or (number == 1 and not is_dated):
+            if result.outcome not in ("gone", "soft404") or (number == 1 and not is_dated):
                 self.job.health.problems.append(f"list {url}: {result.outcome}, {result.detail or 'no answer'}")
             return None
         self.job.record_visit("list", result)
         return page
 
-    def _readable(self, result: Visit) -> Page | None:
+    def _readable(self, result: Visit, number: int) -> Page | None:
         """The list page of an answer; None where it is none, with outcome and detail set."""
         if result.response is None or result.outcome != "ok":
             return None
         page = Page(result.response.body, clean(result.response.url), dict(pairs(result.response.headers)))
         said = notice(page) if page.text.count("<a ") < _FEW_LINKS else None
+        if number > 1 and isinstance(said, ScriptOnly):
+            # The fragment behind the last page of a list may be no more.
+            said = None
         if said is not None:
             result.outcome, result.detail = _class_of(said), str(said)
         self._asker.settled(result)
@@ -206,13 +209,20 @@ class SourceSpider(scrapy.Spider):
                 candidate, task = running.popleft()
                 if task is not None:
                     self._settle(candidate, await task)
-                if told := self.landing.left_out.get(candidate.url):
-                    self._standings[candidate.id] = by_day(told, self.job.window)
+                self._note(candidate)
         finally:
             for _, task in running:
                 if task is not None:
                     task.cancel()
             await asyncio.gather(*(task for _, task in running if task is not None), return_exceptions=True)
+
+    def _note(self, candidate: Candidate) -> None:
+        """Note how an item stands once it is settled: as the landing tells, so that a new start notes the same."""
+        if told := self.landing.left_out.get(candidate.url):
+            self._standings[candidate.id] = by_day(told, self.job.window)
+        elif self.landing.fetched.get((candidate.url, "article")) == "blocked":
+            # What robots.txt forbids is forbidden every night, and is nothing to come for.
+            self._standings[candidate.id] = "known"
 
     def _room(self) -> int:
         """How many visits may be under way: no more than articles are wanted still."""

@@ -12,7 +12,7 @@ from crawler.blocks import Block, Blocks
 from crawler.byline import credits_of
 from crawler.dates import day_in_address
 from crawler.families.base import Family
-from crawler.faults import BlockedPage, SoftNotFound
+from crawler.faults import BlockedPage, ScriptOnly, SoftNotFound
 from crawler.headline import Headline, other_headline, printed_headline
 from crawler.main_text import MainText, find_main_text
 from crawler.moments import Moment, elect, printed_moments, read_stamp
@@ -94,7 +94,7 @@ def read_shape(page: Page, draft: Draft) -> None:
 def refuse_notices(page: Page, title: str, blocks: Sequence[Block]) -> None:
     """Tell pages that say they do not exist, and challenges, from pages that are hard to read.
 
-    In: the page, its headline where it is known, its blocks. Raises SoftNotFound and BlockedPage.
+    In: the page, its headline where it is known, its blocks. Raises SoftNotFound, BlockedPage and ScriptOnly.
     """
     if sum(len(block.text) for block in blocks) > _SHORT:
         return
@@ -104,7 +104,7 @@ def refuse_notices(page: Page, title: str, blocks: Sequence[Block]) -> None:
     if any(boilerplate("blocked").match(text) for text in notices):
         raise BlockedPage("a challenge instead of the page")
     if not blocks and "<script" in page.text.lower() and not longest_text(page.text):
-        raise BlockedPage("nothing but a script")
+        raise ScriptOnly("nothing but a script")
 
 
 def _heads(page: Page, told: Told) -> list[str]:

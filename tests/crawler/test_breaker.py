@@ -46,7 +46,7 @@ def told(outcomes: list[FetchClass | None], rest: float = 0.0) -> list[str]:
         ),
         (["timeout", "server_error"] * 2, []),
         (["timeout"] * 4 + ["gone"] + ["timeout"] * 4, []),
-        (["timeout", "server_error"] * 2 + ["timeout"], ["did not answer 5 times in a row, rested 0 s"]),
+        (["timeout", "server_error"] * 2 + ["timeout"], ["gave errors or no answer 5 times in a row, rested 0 s"]),
         (
             ["blocked"] * 3 + ["ok"] + ["blocked"] * 3 + ["ok"],
             ["turned us away 3 times in a row, rested 0 s, and turned us away again; left alone, 1 addresses were not asked for"],

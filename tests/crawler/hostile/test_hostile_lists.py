@@ -164,6 +164,22 @@ def stalled(site: HostileSite, host: str) -> list[str]:
     return [site.behave(f"http://{host}/list.htm", stalls)]
 
 
+def scripted_end(site: HostileSite, host: str) -> list[str]:
+    """A list whose pages behind the last hold a script, as the fragments of portals do."""
+    url = site.article(host, 1)
+    site.listing(f"http://{host}/list.htm", [url], "end.htm")
+    site.put(f"http://{host}/end.htm", "<html><script>var page = 2;</script></html>")
+    return [f"http://{host}/list.htm", url]
+
+
+def worded_end(site: HostileSite, host: str) -> list[str]:
+    """A list whose page behind the last says, with status 200, that there is none."""
+    url = site.article(host, 1)
+    site.listing(f"http://{host}/list.htm", [url], "end.htm")
+    site.put(f"http://{host}/end.htm", "<html><body><p>您访问的页面不存在</p></body></html>")
+    return [f"http://{host}/list.htm", url]
+
+
 def empty(site: HostileSite, host: str) -> list[str]:
     return [site.listing(f"http://{host}/list.htm", [])]
 
@@ -181,6 +197,8 @@ BUILDERS = {
     "edited": edited,
     "stalled": stalled,
     "empty": empty,
+    "script": scripted_end,
+    "words": worded_end,
 }
 
 
@@ -228,6 +246,13 @@ def test_an_article_is_asked_for_once_under_all_its_addresses(crawled: Crawled) 
     url = crawled.linked["edited"][1]
     assert crawled.found("edited") == {url: "ok"}
     assert crawled.site.count(url) == 1
+
+
+def test_a_list_may_end_in_a_script_or_in_words(crawled: Crawled) -> None:
+    for name, outcome in (("script", "ok"), ("words", "soft404")):
+        assert list(crawled.found(name, "list").values()) == ["ok", outcome]
+        assert list(crawled.found(name).values()) == ["ok"]
+        assert f"{name}.hostile" not in problems(crawled).partition('"problems"')[2].partition("]")[0]
 
 
 def test_lists_that_stall_or_are_empty_are_told(crawled: Crawled) -> None:
