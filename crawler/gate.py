@@ -49,8 +49,9 @@ class Unpacker(_Gate):
 
     def process_response(self, request: Request, response: Response) -> Response | Request:
         """The response with its body unpacked; a broken one is asked for again. Raises TooLarge, BrokenBody."""
-        if response.status in ASKING and b"Retry-After" in response.headers:
-            # The host says itself when to come again: no attempt before.
+        is_rules = request.meta.get("role") == "robots"
+        if response.status in ASKING and b"Retry-After" in response.headers and not is_rules:
+            # The host says itself when to come again: no attempt before (see `crawler.asking`).
             request.meta["dont_retry"] = True
         labels = labels_of([value.decode("latin-1") for value in response.headers.getlist("Content-Encoding")])
         if not labels:

@@ -23,7 +23,7 @@ class Measured:
 def run_measured(
     proxy: str | None, sources: Path, landing: Path, *more: str, name: str = "press", fast: bool = True
 ) -> Measured:
-    """Crawl to the end, 90 s at most."""
+    """Crawl to the end, 120 s at most."""
     words = [
         sys.executable,
         "-m",
@@ -40,7 +40,7 @@ def run_measured(
     return measure([*words, *more])
 
 
-def measure(words: list[str], longest: float = 90.0) -> Measured:
+def measure(words: list[str], longest: float = 120.0) -> Measured:
     """Run a command to its end; after `longest` seconds it is killed."""
     began, peak = time.monotonic(), 0
     with (

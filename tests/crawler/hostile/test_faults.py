@@ -15,7 +15,7 @@ from measured import Measured, run_measured
 
 HOST = "list.hostile.example"
 LIST = f"http://{HOST}/node_1.htm"
-MANNERS = {"delay": 0.5, "timeout": 1, "retries": 1, "max_bytes": 200_000}
+MANNERS = {"delay": 0.5, "timeout": 2, "retries": 1, "max_bytes": 200_000}
 
 
 @dataclass
@@ -82,7 +82,7 @@ def test_a_chain_of_redirects_is_left_after_a_few(crawled: Crawled) -> None:
 
 def test_time_and_memory_are_bounded(crawled: Crawled) -> None:
     print(f"\n{len(FAULTS)} faults: {crawled.done.seconds:.1f} s, at most {crawled.done.peak_megabytes:.0f} MB")
-    assert crawled.done.seconds < 40
+    assert crawled.done.seconds < 80
     assert crawled.done.peak_megabytes < 250
 
 

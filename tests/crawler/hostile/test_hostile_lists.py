@@ -264,5 +264,5 @@ def test_lists_that_stall_or_are_empty_are_told(crawled: Crawled) -> None:
 
 def test_the_crawl_ends_soon_and_stays_small(crawled: Crawled) -> None:
     print(f"\nlists: {crawled.done.seconds:.1f} s, at most {crawled.done.peak_megabytes:.0f} MB")
-    assert crawled.done.seconds < 60
+    assert crawled.done.seconds < 80
     assert crawled.done.peak_megabytes < 400
