@@ -272,6 +272,32 @@ def test_the_records_that_stay_are_the_same_bytes(home: Home) -> None:
     assert after.items() <= before.items()
 
 
+def test_a_page_that_names_another_address_as_its_own_goes_from_a_crawl_not_yet_loaded(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    folder = land(home, "20240507T000000Z-0001", (2,), finished=False)
+    asked = address(1) + "?id=2"
+    landing, archive = Landing(folder, "press"), PageArchive(folder, "test", "2024-05-07T00:00:00Z")
+    archive.add(asked, 200, [], page(1, *PAGES[1]), [], "2024-05-07T00:00:00Z")
+    article = parse(page(1, *PAGES[1]), asked, {}, None, "2024-05-07T00:00:00Z")
+    assert article.url.endswith("content_1.htm")
+    landing.add_article(article)
+    landing.add_fetch(
+        Fetch(
+            url=asked,
+            source="press",
+            outcome="ok",
+            role="article",
+            fetched_at="2024-05-07T00:00:00Z",
+            article_id=article.id,
+        )
+    )
+    archive.close()
+    landing.close()
+    assert invoke(["forget", asked, "--home", str(home.root)]) == 0
+    assert where(home.root, PHRASE, TITLE) == []
+    assert article.id in read_known(folder / "known.jsonl").ids
+
+
 def test_an_address_that_is_none_is_wrong_usage_and_an_unknown_one_leaves_a_tombstone(home: Home) -> None:
     assert invoke(["forget", "nonsense", "--home", str(home.root)]) == 2
     assert invoke(["forget", f"{HOST}/2024-05/06/content_99.htm", "--home", str(home.root)]) == 0
