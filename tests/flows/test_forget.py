@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -136,9 +137,16 @@ def where(home: Path, *phrases: str) -> list[str]:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
+def home(tmp_path: Path, made: Home) -> Home:
+    """A home of its own for each test."""
+    shutil.copytree(made.root, tmp_path / "home", symlinks=True)
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """Two runs loaded, extracted, checked and published twice; a third unfinished."""
-    home = Home(tmp_path / "home")
+    home = Home(tmp_path_factory.mktemp("made") / "home")
     for run in ("20240507T000000Z-0001", "20240508T000000Z-0002"):
         land(home, run, (1, 2, 3))
     land(home, "20240509T000000Z-0003", (2,), finished=False)
