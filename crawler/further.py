@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlsplit, urlunsplit
 
 from crawler.page import Draft, Page
+from crawler.pager import read_pager
 
 MOST_PAGES = 50
 """Pages of one article that are believed; eight is the longest seen."""
@@ -42,16 +43,24 @@ def numbered_pages(first: int = 2) -> Callable[[Page], tuple[str, ...]]:
         parts = urlsplit(page.url)
         folder, _, name = parts.path.rpartition("/")
         stem, dot, suffix = name.rpartition(".")
-        if not stem or f"{stem}_" not in page.text:
-            return ()
-        told = re.findall(rf"(?<![\w-]){re.escape(stem)}_(\d{{1,2}})\.{re.escape(suffix)}(?!\w)", page.text)
-        last = max((number for text in told if first <= (number := int(text)) < first + MOST_PAGES), default=first - 1)
-        return tuple(
-            urlunsplit((parts.scheme, parts.netloc, f"{folder}/{stem}_{number}{dot}{suffix}", "", ""))
-            for number in range(first, last + 1)
-        )
+        pager = read_pager(page.text)
+        if pager is not None and stem and pager.name == stem:
+            names = [pager.file(index) for index in range(1, min(pager.total, MOST_PAGES + 1))]
+        elif stem and f"{stem}_" in page.text:
+            names = [f"{stem}_{number}{dot}{suffix}" for number in _numbers(page.text, stem, suffix, first)]
+        else:
+            names = []
+        return tuple(urlunsplit((parts.scheme, parts.netloc, f"{folder}/{name}", "", "")) for name in names)
 
     return further_pages
+
+
+def _numbers(html: str, stem: str, suffix: str, first: int) -> list[str]:
+    found = re.findall(rf"(?<![\w-]){re.escape(stem)}_(\d{{1,2}})\.{re.escape(suffix)}(?!\w)", html)
+    # Some print `_01`.
+    width = 2 if any(number.startswith("0") and int(number) >= first for number in found) else 1
+    last = max((number for text in found if first <= (number := int(text)) < first + MOST_PAGES), default=first - 1)
+    return [f"{number:0{width}}" for number in range(first, last + 1)]
 
 
 def join_pages(draft: Draft, pages: Sequence[Page], read: Callable[[Page, Draft], object]) -> None:

@@ -7,6 +7,7 @@ says for each field who found it.
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -15,6 +16,7 @@ from crawler.address import article_id, canonical, clean, host_allowed, host_of
 from crawler.families import FAMILIES, Family
 from crawler.families.generic import GENERIC, read_metas, read_shape
 from crawler.faults import BlockedPage, EmptyPage, ParseError, SoftNotFound
+from crawler.form import body_form
 from crawler.further import FurtherPage, join_pages
 from crawler.overrides import read_overrides
 from crawler.page import HAN, Draft, Page
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
     from crawler.source import Source
 
 UNKNOWN = "unknown"
+_ADVERT = re.compile(r"^(?:公益)?广\s*告$")
 _SHORT = 400
 """Visible characters below which a page's words are taken for a notice."""
 
@@ -60,8 +63,21 @@ def parse(
     join_pages(draft, [_page(f.body, f.url, f.headers, source) for f in further if f.body], _reader(family, source))
     if source is not None and source.section:
         draft.offer("section", source.section, "source")
+    if source is not None and source.publisher:
+        draft.offer("publisher", source.publisher, "source")
+    _drop_title(draft)
     _require(draft)
     return _article(page, draft, family, version, source, fetched_at)
+
+
+def notice(page: Page) -> ParseError | None:
+    """What is wrong with a page of whatever kind that says it does not exist, or is a challenge; None where nothing
+    is."""
+    try:
+        _refuse_notices(page, Draft())
+    except ParseError as error:
+        return error
+    return None
 
 
 def _reader(family: Family, source: Source | None) -> Callable[[Page, Draft], None]:
@@ -123,6 +139,12 @@ def _refuse_notices(page: Page, draft: Draft) -> None:
             raise BlockedPage("nothing but a script")
 
 
+def _drop_title(draft: Draft) -> None:
+    """A body that was read before the title was known may begin with it."""
+    if draft.paragraphs and "".join(draft.paragraphs[0].split()) == "".join(draft.title.split()):
+        draft.paragraphs = draft.paragraphs[1:]
+
+
 def _require(draft: Draft) -> None:
     if not draft.title:
         raise ParseError("no title")
@@ -130,6 +152,8 @@ def _require(draft: Draft) -> None:
         raise ParseError("no date")
     if not (draft.paragraphs or draft.images or draft.attachments):
         raise EmptyPage("no text")
+    if _ADVERT.match(draft.title):
+        raise EmptyPage("an advertisement")
     if not HAN.search(draft.title) and not any(HAN.search(paragraph) for paragraph in draft.paragraphs):
         raise ParseError("no Chinese text")
 
@@ -155,6 +179,7 @@ def _article(
         paragraphs=draft.paragraphs,
         images=draft.images,
         attachments=draft.attachments,
+        body_form=body_form(draft.paragraphs, draft.images, draft.attachments),
         policy=draft.policy,
         fetched_at=fetched_at,
         content_hash=content_hash(draft.title, draft.paragraphs),
@@ -171,7 +196,11 @@ def _identity(page: Page, draft: Draft, family: Family, source: Source | None) -
             own = canonical(told, page.url) if told else asked
         except ValueError:
             continue
-        if own != asked and family.is_article(own) and _same_site(host_of(asked), host_of(own), source):
+        if (
+            own != asked
+            and (source.is_article(own) if source else family.is_article(own))
+            and _same_site(host_of(asked), host_of(own), source)
+        ):
             draft.provenance["url"] = origin
             return own
     draft.provenance["url"] = "url"

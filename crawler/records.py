@@ -11,7 +11,10 @@ from typing import Literal
 ARTICLE_SCHEMA = 1
 """Version of the Article record; a change of meaning or removal of a key raises it."""
 
+WARNING = "warning: "
+"""How a problem of a CrawlReport begins that does not make it fail."""
 Kind = Literal["news", "policy"]
+BodyForm = Literal["text", "images", "attachments", "none"]
 FetchClass = Literal[
     "ok",
     "unchanged",
@@ -106,6 +109,9 @@ class Article:
     """The body alone: no captions, bylines, source lines, editors, copyright, 扫码."""
     images: tuple[Image, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    body_form: BodyForm = "text"
+    """What the document is: `text`; or `images` (a scan) or `attachments`, where all the text that the page has is at
+    most a pointer to them; `none` where it has nothing."""
     policy: PolicyMetadata | None = None
     """Null for news."""
     language: str = "zh"
@@ -138,7 +144,8 @@ class Fetch:
     """HTTP status; null where no answer came."""
     outcome: FetchClass
     """What the answer was taken for."""
-    role: Literal["list", "article", "robots", "attachment"]
+    role: Literal["list", "article", "page", "robots", "attachment"]
+    """What it was asked for as; `page` is a further page of an article."""
     bytes: int = 0
     """Size of the body as received, decompressed."""
     hash: str | None = None

@@ -83,17 +83,30 @@ class _IsoDate(click.ParamType[str]):
     metavar="DATE",
     help="Leave out articles published before this date (2023-02-07).",
 )
+@click.option(
+    "--until",
+    type=_IsoDate(),
+    metavar="DATE",
+    help="Leave out articles published after this date: with --since, a window of the past.",
+)
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N articles of each source.")
 @_processes
 @_home_option
-def run(sources: tuple[str, ...], since: str | None, limit: int | None, processes: int, home: str | None) -> None:
+def run(
+    sources: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    limit: int | None,
+    processes: int,
+    home: str | None,
+) -> None:
     """Crawl, extract, load, check and publish once, as the Prefect flow.
 
     A run that was killed is taken up where it stopped when the same is asked for again.
     """
     from flows.commands import running
 
-    running.run(homes.resolve(home), sources, since, limit, processes)
+    running.run(homes.resolve(home), sources, since, until, limit, processes)
 
 
 @cli.command()

@@ -5,9 +5,9 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -62,20 +62,27 @@ def record_end(home: Home, run: Run) -> None:
         warehouse.finish_run(run.id, status=run.status, finished_at=run.finished_at)
 
 
-def write_known(home: Home, source: str, folder: Path) -> Path:
-    """Write the addresses that the warehouse has of a source for the crawler, once per run.
+def write_known(home: Home, source: str, folder: Path, look_again_since: dt.date) -> tuple[Path, Path]:
+    """Write what the warehouse knows of a source for the crawler, once per run: its addresses, and its last crawls.
 
-    A file that is there already stays: a run taken up again must crawl by what was known when it began.
+    In: the day from which on articles may be looked at again. Files that are there already stay: a run taken up again
+    must crawl by what was known when it began.
     """
-    path = folder / "known.jsonl"
-    if not path.exists():
+    known, history = folder / "known.jsonl", folder / "history.json"
+    if not (known.exists() and history.exists()):
         folder.mkdir(parents=True, exist_ok=True)
+        with open_warehouse(home) as warehouse:
+            _write_once(history, [warehouse.history(source)])
+            _write_once(known, chain(warehouse.known(source, look_again_since), map(_stone, warehouse.forgotten())))
+    return known, history
+
+
+def _write_once(path: Path, records: Iterable[Any]) -> None:
+    if not path.exists():
         part = path.with_suffix(".part")
-        with open_warehouse(home) as warehouse, part.open("wb") as lines:
-            lines.writelines(to_json(known) + b"\n" for known in warehouse.known(source))
-            lines.writelines(forgotten_line(id_) for id_ in warehouse.forgotten())
+        with part.open("wb") as lines:
+            lines.writelines(to_json(record) + b"\n" for record in records)
         part.replace(path)
-    return path
 
 
 def reparsed(home: Home, folder: Path) -> dict[str, Article]:
@@ -88,7 +95,11 @@ def reparsed(home: Home, folder: Path) -> dict[str, Article]:
 
 def forgotten_line(id_: str) -> bytes:
     """The line for the crawler about an address that was taken down: it is known, and nothing more is."""
-    return to_json({"id": id_, "forgotten": True}) + b"\n"
+    return to_json(_stone(id_)) + b"\n"
+
+
+def _stone(id_: str) -> dict[str, Any]:
+    return {"id": id_, "forgotten": True}
 
 
 def load_landing(home: Home, run_id: str, folder: Path) -> LoadResult:

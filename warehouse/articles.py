@@ -61,6 +61,7 @@ def article_row(article: Article, run_id: str) -> Row:
         "text_length": len(article.text),
         "images": [asdict(image) for image in article.images],
         "attachments": [asdict(attachment) for attachment in article.attachments],
+        "body_form": article.body_form,
         "policy_page": asdict(article.policy) if article.policy else None,
         "language": article.language,
         "content_hash": article.content_hash,

@@ -46,8 +46,8 @@ _BODY = etree.XPath(
 
 
 def recognises(page: Page) -> bool:
-    """Whether the page carries Founder's comments."""
-    return "enpproperty" in page.text or _START in page.text
+    """Whether the address has the system's form, or the page its comments."""
+    return FOUNDER_WEB.is_article(page.url) or "enpproperty" in page.text or _START in page.text
 
 
 def read(page: Page, draft: Draft) -> str:
@@ -62,14 +62,19 @@ def read(page: Page, draft: Draft) -> str:
     return template
 
 
-def _read_comment(page: Page, draft: Draft) -> None:
+def comment_of(page: Page) -> dict[str, str]:
+    """Fields of the comment by name, as plain text; empty where the page has no whole comment."""
     opening = _COMMENT_OPENS.search(page.text)
     end = page.text.find(_COMMENT_ENDS, opening.end()) if opening else -1
     if opening is None or end < 0:
-        return
+        return {}
     comment = page.text[opening.end() : min(end, opening.end() + _LONGEST_COMMENT)]
     # The CMS prints Java's null for what is missing.
-    told = {name: text for name, value in _FIELD.findall(comment) if (text := plain(value)) not in ("", "null")}
+    return {name: text for name, value in _FIELD.findall(comment) if (text := plain(value)) not in ("", "null")}
+
+
+def _read_comment(page: Page, draft: Draft) -> None:
+    told = comment_of(page)
     draft.offer("title", told.get("title"), "family")
     draft.offer("subtitle", told.get("subtitle") or told.get("introtitle"), "family")
     draft.offer("published", read_time(told.get("date", ""), page.timezone), "family")

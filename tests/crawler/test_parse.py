@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.address import article_id
+from crawler.address import article_id, clean
+from crawler.families import FAMILIES
+from crawler.page import Page
 from crawler.parse import BlockedPage, EmptyPage, ParseError, SoftNotFound, content_hash, parse
 from crawler.source import Source, load_source, read_source
 
@@ -39,6 +42,29 @@ def test_golden_page(name: str) -> None:
     assert article.parser == told["parser"]
     assert article.id == article_id(article.url)
     assert article.content_hash == content_hash(article.title, article.paragraphs)
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_the_family_of_a_page_without_a_source_is_told(name: str) -> None:
+    body, told = golden(name)
+    assert parse(body, told["url"]).parser == told["parser"]
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_the_further_pages_of_a_golden_page(name: str) -> None:
+    body, told = golden(name)
+    family = FAMILIES[told["parser"].partition("/")[0]]
+    assert list(family.further_pages(Page(body, clean(told["url"]), {}))) == told.get("further", [])
+
+
+def test_every_template_of_every_family_has_a_golden_page() -> None:
+    shown = {golden(name)[1]["parser"] for name in GOLDEN}
+    for name in FAMILIES:
+        module = import_module(f"crawler.families.{name}")
+        templates = getattr(module, "_TEMPLATES", ())
+        versions = {getattr(t, "version", None) or t[0] for t in templates} | {getattr(module, "VERSION", None)}
+        assert {f"{name}/{version}" for version in versions - {None}} <= shown
+        assert any(parser.startswith(f"{name}/") for parser in shown)
 
 
 @pytest.mark.parametrize("name", GOLDEN)

@@ -2,6 +2,9 @@
 
 ALTER TABLE articles ADD COLUMN version INTEGER DEFAULT 1;
 COMMENT ON COLUMN articles.version IS 'Number of the text: 1, and one more for every edit of title or paragraphs | 文本版本号，标题或段落每修改一次加一';
+ALTER TABLE articles ADD COLUMN body_form VARCHAR DEFAULT 'text';
+COMMENT ON COLUMN articles.body_form IS 'What the document is: text, images (a scan), attachments or none | 文件形式：text 文本，images 图片，attachments 附件，none 无';
+COMMENT ON COLUMN articles.fetched_at IS 'When the present text was fetched, UTC | 现行文本的抓取时间（UTC）';
 
 CREATE TABLE article_versions (
     article_id VARCHAR NOT NULL,

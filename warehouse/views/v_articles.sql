@@ -12,7 +12,7 @@ SELECT
     coalesce(m.n, 0) AS mentions,
     coalesce(p.n, 0) AS projects,
     coalesce(i.n, 0) AS indicators,
-    e.extractor, a.fetched_at,
+    e.extractor, coalesce(a.version, 1) AS version, a.fetched_at,
     coalesce(r.kept, false) AS raw_page
 FROM articles a
 LEFT JOIN extractions e ON e.article_id = a.id
@@ -51,5 +51,6 @@ COMMENT ON COLUMN v_articles.mentions IS 'Number of mentions | 提及数';
 COMMENT ON COLUMN v_articles.projects IS 'Number of project records | 项目记录数';
 COMMENT ON COLUMN v_articles.indicators IS 'Number of indicators | 指标数';
 COMMENT ON COLUMN v_articles.extractor IS 'Extractor that read it, null where none has | 抽取器版本，未抽取则为空';
+COMMENT ON COLUMN v_articles.version IS 'Number of the text; more than 1 where it was edited | 文本版本号，大于 1 表示修改过';
+COMMENT ON COLUMN v_articles.fetched_at IS 'When the present text was fetched, UTC | 现行文本的抓取时间（UTC）';
 COMMENT ON COLUMN v_articles.raw_page IS 'Whether the archive still has the page as it came | 原始网页是否仍在归档中';
-COMMENT ON COLUMN v_articles.fetched_at IS 'When it was last fetched, UTC | 最近抓取时间（UTC）';
