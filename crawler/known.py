@@ -116,7 +116,7 @@ def _add(known: Known, line: KnownAddress, where: str) -> None:
         known.ids.add(line.id)
         return
     try:
-        computed = _identity(line.url, line.id)
+        computed = _identity(line.id, line.url)
     except ValueError as error:
         raise KnownError(f"{where}: {error}") from None
     if line.published:
@@ -133,6 +133,6 @@ def _add(known: Known, line: KnownAddress, where: str) -> None:
         known.recent.append(line)
 
 
-def _identity(url: str, told: str | None) -> str:
+def _identity(told: str | None, url: str) -> str:
     """Id of the article that stands, or would stand, at the address. Most lines give it, and say so by agreeing."""
     return told if told and told == article_id(url) else article_id(canonical(url))

@@ -147,6 +147,6 @@ def _end(folder: Path) -> dt.datetime | None:
 
 def _look_again_days(source: str) -> int:
     try:
-        return int(getattr(load_source(source), "look_again_days", LOOK_AGAIN_DAYS))
+        return load_source(source).look_again_days
     except SourceError:
         return LOOK_AGAIN_DAYS

@@ -73,8 +73,7 @@ def write_known(home: Home, source: str, folder: Path, look_again_since: dt.date
         folder.mkdir(parents=True, exist_ok=True)
         with open_warehouse(home) as warehouse:
             _write_once(history, [warehouse.history(source)])
-            forgotten = map(forgotten_record, warehouse.forgotten())
-            _write_once(known, chain(warehouse.known(source, look_again_since), forgotten))
+            _write_once(known, chain(warehouse.known(source, look_again_since), map(_stone, warehouse.forgotten())))
     return known, history
 
 
@@ -94,14 +93,13 @@ def reparsed(home: Home, folder: Path) -> dict[str, Article]:
     return found
 
 
-def forgotten_record(id_: str) -> dict[str, Any]:
-    """What the crawler is told of an address that was taken down: it is known, and nothing more is."""
-    return {"id": id_, "forgotten": True}
-
-
 def forgotten_line(id_: str) -> bytes:
-    """The line of it."""
-    return to_json(forgotten_record(id_)) + b"\n"
+    """The line for the crawler about an address that was taken down: it is known, and nothing more is."""
+    return to_json(_stone(id_)) + b"\n"
+
+
+def _stone(id_: str) -> dict[str, Any]:
+    return {"id": id_, "forgotten": True}
 
 
 def load_landing(home: Home, run_id: str, folder: Path) -> LoadResult:

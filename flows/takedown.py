@@ -63,7 +63,7 @@ def take_down(home: Home, url: str, reason: str | None, copies: bool, dry_run: b
     except ValueError:
         raise Usage(f"{url!r} is no http(s) address") from None
     with steps.open_warehouse(home) as warehouse:
-        found = _trace(warehouse, asked, forms, copies)
+        found = _trace(warehouse, {asked, *_landed(home, forms)}, forms, copies)
         rows = rows_of(warehouse.connection, found)
         if not dry_run:
             rows = forget(warehouse.connection, found, asked, reason, now) or rows
@@ -79,9 +79,16 @@ def take_down(home: Home, url: str, reason: str | None, copies: bool, dry_run: b
     )
 
 
-def _trace(warehouse: Warehouse, asked: str, forms: set[str], copies: bool) -> Traces:
+def _landed(home: Home, forms: set[str]) -> Iterator[str]:
+    """Ids of the articles that crawls, loaded or not, found at an address: pages tell other addresses as their own."""
+    for path in sorted(home.landing.glob("*/*/fetches.jsonl")):
+        for fetch in steps.read_records(path, Fetch, lambda _: None):
+            if fetch.article_id and (fetch.url in forms or fetch.final_url in forms):
+                yield fetch.article_id
+
+
+def _trace(warehouse: Warehouse, ids: set[str], forms: set[str], copies: bool) -> Traces:
     """What is known of the address. Ids lead to addresses and addresses to ids: looked up until nothing is added."""
-    ids: set[str] = {asked}
     urls = set(forms)
     while True:
         found = traces(warehouse.connection, ids, urls)

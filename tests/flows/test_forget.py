@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gzip
 import json
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -136,9 +138,16 @@ def where(home: Path, *phrases: str) -> list[str]:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
+def home(tmp_path: Path, made: Home) -> Home:
+    """A home of its own for each test."""
+    shutil.copytree(made.root, tmp_path / "home", symlinks=True)
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """Two runs loaded, extracted, checked and published twice; a third unfinished."""
-    home = Home(tmp_path / "home")
+    home = Home(tmp_path_factory.mktemp("made") / "home")
     for run in ("20240507T000000Z-0001", "20240508T000000Z-0002"):
         land(home, run, (1, 2, 3))
     land(home, "20240509T000000Z-0003", (2,), finished=False)
@@ -196,7 +205,7 @@ def test_it_is_never_crawled_or_loaded_again(home: Home) -> None:
     with steps.open_warehouse(home) as warehouse:
         assert warehouse.connection.execute("SELECT count(*) FROM articles WHERE id = ?", [gone]).fetchall() == [(0,)]
     folder = home.landing / "20240511T000000Z-0005" / "press"
-    assert gone in read_known(steps.write_known(home, "press", folder)).ids
+    assert gone in read_known(steps.write_known(home, "press", folder, dt.date(2024, 5, 1))[0]).ids
     # Also a crawl that had begun before is told.
     assert gone in read_known(home.landing / "20240509T000000Z-0003" / "press" / "known.jsonl").ids
     # And what was brought in again goes at a second call.
@@ -270,6 +279,32 @@ def test_the_records_that_stay_are_the_same_bytes(home: Home) -> None:
     after = records()
     assert after
     assert after.items() <= before.items()
+
+
+def test_a_page_that_names_another_address_as_its_own_goes_from_a_crawl_not_yet_loaded(tmp_path: Path) -> None:
+    home = Home(tmp_path / "home")
+    folder = land(home, "20240507T000000Z-0001", (2,), finished=False)
+    asked = address(1) + "?id=2"
+    landing, archive = Landing(folder, "press"), PageArchive(folder, "test", "2024-05-07T00:00:00Z")
+    archive.add(asked, 200, [], page(1, *PAGES[1]), [], "2024-05-07T00:00:00Z")
+    article = parse(page(1, *PAGES[1]), asked, {}, None, "2024-05-07T00:00:00Z")
+    assert article.url.endswith("content_1.htm")
+    landing.add_article(article)
+    landing.add_fetch(
+        Fetch(
+            url=asked,
+            source="press",
+            outcome="ok",
+            role="article",
+            fetched_at="2024-05-07T00:00:00Z",
+            article_id=article.id,
+        )
+    )
+    archive.close()
+    landing.close()
+    assert invoke(["forget", asked, "--home", str(home.root)]) == 0
+    assert where(home.root, PHRASE, TITLE) == []
+    assert article.id in read_known(folder / "known.jsonl").ids
 
 
 def test_an_address_that_is_none_is_wrong_usage_and_an_unknown_one_leaves_a_tombstone(home: Home) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import socket
 from dataclasses import replace
 from pathlib import Path
@@ -85,8 +86,16 @@ def land(home: Home, run: str = RUN, day: str = "2024-05-07") -> Path:
 
 
 @pytest.fixture
-def home(tmp_path: Path) -> Home:
-    home = Home(tmp_path / "home")
+def home(tmp_path: Path, made: Home) -> Home:
+    """A home of its own for each test."""
+    shutil.copytree(made.root, tmp_path / "home", symlinks=True)
+    return Home(tmp_path / "home")
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """One crawl, loaded."""
+    home = Home(tmp_path_factory.mktemp("made") / "home")
     land(home)
     assert invoke(["load", "--home", str(home.root)]) == 0
     return home
