@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
+import click
 import pytest
 import yaml
 
@@ -37,10 +39,17 @@ def test_every_file_named_exists() -> None:
     assert not [word for word in named if not (ROOT / word).exists()]
 
 
+def _commands(group: click.Group) -> Iterator[click.Command]:
+    for command in group.commands.values():
+        yield command
+        if isinstance(command, click.Group):
+            yield from _commands(command)
+
+
 def test_every_option_named_exists() -> None:
-    options = {opt for command in cli.commands.values() for p in command.params for opt in p.opts}
+    options = {opt for command in _commands(cli) for p in command.params for opt in p.opts}
     table = "\n".join(line for line in README.splitlines() if line.startswith("| `yanzhao "))
-    assert set(re.findall(r"--[a-z]+", table)) <= options
+    assert set(re.findall(r"--[a-z-]+", table)) <= options
 
 
 def test_the_pipeline_stages_named_are_registered() -> None:
