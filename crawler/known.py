@@ -17,7 +17,8 @@ class KnownError(ValueError):
 class KnownArticle(msgspec.Struct, frozen=True):
     """A line of the file; other keys are ignored."""
 
-    url: str
+    url: str | None = None
+    """Left out for an address that was taken down: of that only the id is kept."""
     id: str | None = None
     content_hash: str | None = None
 
@@ -50,6 +51,11 @@ def read_known(path: Path | None) -> Known:
 
 
 def _add(known: Known, article: KnownArticle, where: str) -> None:
+    if article.url is None:
+        if article.id is None:
+            raise KnownError(f"{where}: a line needs `url`, or the `id` of an address that was taken down")
+        known.ids.add(article.id)
+        return
     try:
         computed = article_id(canonical(article.url))
     except ValueError as error:

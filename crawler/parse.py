@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from crawler.address import article_id, canonical, clean, host_allowed, host_of
 from crawler.families import FAMILIES, Family
 from crawler.families.generic import GENERIC, read_metas, read_shape
 from crawler.faults import BlockedPage, EmptyPage, ParseError, SoftNotFound
+from crawler.further import FurtherPage, join_pages
 from crawler.overrides import read_overrides
 from crawler.page import HAN, Draft, Page
 from crawler.records import Article
@@ -36,12 +37,14 @@ def parse(
     headers: Mapping[str, str] | None = None,
     source: Source | None = None,
     fetched_at: str | None = None,
+    further: Sequence[FurtherPage] = (),
 ) -> Article:
     """Read one page.
 
-    In: its bytes (decompressed), its address, its HTTP headers, the source it came from, and when it arrived (ISO
-    8601). Raises ParseError with the reason where it is no article: SoftNotFound, BlockedPage, EmptyPage, or plainly
-    a page without title, date or Chinese text.
+    In: its bytes (decompressed), its address, its HTTP headers, the source it came from, when it arrived (ISO 8601),
+    and the further pages of the same article in order (`Family.further_pages` tells their addresses). Raises
+    ParseError with the reason where it is no article: SoftNotFound, BlockedPage, EmptyPage, or plainly a page without
+    title, date or Chinese text.
     """
     page = _page(body, url, headers or {}, source)
     family = _family(page, source)
@@ -54,10 +57,24 @@ def parse(
         _refuse_notices(page, draft)
         read_metas(page, draft)
         read_shape(page, draft)
+    join_pages(draft, [_page(f.body, f.url, f.headers, source) for f in further if f.body], _reader(family, source))
     if source is not None and source.section:
         draft.offer("section", source.section, "source")
     _require(draft)
     return _article(page, draft, family, version, source, fetched_at)
+
+
+def _reader(family: Family, source: Source | None) -> Callable[[Page, Draft], None]:
+    """How a further page is read: as the first, but for what only a whole article has."""
+
+    def read(page: Page, draft: Draft) -> None:
+        family.read(page, draft)
+        if source is not None and source.selectors:
+            read_overrides(page, source.selectors, draft)
+        if family is GENERIC:
+            read_shape(page, draft)
+
+    return read
 
 
 def content_hash(title: str, paragraphs: tuple[str, ...]) -> str:

@@ -239,6 +239,26 @@ def export(form: str, to: str, since: str | None, home: str | None) -> None:
     querying.export(homes.resolve(home), form, to, since)
 
 
+_dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
+
+
+@cli.command()
+@click.argument("url")
+@click.option("--reason", metavar="TEXT", help="Kept with the tombstone, and told downstream.")
+@click.option("--copies", is_flag=True, help="Take near copies at other addresses down as well.")
+@_dry_run
+@_home_option
+def forget(url: str, reason: str | None, copies: bool, dry_run: bool, home: str | None) -> None:
+    """Take a page down: its raw pages, its text and what was derived leave this home, and it never comes again.
+
+    Addresses with the very same text go with it. Downstream, `export --since` tells the deletions and a tombstone
+    without text. The snapshot is published anew, whatever the checks say.
+    """
+    from flows.commands import keeping
+
+    keeping.forget(homes.resolve(home), url, reason, copies, dry_run)
+
+
 def main() -> None:
     """Entry point: runs the command and turns what went wrong into one line and an exit status."""
     for stream in (sys.stdout, sys.stderr):

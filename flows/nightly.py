@@ -73,6 +73,13 @@ def load_source(home: Home, run_id: str, folder: Path) -> steps.LoadResult:
         return steps.load_landing(home, run_id, folder)
 
 
+@task(retries=1, retry_delay_seconds=30, timeout_seconds=_HOUR, cache_policy=NO_CACHE)
+def gather_copies(home: Home) -> steps.CopiesResult:
+    """Find near copies among what is new."""
+    with _only_writer():
+        return steps.gather_copies(home)
+
+
 @task(retries=1, retry_delay_seconds=30, timeout_seconds=12 * _HOUR, cache_policy=NO_CACHE)
 def extract_articles(home: Home, processes: int) -> steps.ExtractionSummary:
     """Extract what has no facts of this extractor version yet."""
@@ -130,6 +137,7 @@ def _run(home: Home, request: RunRequest, processes: int, proxy: str | None) -> 
     steps.record_begin(home, run)
     crawls, crawl_failures = _crawl_all(home, run, proxy)
     loaded = [load_source(home, run.id, run.folder(home) / source) for source in request.sources]
+    gather_copies(home)
     extraction = extract_articles(home, processes)
     checks = check_warehouse(home, run.id)
     summary = RunSummary(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
@@ -19,6 +20,7 @@ from flows.home import Home
 from flows.runs import Run
 from nlp.records import EXTRACTOR, Document, Extraction, ExtractionFailure
 from warehouse.checks import CheckResult, run_checks
+from warehouse.copies import CopiesResult, find_copies
 from warehouse.publish import Manifest
 from warehouse.publish import publish as publish_snapshot
 from warehouse.store import LoadResult, Warehouse
@@ -68,8 +70,14 @@ def write_known(home: Home, source: str, folder: Path) -> Path:
         part = path.with_suffix(".part")
         with open_warehouse(home) as warehouse, part.open("wb") as lines:
             lines.writelines(to_json(known) + b"\n" for known in warehouse.known(source))
+            lines.writelines(forgotten_line(id_) for id_ in warehouse.forgotten())
         part.replace(path)
     return path
+
+
+def forgotten_line(id_: str) -> bytes:
+    """The line for the crawler about an address that was taken down: it is known, and nothing more is."""
+    return to_json({"id": id_, "forgotten": True}) + b"\n"
 
 
 def load_landing(home: Home, run_id: str, folder: Path) -> LoadResult:
@@ -90,6 +98,12 @@ def load_landing(home: Home, run_id: str, folder: Path) -> LoadResult:
             except ValueError as error:
                 problems.append(str(error))
     return result + LoadResult(problems=tuple(problems))
+
+
+def gather_copies(home: Home) -> CopiesResult:
+    """Find near copies among the articles that are new or changed, so that their facts count once."""
+    with open_warehouse(home) as warehouse:
+        return find_copies(warehouse.connection, dt.datetime.now(dt.UTC))
 
 
 def extract_pending(home: Home, processes: int = 1) -> ExtractionSummary:
@@ -162,12 +176,14 @@ def _batches(items: Iterable[T]) -> Iterator[list[T]]:
 
 __all__ = [
     "CheckResult",
+    "CopiesResult",
     "Document",
     "ExtractionSummary",
     "LoadResult",
     "Manifest",
     "check",
     "extract_pending",
+    "gather_copies",
     "load_extractions",
     "load_landing",
     "publish",

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from crawler.further import no_further_pages
 from crawler.page import Draft, Page
 from crawler.records import Kind
 
@@ -23,6 +24,8 @@ class Family:
     """Whether a page of an unknown source is one of this family."""
     read: Callable[[Page, Draft], str]
     """Offer the page's fields to the draft; gives the template's version (`2024.1`). Never raises ParseError."""
+    further_pages: Callable[[Page], tuple[str, ...]] = no_further_pages
+    """Addresses of the further pages of the article that a first page holds, in order."""
 
     def is_article(self, url: str) -> bool:
         """Whether an address in normal form is that of an article."""

@@ -13,6 +13,7 @@ from lxml import etree
 
 from crawler.dates import day_in_address, read_time
 from crawler.families.base import Family
+from crawler.further import numbered_pages
 from crawler.page import Draft, Page, one_line, plain, text_of, to_tree
 from crawler.paragraphs import read_body, read_editor
 
@@ -113,4 +114,5 @@ FOUNDER_WEB = Family(
     article=re.compile(r"//[^/]+/(?:[\w-]+/)*\d{4}-\d\d/\d\d/content_\d+\.s?html?$"),
     recognises=recognises,
     read=read,
+    further_pages=numbered_pages(),
 )
