@@ -27,7 +27,9 @@ DIVISIONS = Path(__file__).parents[2] / "nlp" / "data" / "divisions.tsv"
 def places() -> Places:
     """All divisions."""
     rows = [line.split("\t") for line in DIVISIONS.read_text(encoding="utf-8").splitlines()[1:]]
-    known = [Place(key=row[0], name=row[1], level=row[2]) for row in rows if not (row[2] == "county" and row[0][4] == "7")]
+    known = [
+        Place(key=row[0], name=row[1], level=row[2]) for row in rows if not (row[2] == "county" and row[0][4] == "7")
+    ]
     return Places([*known, Place(key=XIONGAN, name=XIONGAN, level="prefecture")])
 
 
@@ -60,7 +62,13 @@ def _report(record: dict[str, Any], leader: dict[str, str]) -> Report:
         parties=[(p["role"], leader[p["name"]], p["name"]) for p in record["organizations"]],
         readings={n: read(Name(text=n), places()) for n in {p["name"] for p in record["organizations"]}},
         figures=tuple(
-            Figure(role=a["role"], low=Decimal(a["low"]), high=Decimal(a["high"]), currency=a["currency"], modifier=a.get("modifier"))
+            Figure(
+                role=a["role"],
+                low=Decimal(a["low"]),
+                high=Decimal(a["high"]),
+                currency=a["currency"],
+                modifier=a.get("modifier"),
+            )
             for a in record["amounts"]
         ),
     )

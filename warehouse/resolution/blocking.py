@@ -1,9 +1,9 @@
 """Which pairs of reports are worth judging. Linear: no block gives more than a window of pairs for each report.
 
-Two reports meet where they have a key in common: the same core in one prefecture, an owner in one prefecture, the same
-amount in one prefecture, the rarer half of a name, or a group's number and place. In a block of more than
-`WINDOW` reports, each meets the `WINDOW` that follow it in the order of name and day, so that a large block (one builder of
-all roads) costs no more than its length times the window.
+Two reports meet where they have a key in common: the same core in one prefecture, an owner in one prefecture, the
+same amount in one prefecture, the rarer half of a name, or a group's number and place. In a block of more than
+`WINDOW` reports, each meets the `WINDOW` that follow it in the order of name and day, so that a large block (one
+builder of all roads) costs no more than its length times the window.
 """
 
 from __future__ import annotations

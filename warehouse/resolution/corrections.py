@@ -27,8 +27,10 @@ _FIXED = frozenset(
     ("id", "article_id", "project_id", "policy_id", "mention_id", "char_start", "char_end", "sentence", "extractor")
 )
 _DERIVED = frozenset(("date_from", "date_to", "issued_date", "effective_date", "expires_date"))
-_CHILDREN = {"projects": (("project_amounts", "project_id"), ("project_organizations", "project_id")),
-             "policies": (("policy_targets", "policy_id"),)}
+_CHILDREN = {
+    "projects": (("project_amounts", "project_id"), ("project_organizations", "project_id")),
+    "policies": (("policy_targets", "policy_id"),),
+}
 _WORDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("projects", "stage"): get_args(Stage),
     ("project_amounts", "role"): get_args(AmountRole),
@@ -61,7 +63,11 @@ class Corrector:
         for key in sorted(wanted, key=lambda key: (key[1] is None, key[0], key[1] or "")):
             line, override = wanted[key]
             try:
-                held += self._set(override, present.get(key)) if override.field else self._strike(override, present.get(key))
+                held += (
+                    self._set(override, present.get(key))
+                    if override.field
+                    else self._strike(override, present.get(key))
+                )
             except ValueError as error:
                 self.problems.append(Problem(line, str(error)))
         return held
@@ -157,7 +163,8 @@ class Corrector:
             row = {name: _plain(found[name]) for name in original}
         self._connection.execute(
             "INSERT INTO corrections VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
-            "value = excluded.value, original = excluded.original, reason = excluded.reason, decided = excluded.decided",
+            "value = excluded.value, original = excluded.original, reason = excluded.reason, "
+            "decided = excluded.decided",
             [
                 "/".join((table, override.fact or "", override.field or "")),
                 table,

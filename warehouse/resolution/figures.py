@@ -1,11 +1,12 @@
 """What a project's reports say together: preferred figures, latest stage, name, place. Each by one stated rule.
 
-**Figure** of a role and currency: what a government says itself (an address below gov.cn, or a policy document) goes before what the press says;
-then the newest publication; of one day the most specific (exact before `over`, `under` and `approx`, then more digits). Where
-that one is rounded and an exact figure of any report lies within 3 % of it, the exact one is taken. No other figure is lost: they
-all stand in `v_project_figures`.
+**Figure** of a role and currency: what a government says itself (an address below gov.cn, or a policy document)
+goes before what the press says; then the newest publication; of one day the most specific (exact before `over`,
+`under` and `approx`, then more digits). Where that one is rounded and an exact figure of any report lies within 3 %
+of it, the exact one is taken. No other figure is lost: they all stand in `v_project_figures`.
 
-**Stage**: the furthest that any report tells, since works do not go backwards; its date is the first that is told for it.
+**Stage**: the furthest that any report tells, since works do not go backwards; its date is the first that is told
+for it.
 **Name**: the one that most stories use. **Place**: the most specific.
 """
 
@@ -48,7 +49,7 @@ def preferred(reports: Sequence[Report]) -> list[Preferred]:
 
 def _choose(told: list[tuple[Report, Figure]]) -> Preferred:
     ranked = sorted(told, key=_rank, reverse=True)
-    report, best = ranked[0]
+    best = ranked[0][1]
     why: Why = "only" if len(ranked) == 1 else _difference(ranked)
     if not _is_exact(best):
         for _, other in ranked[1:]:

@@ -1,11 +1,13 @@
 """Ids that last: which of this run's clusters is which of the last one's.
 
 - A cluster keeps the id that most of its members had; new members change nothing.
-- Two that became one: the id with more members stays (of equals the one whose anchor is older), the other forwards to it.
-- One that became two: the part with more of the old members keeps the id (of equals the one with the anchor). The other part
-  takes back an id that had been merged away, where it holds that id's anchor: so undoing a merge gives the old ids again.
-  Else it gets a new one.
-- A new id is a hash of the cluster's first member, its anchor: the same articles give the same ids on another machine.
+- Two that became one: the id with more members stays (of equals the one whose anchor is older), the other forwards
+  to it.
+- One that became two: the part with more of the old members keeps the id (of equals the one with the anchor). The
+  other part takes back an id that had been merged away, where it holds that id's anchor: so undoing a merge gives
+  the old ids again. Else it gets a new one.
+- A new id is a hash of the cluster's first member, its anchor: the same articles give the same ids on another
+  machine.
 """
 
 from __future__ import annotations
@@ -59,9 +61,7 @@ def assign(
     return now
 
 
-def _owners(
-    clusters: Sequence[Sequence[str]], before: Mapping[str, str], anchors: Mapping[str, str]
-) -> dict[str, int]:
+def _owners(clusters: Sequence[Sequence[str]], before: Mapping[str, str], anchors: Mapping[str, str]) -> dict[str, int]:
     """Id to the cluster that holds most of its members, of equals the one with its anchor, then the first."""
     held: dict[str, Counter[int]] = {}
     for at, cluster in enumerate(clusters):

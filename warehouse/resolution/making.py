@@ -18,7 +18,7 @@ def made_report(
 ) -> Report:
     """A report of its fields. `parties`: (role, id of the organization, name); `readings` of the names.
 
-    A government among the owners (张北县住建局) decides nothing: which organ stands for a place changes with the article.
+    A government among the owners (张北县住建局) decides nothing: which organ is named changes with the article.
     """
     owners = [(id_, name) for role, id_, name in parties if role == "owner" and readings[name].kind != "organ"]
     return Report(
@@ -31,7 +31,7 @@ def made_report(
 
 
 def _fronts(parties: Sequence[tuple[str, str, str]], readings: Mapping[str, Reading]) -> set[str]:
-    """What of its owner a project's name can begin with: the name, without place, and each shorter form to the brand."""
+    """What of its owner a project's name can begin with: its name, that without place, each shorter form of it."""
     fronts = set[str]()
     for role, _, name in parties:
         if role not in _ACTING:

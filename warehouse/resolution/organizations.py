@@ -3,12 +3,13 @@
 | rule | what it says | score |
 | --- | --- | ---: |
 | same_name | equal in NFKC without spaces | 1.00 |
-| full_form | equal once organs' short forms are written out (发改委), legal forms dropped (有限公司) and the place read (唐山, 唐山市) | 0.97 |
+| full_form | equal with short forms written out (发改委), legal forms dropped, the place read (唐山市) | 0.97 |
 | relative | 市发改委 written out with the place that its text speaks of | 0.95 |
-| without_place | a short name that is a long one without place (雄鸿集团, 中国雄鸿集团有限公司), and of no second one | 0.88 |
+| without_place | a short name that is one long name, and no second one, without its place (雄鸿集团) | 0.88 |
 | brand | a short name of at least 3 characters that opens one long name only, all but its trade (沧海筑友) | 0.80 |
 
-A group and its member (燕钢集团, 燕钢矿业), branches, and organs of different places differ in their full form and stay apart.
+A group and its member (燕钢集团, 燕钢矿业), branches, and organs of different places have different full forms and
+stay apart.
 """
 
 from __future__ import annotations
@@ -32,9 +33,15 @@ SCORES: dict[Rule, float] = {
 }
 _LEGAL = re.compile(r"(?:\(集团\))?(?:集团)?(?:股份)?(?:有限责任公司|有限公司|总公司)$")
 _COMPANY = re.compile(r"公司$|集团$|\(集团\)")
-_ORGAN = re.compile(r"(?:委|局|厅|政府|办公室|委员会|管委会|人大|政协|法院|检察院|开发区|高新区|经开区|新区|示范区|园区|部)$")
-_RELATIVE = re.compile(r"^(省|全省|市|县|区)(?=委|政府|人民政府|人大|政协|纪委|.{1,14}[委局厅办]$|.{1,14}委员会$|.{1,14}办公室$)")
-_GENERAL = re.compile(r"^(?:第?[一二三四五六七八九十\d]+|人民|中心|中医|妇幼|中学|小学|大学|师范|医科|农业|商业|城市|建设|投资)")
+_ORGAN = re.compile(
+    r"(?:委|局|厅|政府|办公室|委员会|管委会|人大|政协|法院|检察院|开发区|高新区|经开区|新区|示范区|园区|部)$"
+)
+_RELATIVE = re.compile(
+    r"^(省|全省|市|县|区)(?=委|政府|人民政府|人大|政协|纪委|.{1,14}[委局厅办]$|.{1,14}委员会$|.{1,14}办公室$)"
+)
+_GENERAL = re.compile(
+    r"^(?:第?[一二三四五六七八九十\d]+|人民|中心|中医|妇幼|中学|小学|大学|师范|医科|农业|商业|城市|建设|投资)"
+)
 _RELATIVE_LEVELS = {"省": "province", "全省": "province", "市": "prefecture", "县": "county", "区": "county"}
 _SHORTEST_BRAND = 3
 _TRADES = re.compile(

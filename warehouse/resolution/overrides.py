@@ -7,8 +7,8 @@
 {"op": "strike", "fact": "<id>", "reason": "a headline of another page", "date": "2024-03-01"}
 ```
 
-`a` and `b` of merge and split are ids of projects (`p-…`), of reports (rows of `projects`), of organizations (`o-…`), or names of
-organizations. A line holds as long as it stands; taking it out undoes it.
+`a` and `b` of merge and split are ids of projects (`p-…`), of reports (rows of `projects`), of organizations
+(`o-…`), or names of organizations. A line holds as long as it stands; taking it out undoes it.
 """
 
 from __future__ import annotations

@@ -37,12 +37,21 @@ class Places:
     def __init__(self, places: Iterable[Place]) -> None:
         self._places = {place.key: place for place in places}
         self._forms: dict[str, tuple[str, ...]] = {}
+        self._chains: dict[str, tuple[str, ...]] = {}
         for place in self._places.values():
             for form in _forms(place):
                 self._forms[form] = (*self._forms.get(form, ()), place.key)
 
     def __len__(self) -> int:
         return len(self._places)
+
+    def known(self) -> tuple[str, ...]:
+        """The keys of all places."""
+        return tuple(self._places)
+
+    def all(self) -> tuple[Place, ...]:
+        """All places."""
+        return tuple(self._places.values())
 
     def get(self, key: str | None) -> Place | None:
         """The place with a key, None where there is none."""
@@ -52,6 +61,11 @@ class Places:
         """The place and the larger ones, smallest first."""
         if key is None:
             return ()
+        if key not in self._chains:
+            self._chains[key] = self._chain(key)
+        return self._chains[key]
+
+    def _chain(self, key: str) -> tuple[str, ...]:
         if key == XIONGAN:
             return (XIONGAN, HOME)
         middle = (XIONGAN,) if key in _XIONGAN_COUNTIES else ()

@@ -16,9 +16,9 @@ from warehouse.resolution.places import XIONGAN, Place, Places
 from warehouse.resolution.rules import Figure, Report
 
 _REPORTS = """
-SELECT p.id, p.article_id, coalesce(c.article_id, p.article_id) AS story_id, p.name, p.count, p.stage, p.date_from, p.date_to,
-    a.published_date, p.place, p.place_code, a.kind = 'policy' OR regexp_matches(a.url, '^https?://[^/]*[.]gov[.]cn(/|$)') AS official,
-    a.url, p.date
+SELECT p.id, p.article_id, coalesce(c.article_id, p.article_id) AS story_id, p.name, p.count, p.stage,
+    p.date_from, p.date_to, a.published_date, p.place, p.place_code,
+    a.kind = 'policy' OR regexp_matches(a.url, '^https?://[^/]*[.]gov[.]cn(/|$)') AS official, a.url, p.date
 FROM projects p
 JOIN articles a ON a.id = p.article_id
 LEFT JOIN article_copies c ON c.id = p.article_id
@@ -85,9 +85,7 @@ def read_material(connection: duckdb.DuckDBPyConnection) -> Material:
     rows = [dict(zip(names, row, strict=True)) for row in connection.execute(_REPORTS).fetchall()]
     figures: dict[str, list[Figure]] = defaultdict(list)
     for report_id, role, low, high, currency, modifier, id_ in connection.execute(_FIGURES).fetchall():
-        figures[report_id].append(
-            Figure(role=role, low=low, high=high, currency=currency, modifier=modifier, id=id_)
-        )
+        figures[report_id].append(Figure(role=role, low=low, high=high, currency=currency, modifier=modifier, id=id_))
     material = Material(
         places=places,
         rows=rows,
@@ -129,7 +127,9 @@ def _read_names(connection: duckdb.DuckDBPyConnection, material: Material) -> No
     material.parties, material.counts = dict(parties), dict(counts)
 
 
-def make_reports(material: Material, organization: Mapping[Name, str], readings: Mapping[Name, Reading]) -> list[Report]:
+def make_reports(
+    material: Material, organization: Mapping[Name, str], readings: Mapping[Name, Reading]
+) -> list[Report]:
     """The reports, their parties as ids of organizations."""
     return [_report(material, row, organization, readings) for row in material.rows]
 

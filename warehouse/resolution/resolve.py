@@ -26,6 +26,8 @@ from warehouse.resolution.reading import by_leader, make_reports, members_of, na
 from warehouse.resolution.rules import Report, judge
 
 _NEVER = dt.date.max
+NONE = Decisions()
+"""Nobody decided anything."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -122,7 +124,7 @@ class _Run:
 
     def _projects(self) -> tuple[list[Gathered], Identities]:
         anchors, forwards, before = rows.known_projects(self._connection)
-        before, anchors = self._inherited(before, anchors)
+        held, anchors = self._inherited(before, anchors)
         usable: dict[str, str | None] = {report: report for report in self.reports}
         usable |= {id_: anchor if anchor in self.reports else None for id_, anchor in anchors.items()}
         decisions = decide(self._overrides, usable, "project")
@@ -130,7 +132,7 @@ class _Run:
         reports = list(self.reports.values())
         gathered = gather_projects(reports, self.material.places, decisions)
         gathered.sort(key=lambda g: min(map(self._age, g.reports)))
-        return gathered, assign("p", [g.reports for g in gathered], before, anchors, forwards, self._age)
+        return gathered, assign("p", [g.reports for g in gathered], held, anchors, forwards, self._age)
 
     def _age(self, report: str) -> tuple[dt.date, str]:
         found = self.reports.get(report)
@@ -148,9 +150,9 @@ class _Run:
             if report not in self.reports:
                 gone.setdefault(article, []).append(report)
         fresh: dict[str, list[str]] = {}
-        for report in self.reports.values() if gone else ():
-            if report.article_id in gone and report.id not in before:
-                fresh.setdefault(report.article_id, []).append(report.id)
+        for present in self.reports.values() if gone else ():
+            if present.article_id in gone and present.id not in before:
+                fresh.setdefault(present.article_id, []).append(present.id)
         heirs = {gone[article][0]: new[0] for article, new in fresh.items() if len(gone[article]) == len(new) == 1}
         return (
             {heirs.get(report, report): project for report, (project, _) in before.items()},
@@ -158,7 +160,7 @@ class _Run:
         )
 
 
-def gather_projects(reports: Sequence[Report], places: Places, decisions: Decisions = Decisions()) -> list[Gathered]:
+def gather_projects(reports: Sequence[Report], places: Places, decisions: Decisions = NONE) -> list[Gathered]:
     """Reports to projects: decisions of people first, then what the rules find."""
     gatherer = Gatherer(reports, places, decisions.splits)
     gatherer.join(Link(one=one, other=other, reason=reason) for one, other, reason in decisions.merges)
@@ -185,4 +187,3 @@ def _decided(
             if membership.leader == old:
                 found[id_] = replace(membership, leader=new, rule="override")
     return list(found.values())
-

@@ -162,7 +162,13 @@ def project_rows(
     ]
     return {
         table: made[table]
-        for table in ("resolved_projects", "project_reports", "project_forwards", "resolved_amounts", "resolved_parties")
+        for table in (
+            "resolved_projects",
+            "project_reports",
+            "project_forwards",
+            "resolved_amounts",
+            "resolved_parties",
+        )
     }
 
 

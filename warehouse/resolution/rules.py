@@ -22,7 +22,7 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from warehouse.resolution.names import ProjectName, likeness
 from warehouse.resolution.places import Places
@@ -236,7 +236,7 @@ def _amount(one: Figure | None, other: Figure | None) -> Iterator[Fired]:
     if apart == 0:
         digits = len(str(int(low)).rstrip("0"))
         yield Fired("amount_equal", min(2.5, 0.5 + 0.75 * digits), f"{low.normalize():f}")
-    elif apart <= _CLOSE or one.low <= other.high and other.low <= one.high:
+    elif apart <= _CLOSE or (one.low <= other.high and other.low <= one.high):
         yield Fired("amount_close", 1.5, told)
     elif apart <= _NEAR:
         yield Fired("amount_near", 0.75 if one.modifier or other.modifier else 0.25, told)
