@@ -223,6 +223,6 @@ def written_out(rest: str) -> str:
             break
         if rest.startswith(form) and not rest.startswith(short[form]):
             rest = short[form] + rest[len(form) :]
-    for zone in ("高新技术产业开发区", "经济技术开发区"):
-        rest = re.sub(f"国家级?(?={zone})", "", rest)
+    for short_zone, zone in (("高新区", "高新技术产业开发区"), ("经开区", "经济技术开发区")):
+        rest = re.sub(f"(?:国家级?)?(?:{short_zone}|{zone})", zone, rest)
     return rest.replace("和", "")
