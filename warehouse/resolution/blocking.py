@@ -1,20 +1,22 @@
 """Which pairs of reports are worth judging. Linear: no block gives more than a window of pairs for each report.
 
-Two reports meet where they have a key in common: the same core in one prefecture, an owner in one prefecture, the
-same amount in one prefecture, the rarer half of a name, or a group's number and place. In a block of more than
-`WINDOW` reports, each meets the `WINDOW` that follow it in the order of name and day, so that a large block (one
-builder of all roads) costs no more than its length times the window.
+Two reports meet where they have a key in common. Inside one prefecture: the same core, an owner, the same amount, the
+front or the back of what is a name's own; a group's number. Over all places, only where one of the two tells no
+prefecture (others in two of them are never one): the same core, or an owner or amount with a core that begins alike.
+In a block of more than `WINDOW` reports, each meets the `WINDOW` that follow it in the order of name and day, so that
+a large block (one builder of all roads) costs no more than its length times the window.
 """
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from warehouse.resolution.places import Places
 from warehouse.resolution.rules import Report
 
 WINDOW = 24
+ANYWHERE = "anywhere"
 _EPOCH = dt.date(1970, 1, 1)
 Key = tuple[object, ...]
 
@@ -26,18 +28,17 @@ def keys(report: Report, places: Places) -> Iterator[Key]:
         yield ("group", report.count, district or report.parsed.place)
         return
     name = report.parsed
-    if len(name.core) >= 3 and (district is None or len(name.own) >= 2):
-        yield ("name", name.core)
+    if len(name.core) >= 3:
+        yield (ANYWHERE, name.core)
     if len(name.core) >= 2:
         yield ("local", name.core, district)
     for owner in report.owners:
         yield ("owner", owner, district)
-        yield ("owner anywhere", owner, name.core[:2])
+        yield (ANYWHERE, owner, name.core[:2])
     total = report.total()
     if total is not None:
         yield ("amount", total.low, total.currency, district)
-        if district is None or str(report.parsed.place).endswith("0000"):
-            yield ("amount and name", total.low, name.core[:2])
+        yield (ANYWHERE, total.low, total.currency, name.core[:2])
     if len(name.own) >= 2:
         # Both ends of what is its own: a longer name has one of them mostly unchanged.
         yield ("front", name.own[:3], district)
@@ -51,19 +52,30 @@ def candidates(reports: Sequence[Report], places: Places) -> Iterator[tuple[Repo
         for key in dict.fromkeys(keys(report, places)):
             blocks.setdefault(key, []).append(report)
     seen: set[tuple[str, str]] = set()
-    for block in blocks.values():
-        for one, other in _pairs(block):
+    for key, block in blocks.items():
+        for one, other in _pairs(block, places, anywhere=key[0] == ANYWHERE):
             pair = (one.id, other.id) if one.id < other.id else (other.id, one.id)
             if pair not in seen:
                 seen.add(pair)
                 yield (one, other) if pair[0] == one.id else (other, one)
 
 
-def _pairs(block: Iterable[Report]) -> Iterator[tuple[Report, Report]]:
+def _pairs(block: Sequence[Report], places: Places, anywhere: bool) -> Iterator[tuple[Report, Report]]:
+    if len(block) < 2:
+        return
     members = sorted(block, key=_order)
+    placed = [anywhere and _district(report, places) is not None for report in members]
+    if all(placed):
+        return
     for at, one in enumerate(members):
-        for other in members[at + 1 : at + 1 + WINDOW]:
-            yield one, other
+        for place, other in zip(placed[at + 1 : at + 1 + WINDOW], members[at + 1 : at + 1 + WINDOW], strict=True):
+            if not (placed[at] and place):
+                yield one, other
+
+
+def _district(report: Report, places: Places) -> str | None:
+    """The prefecture, also that of 雄安新区; None for a province or no place."""
+    return None if str(report.parsed.place).endswith("0000") else places.district(report.parsed.place)
 
 
 def _order(report: Report) -> tuple[str, dt.date, str]:

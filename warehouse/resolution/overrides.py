@@ -8,8 +8,8 @@
 ```
 
 `a` and `b` of merge and split are ids of projects (`p-…`), of reports (rows of `projects`), of organizations
-(`o-…`), or names of organizations. A line holds as long as it stands; taking it out undoes it. Of two lines about one field
-the later counts.
+(`o-…`), or names of organizations. A line holds as long as it stands; taking it out undoes it. Of two
+lines about one field the later counts.
 """
 
 from __future__ import annotations
