@@ -157,6 +157,14 @@ def resolve(home: Home) -> tuple[ResolveResult, tuple[str, ...]]:
     return result, tuple(problems)
 
 
+def resolve_again(home: Home) -> None:
+    """Resolve where the home was resolved before."""
+    with open_warehouse(home) as warehouse:
+        resolved = warehouse.connection.execute("SELECT count(*) > 0 FROM resolved_projects").fetchall()[0][0]
+    if resolved:
+        resolve(home)
+
+
 def _read_overrides(path: Path, problems: list[str]) -> list[Numbered]:
     if not path.exists():
         return []

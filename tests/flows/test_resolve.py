@@ -39,7 +39,9 @@ def landing(home: Path, *texts: tuple[str, str]) -> None:
 
 def projects(home: Path) -> list[tuple[Any, ...]]:
     assert invoke(["publish", "--home", str(home)]) == 0
-    return query(Home(home).snapshot, "SELECT stage, total_yi, stories, place FROM v_resolved_projects ORDER BY id").rows
+    return query(
+        Home(home).snapshot, "SELECT stage, total_yi, stories, place FROM v_resolved_projects ORDER BY id"
+    ).rows
 
 
 def test_two_reports_are_one_project_and_people_have_the_last_word(
@@ -60,7 +62,12 @@ def test_two_reports_are_one_project_and_people_have_the_last_word(
     assert "在曹妃甸区开工建设" in told
 
     decided = {"op": "split", "a": reports[0], "b": reports[1], "reason": "two plants", "date": "2024-03-01"}
-    lines = [json.dumps(decided), "{torn", json.dumps(decided | {"reason": " "}), json.dumps(decided | {"date": "soon"})]
+    lines = [
+        json.dumps(decided),
+        "{torn",
+        json.dumps(decided | {"reason": " "}),
+        json.dumps(decided | {"date": "soon"}),
+    ]
     (tmp_path / "overrides.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert invoke(["resolve", *home]) == 1
     errors = capsys.readouterr().err

@@ -18,6 +18,7 @@ from nlp.records import Amount, Extraction, Party, Project
 from warehouse.cursor import present_cursor
 from warehouse.errors import WarehouseError
 from warehouse.export import export
+from warehouse.forget import forget, traces
 from warehouse.publish import publish
 from warehouse.resolution.explain import explain
 from warehouse.resolution.overrides import Numbered, Override
@@ -402,3 +403,14 @@ def test_a_name_that_re_extraction_corrects_leaves_the_project_its_id(warehouse:
     warehouse.load_extractions([Extraction(id=article.id, extractor="made/2", projects=(other,))])
     settle(warehouse)
     assert project_of(warehouse, SECOND) == before
+
+
+def test_what_is_taken_down_leaves_the_projects_and_the_corrections(warehouse: Warehouse) -> None:
+    load(warehouse, SIGNED, SECOND)
+    line = {"op": "set", "fact": report_of(warehouse, SECOND), "field": "name", "value": "改名"}
+    settle(warehouse, line)
+    found = traces(warehouse.connection, [SECOND[0].id], [])
+    forget(warehouse.connection, found, SECOND[0].id, None, NOW)
+    assert select(warehouse, "SELECT count(*) FROM corrections") == [(0,)]
+    assert [problem.line for problem in settle(warehouse, line).problems] == [1]
+    assert select(warehouse, "SELECT name, reports FROM resolved_projects") == [("绿色氢能产业园", 1)]

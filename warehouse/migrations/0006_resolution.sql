@@ -176,6 +176,7 @@ CREATE TABLE corrections (
     id VARCHAR PRIMARY KEY,
     fact_table VARCHAR NOT NULL,
     fact_id VARCHAR NOT NULL,
+    article_id VARCHAR NOT NULL,
     field VARCHAR,
     value JSON,
     original JSON,
@@ -186,6 +187,7 @@ COMMENT ON TABLE corrections IS 'Facts corrected or struck by people, and what s
 COMMENT ON COLUMN corrections.id IS 'Table, id and field | 表、编号与字段';
 COMMENT ON COLUMN corrections.fact_table IS 'Table of the fact | 事实所在表';
 COMMENT ON COLUMN corrections.fact_id IS 'Id of the fact | 事实编号';
+COMMENT ON COLUMN corrections.article_id IS 'Article of the fact | 事实所在稿件';
 COMMENT ON COLUMN corrections.field IS 'Field set, null where the fact is struck | 更正的字段，删除则为空';
 COMMENT ON COLUMN corrections.value IS 'Value set | 更正后的值';
 COMMENT ON COLUMN corrections.original IS 'What the extractor found: the value, or the rows struck | 抽取所得原值或被删除的行';

@@ -78,8 +78,7 @@ class Corrector:
         articles = {id_ for (id_,) in self._connection.execute(gone).fetchall()} if found else set()
         kept = {}
         for row in found:
-            original = json.loads(row["original"])
-            if row["field"] is None and original and next(iter(original.values()))[0]["article_id"] not in articles:
+            if row["article_id"] not in articles:
                 self._forget(row)
                 continue
             kept[row["fact_id"], row["field"]] = row
@@ -95,7 +94,7 @@ class Corrector:
             self._log.upsert(table, [row | changes])
         elif record is not None:
             original = self._decoded(table, json.loads(record["original"]))
-        self._record(table, override, original)
+        self._record(table, override, row["article_id"], original)
         return 1
 
     def _strike(self, override: Override, record: Row | None) -> int:
@@ -110,7 +109,7 @@ class Corrector:
             rows[child] = self._select(child, f"{column} = ?", [fact])
             self._log.delete(child, column, [fact])
         self._log.delete(table, "id", [fact])
-        self._record(table, override, rows)
+        self._record(table, override, row["article_id"], rows)
         return 1
 
     def _undo(self, record: Row) -> None:
@@ -157,18 +156,19 @@ class Corrector:
         ).fetchall()
         return bool(rows[0][0])
 
-    def _record(self, table: str, override: Override, original: Any) -> None:
+    def _record(self, table: str, override: Override, article: str, original: Any) -> None:
         row, found = {}, self._find(override.fact or "")[1]
         if override.field and found is not None:
             row = {name: _plain(found[name]) for name in original}
         self._connection.execute(
-            "INSERT INTO corrections VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+            "INSERT INTO corrections VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
             "value = excluded.value, original = excluded.original, reason = excluded.reason, "
             "decided = excluded.decided",
             [
                 "/".join((table, override.fact or "", override.field or "")),
                 table,
                 override.fact,
+                article,
                 override.field,
                 json.dumps(row, ensure_ascii=False),
                 json.dumps(original, ensure_ascii=False, default=_plain),
