@@ -100,7 +100,7 @@ def run(
     processes: int,
     home: str | None,
 ) -> None:
-    """Crawl, extract, load, check and publish once, as the Prefect flow.
+    """Crawl, extract, load, resolve, check and publish once, as the Prefect flow.
 
     A run that was killed is taken up where it stopped when the same is asked for again.
     """
@@ -265,6 +265,24 @@ def load(folders: tuple[str, ...], extractions: str | None, processes: int, home
     from flows.commands import steps
 
     steps.load(homes.resolve(home), folders, extractions, processes)
+
+
+@cli.command()
+@click.option(
+    "--explain",
+    nargs=2,
+    metavar="A B",
+    help="Tell why two reports, projects or organizations (ids or names) are one or two, and change nothing.",
+)
+@_home_option
+def resolve(explain: tuple[str, str] | None, home: str | None) -> None:
+    """Find which reports tell of one project and which names mean one organization.
+
+    <home>/overrides.jsonl holds what people decided: lines with op (merge, split, set, strike), reason and date.
+    """
+    from flows.commands import steps
+
+    steps.resolve(homes.resolve(home), explain)
 
 
 @cli.command()

@@ -34,6 +34,11 @@ class Home:
         return self.root / "warehouse.duckdb"
 
     @property
+    def overrides(self) -> Path:
+        """What people decided about merges, splits and single facts."""
+        return self.root / "overrides.jsonl"
+
+    @property
     def snapshot(self) -> Path:
         """The DuckDB file that readers open."""
         return self.root / "published" / "yanzhao.duckdb"

@@ -1,4 +1,4 @@
-"""The run as a Prefect flow: crawl → load → extract → check → publish.
+"""The run as a Prefect flow: crawl → load → extract → resolve → check → publish.
 
 A thin coat over `flows.steps`: retries, time limits, one writer at a time, the report as an artifact. It needs no
 server: called as a function, Prefect starts one inside the process.
@@ -89,6 +89,13 @@ def extract_articles(home: Home, processes: int) -> steps.ExtractionSummary:
 
 
 @task(retries=1, retry_delay_seconds=30, timeout_seconds=_HOUR, cache_policy=NO_CACHE)
+def resolve_reports(home: Home) -> tuple[steps.ResolveResult, tuple[str, ...]]:
+    """Find which reports tell of one project, and follow what people decided."""
+    with _only_writer():
+        return steps.resolve(home)
+
+
+@task(retries=1, retry_delay_seconds=30, timeout_seconds=_HOUR, cache_policy=NO_CACHE)
 def check_warehouse(home: Home, run_id: str) -> list[steps.CheckResult]:
     """Run the checks."""
     with _only_writer():
@@ -120,7 +127,7 @@ def nightly(
     processes: int = 1,
     proxy: str | None = None,
 ) -> RunSummary:
-    """One run: crawl → load → extract → check → publish.
+    """One run: crawl → load → extract → resolve → check → publish.
 
     `sources`: names; all enabled ones without it. `since`: ISO date, or `look_back_days` before today (Beijing
     time): older articles are left out; `until`: newer ones. `limit`: articles per source. `home`: as `--home`.
@@ -152,6 +159,7 @@ def _run(home: Home, request: RunRequest, processes: int, proxy: str | None) -> 
     loaded = [load_source(home, run.id, run.folder(home) / source) for source in request.sources]
     gather_copies(home)
     extraction = extract_articles(home, processes)
+    resolution, override_problems = resolve_reports(home)
     checks = check_warehouse(home, run.id)
     summary = RunSummary(
         run=run,
@@ -159,6 +167,8 @@ def _run(home: Home, request: RunRequest, processes: int, proxy: str | None) -> 
         crawl_failures=tuple(crawl_failures),
         load_problems=tuple(problem for result in loaded for problem in result.problems),
         extraction=extraction,
+        resolution=resolution,
+        override_problems=override_problems,
         checks=tuple(checks),
         manifest=None,
     )

@@ -24,6 +24,10 @@ from warehouse.checks import CheckResult, run_checks
 from warehouse.copies import CopiesResult, find_copies
 from warehouse.publish import Manifest
 from warehouse.publish import publish as publish_snapshot
+from warehouse.resolution.overrides import Numbered, Override, check_form
+from warehouse.resolution.places import Place
+from warehouse.resolution.resolve import ResolveResult
+from warehouse.resolution.resolve import resolve as resolve_warehouse
 from warehouse.store import LoadResult, Warehouse
 
 T = TypeVar("T")
@@ -162,6 +166,39 @@ def load_extractions(home: Home, extractions: Iterable[Extraction]) -> LoadResul
     return result
 
 
+def resolve(home: Home) -> tuple[ResolveResult, tuple[str, ...]]:
+    """Resolve reports to projects and organizations, with the decisions in the home's overrides.
+
+    Gives also what is wrong with lines of the overrides, each with file, line and reason; the others are followed.
+    """
+    from nlp.entities.gazetteer import every_division
+
+    problems: list[str] = []
+    overrides = _read_overrides(home.overrides, problems)
+    divisions = [Place(key=p.code or p.name, name=p.name, level=p.level) for p in every_division()]
+    with open_warehouse(home) as warehouse:
+        result = resolve_warehouse(warehouse.connection, dt.datetime.now(dt.UTC), divisions, overrides)
+    problems += [f"{home.overrides}:{line}: {message}" for line, message in result.problems]
+    return result, tuple(problems)
+
+
+def resolve_again(home: Home) -> None:
+    """Resolve where the home was resolved before."""
+    with open_warehouse(home) as warehouse:
+        resolved = warehouse.connection.execute("SELECT count(*) > 0 FROM resolved_projects").fetchall()[0][0]
+    if resolved:
+        resolve(home)
+
+
+def _read_overrides(path: Path, problems: list[str]) -> list[Numbered]:
+    if not path.exists():
+        return []
+    reader = LineReader(str(path), validate=check_form, tell=problems.append)
+    with path.open("rb") as lines:
+        found = list(reader.read(lines, Override))
+    return [Numbered(line, override) for line, override in zip(reader.line_numbers, found, strict=True)]
+
+
 def check(home: Home, run_id: str | None = None) -> list[CheckResult]:
     """Run all checks and keep their results."""
     with open_warehouse(home) as warehouse:
@@ -206,11 +243,13 @@ __all__ = [
     "ExtractionSummary",
     "LoadResult",
     "Manifest",
+    "ResolveResult",
     "check",
     "extract_pending",
     "gather_copies",
     "load_extractions",
     "load_landing",
     "publish",
+    "resolve",
     "write_known",
 ]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from crawler.records import WARNING, CrawlReport
 from flows.runs import Run
-from flows.steps import CheckResult, ExtractionSummary, Manifest
+from flows.steps import CheckResult, ExtractionSummary, Manifest, ResolveResult
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -21,6 +21,9 @@ class RunSummary:
     load_problems: tuple[str, ...]
     """What could not be read in the landing folders, in words."""
     extraction: ExtractionSummary
+    resolution: ResolveResult
+    override_problems: tuple[str, ...]
+    """Lines of the overrides that cannot be followed, in words: they are told and stop nothing."""
     checks: tuple[CheckResult, ...]
     manifest: Manifest | None
     """None where an error kept the snapshot from being published."""
@@ -77,11 +80,13 @@ def markdown(summary: RunSummary) -> str:
         "",
         f"Extracted {extraction.documents} documents, {extraction.characters:,} characters.",
         "",
+        f"Resolved: {summary.resolution}.",
+        "",
         "| check | severity | rows |",
         "| --- | --- | ---: |",
         *(f"| {c.name} | {c.severity} | {c.rows} |" for c in summary.checks),
     ]
-    notes = summary.problems + list(extraction.problems)
+    notes = summary.problems + list(extraction.problems) + list(summary.override_problems)
     if notes:
         lines += ["", "## What fell short", "", *(f"- {note}" for note in notes)]
     if summary.warnings:

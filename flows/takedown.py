@@ -106,6 +106,8 @@ def _erase_databases(home: Home, found: Traces, anything: bool, now: dt.datetime
     if found.finished and not anything and not mark.exists():
         return False
     mark.touch()
+    # Names and reasons that came from the page stand in what was resolved as well.
+    steps.resolve_again(home)
     rewrite(home.warehouse, steps.LOCK_WAIT_SECONDS)
     with steps.open_warehouse(home) as warehouse:
         note_erased(warehouse.connection, found, now)

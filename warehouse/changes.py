@@ -14,7 +14,18 @@ from warehouse.database import Row, Tables, ids_table, registered
 from warehouse.facts import FACT_TABLES
 
 Op = Literal["insert", "update", "delete"]
-FEED_TABLES = ("articles", "article_addresses", "article_copies", *FACT_TABLES, "forgotten")
+RESOLVED_TABLES = (
+    "resolved_organizations",
+    "organization_names",
+    "organization_forwards",
+    "resolved_projects",
+    "project_reports",
+    "project_forwards",
+    "resolved_amounts",
+    "resolved_parties",
+)
+"""What resolution makes of the facts."""
+FEED_TABLES = ("articles", "article_addresses", "article_copies", *FACT_TABLES, "forgotten", *RESOLVED_TABLES)
 """Tables whose rows are logged and exported, parents first."""
 BOOKKEEPING = frozenset({"fetched_at", "first_run_id", "last_run_id", "extractor", "input_hash", "schema_version"})
 """Columns that tell how we came by a row: they are kept up to date, but a difference in them is no change of the

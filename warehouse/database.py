@@ -121,6 +121,10 @@ class Tables:
         """Names of the columns in their order."""
         return list(self._types[table])
 
+    def types(self, table: str) -> dict[str, str]:
+        """DuckDB's type of each column."""
+        return dict(self._types[table])
+
     def nested(self, table: str) -> list[str]:
         """Columns that hold lists, structures or maps."""
         return [n for n, kind in self._types[table].items() if kind.endswith("]") or kind.startswith(("STRUCT", "MAP"))]

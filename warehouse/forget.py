@@ -107,8 +107,10 @@ def forget(
         gone = rows_of(connection, found)
         drop(connection, tables, set(found.ids), now)
         log = ChangeLog(connection, tables)
+        # What was resolved from several articles has none of its own: the next resolution makes it anew.
+        conditions = _conditions(connection)
         for table in FEED_TABLES:
-            if table not in _OWN_WAY:
+            if table not in _OWN_WAY and table in conditions:
                 log.delete(table, "article_id", found.ids)
         for table in ("article_addresses", "articles"):
             log.delete(table, "id", found.ids)

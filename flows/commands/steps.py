@@ -1,4 +1,4 @@
-"""`yanzhao load`, `check`, `publish`: the steps of a run alone."""
+"""`yanzhao load`, `resolve`, `check`, `publish`: the steps of a run alone."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from flows.home import Home
 from flows.progress import bars
 from flows.steps import LoadResult
 from nlp.records import Extraction
+from warehouse.resolution.explain import explain as explained
 
 
 def load(home: Home, folders: tuple[str, ...], extractions: str | None, processes: int) -> None:
@@ -54,6 +55,25 @@ def _tell(what: str, result: LoadResult) -> None:
     for problem in result.problems:
         complain(problem)
     complain(f"{what}: {result}")
+
+
+def resolve(home: Home, explain: tuple[str, str] | None) -> None:
+    """Resolve the warehouse, or tell why two things are one or two.
+
+    Raises Failure where a line of the overrides cannot be followed; the others are.
+    """
+    _require(home.warehouse)
+    if explain:
+        with steps.open_warehouse(home) as warehouse:
+            print("\n".join(explained(warehouse.connection, *explain)))
+        return
+    with home.writing():
+        result, problems = steps.resolve(home)
+    complain(str(result))
+    for problem in problems:
+        complain(problem)
+    if problems:
+        raise Failure(f"{len(problems)} lines of {home.overrides} cannot be followed")
 
 
 def check(home: Home) -> None:

@@ -64,6 +64,13 @@ def place(code: str) -> PlaceValue | None:
     return PlaceValue(name=entry[0], code=code, level=entry[1]) if entry else None
 
 
+def every_division() -> Iterator[PlaceValue]:
+    """All divisions, and 雄安新区."""
+    yield XIONGAN
+    for code, (name, level, _) in _table().items():
+        yield PlaceValue(name=name, code=code, level=level)
+
+
 @cache
 def _former() -> dict[str, tuple[str, str]]:
     """Code to (former name, day on which the present one began)."""

@@ -32,6 +32,7 @@ SPOIL = {
     "kept_out": "INSERT INTO problems VALUES ('a', 'projects', 'count', '9', 'too many', 'made/1')",
     "source_below_minimum": "UPDATE crawl_reports SET articles = 1",
     "source_without_articles": "UPDATE crawl_reports SET source = 'elsewhere'",
+    "unresolved_reports": "INSERT INTO project_reports VALUES ((SELECT min(id) FROM projects), 'a', 'p-gone', true, NULL, NULL, NULL)",
 }
 
 

@@ -1,0 +1,77 @@
+"""How well resolution tells things apart, on annotated reports and names (`pairs/`)."""
+
+from __future__ import annotations
+
+from itertools import combinations
+
+import annotated
+import pytest
+
+from warehouse.resolution.organizations import Name, gather
+from warehouse.resolution.rules import judge
+
+PRECISION, RECALL = 0.97, 0.85
+SETS = ("tuned", "apart", "later")
+
+
+def measured(name: str) -> tuple[int, int, int]:
+    """Right, wrong and missed pairs of a set, as clusters have them."""
+    records = annotated.lines(f"projects_{name}")
+    project = annotated.gathered(annotated.reports(records))
+    right = wrong = missed = 0
+    for one, other, same in annotated.pairs(records):
+        found = project[one["id"]] == project[other["id"]]
+        right, wrong, missed = right + (found and same), wrong + (found and not same), missed + (same and not found)
+    return right, wrong, missed
+
+
+def test_the_annotated_set_is_large_enough() -> None:
+    count = sum(len(list(annotated.pairs(annotated.lines(f"projects_{name}")))) for name in SETS)
+    assert count >= 450
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_reports_of_one_project_are_found_and_others_kept_apart(name: str) -> None:
+    right, wrong, missed = measured(name)
+    assert right / (right + wrong) >= PRECISION
+    assert right / (right + missed) >= RECALL
+
+
+def test_reports_of_different_scenes_never_meet_in_one_warehouse() -> None:
+    records = [record for name in SETS for record in annotated.lines(f"projects_{name}")]
+    project = annotated.gathered(annotated.reports(records))
+    met = [
+        (a["id"], b["id"])
+        for a, b in combinations(records, 2)
+        if a["scene"] != b["scene"] and project[a["id"]] == project[b["id"]]
+    ]
+    assert met == []
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_names_of_one_organization_are_found_and_others_kept_apart(name: str) -> None:
+    right = wrong = missed = 0
+    for pair in annotated.lines(f"organizations_{name}"):
+        found = len({m.leader for m in gather([Name(text=pair["a"]), Name(text=pair["b"])], annotated.places())}) == 1
+        right, wrong, missed = (
+            right + (found and pair["same"]),
+            wrong + (found and not pair["same"]),
+            missed + (pair["same"] and not found),
+        )
+    assert right / (right + wrong) >= PRECISION
+    assert right / (right + missed) >= RECALL
+
+
+def test_the_order_of_reports_changes_nothing() -> None:
+    reports = annotated.reports(annotated.lines("projects_tuned"))
+    groups = [
+        {frozenset(r for r in p if p[r] == n) for n in p.values()}
+        for p in (annotated.gathered(reports), annotated.gathered(reports[::-1]))
+    ]
+    assert groups[0] == groups[1]
+
+
+def test_a_verdict_does_not_depend_on_which_report_comes_first() -> None:
+    reports = annotated.reports(annotated.lines("projects_tuned"))
+    for one, other in combinations(reports[:40], 2):
+        assert judge(one, other, annotated.places()).points == judge(other, one, annotated.places()).points

@@ -1,0 +1,229 @@
+"""Facts set right or struck by people. The fact tables hold the corrected value, `corrections` what stood there before.
+
+A correction holds as long as its line stands in the overrides: re-extraction brings the old value back, and the next
+resolution sets it right again, with the new value of the extractor kept as the original. When the line is taken
+out, the original returns. All of it goes through the change log.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import re
+from collections.abc import Sequence
+from decimal import Decimal, InvalidOperation
+from typing import Any, get_args
+
+import duckdb
+
+from nlp.records import AmountRole, Modifier, OrganizationRole, OrganizationType, Stage
+from warehouse.changes import ChangeLog
+from warehouse.database import Row, Tables
+from warehouse.facts import FACT_TABLES
+from warehouse.quantities import days, fits
+from warehouse.resolution.overrides import Numbered, Override, Problem
+
+_FIXED = frozenset(
+    ("id", "article_id", "project_id", "policy_id", "mention_id", "char_start", "char_end", "sentence", "extractor")
+)
+_DERIVED = frozenset(("date_from", "date_to", "issued_date", "effective_date", "expires_date"))
+_CHILDREN = {
+    "projects": (("project_amounts", "project_id"), ("project_organizations", "project_id")),
+    "policies": (("policy_targets", "policy_id"),),
+}
+_WORDS: dict[tuple[str, str], tuple[str, ...]] = {
+    ("projects", "stage"): get_args(Stage),
+    ("project_amounts", "role"): get_args(AmountRole),
+    ("project_amounts", "modifier"): get_args(Modifier),
+    ("mentions", "modifier"): get_args(Modifier),
+    ("project_organizations", "role"): get_args(OrganizationRole),
+    ("project_organizations", "organization_type"): get_args(OrganizationType),
+    ("mentions", "organization_type"): get_args(OrganizationType),
+}
+_DECIMAL = re.compile(r"DECIMAL\((\d+),\s*(\d+)\)")
+
+
+class Corrector:
+    """Brings the fact tables in line with the corrections that are wanted. Use inside a transaction."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection, tables: Tables, log: ChangeLog) -> None:
+        self._connection = connection
+        self._tables = tables
+        self._log = log
+        self.problems: list[Problem] = []
+
+    def apply(self, lines: Sequence[Numbered]) -> int:
+        """Undo what is wanted no more, do what is wanted; gives the corrections that hold now."""
+        wanted = {_key(o): (line, o) for line, o in lines if o.op in ("set", "strike")}
+        present = self._present()
+        for key in present.keys() - wanted.keys():
+            self._undo(present[key])
+        held = 0
+        # Fields first: what is struck afterwards keeps the extractor's values as they were found.
+        for key in sorted(wanted, key=lambda key: (key[1] is None, key[0], key[1] or "")):
+            line, override = wanted[key]
+            try:
+                held += (
+                    self._set(override, present.get(key))
+                    if override.field
+                    else self._strike(override, present.get(key))
+                )
+            except ValueError as error:
+                self.problems.append(Problem(line, str(error)))
+        return held
+
+    def _present(self) -> dict[tuple[str, str | None], Row]:
+        found = self._select("corrections", "true", [])
+        gone = "SELECT id FROM articles"
+        articles = {id_ for (id_,) in self._connection.execute(gone).fetchall()} if found else set()
+        kept = {}
+        for row in found:
+            if row["article_id"] not in articles:
+                self._forget(row)
+                continue
+            kept[row["fact_id"], row["field"]] = row
+        return kept
+
+    def _set(self, override: Override, record: Row | None) -> int:
+        table, row = self._find(override.fact or "")
+        if row is None:
+            raise ValueError(f"no fact {override.fact} is in the warehouse")
+        changes = self._values(table, override.field or "", override.value)
+        original = {name: row[name] for name in changes}
+        if original != changes:
+            self._log.upsert(table, [row | changes])
+        elif record is not None:
+            original = self._decoded(table, json.loads(record["original"]))
+        self._record(table, override, row["article_id"], original)
+        return 1
+
+    def _strike(self, override: Override, record: Row | None) -> int:
+        fact = override.fact or ""
+        table, row = self._find(fact)
+        if row is None:
+            if record is None:
+                raise ValueError(f"no fact {fact} is in the warehouse")
+            return 1
+        rows = {table: [row]}
+        for child, column in _CHILDREN.get(table, ()):
+            rows[child] = self._select(child, f"{column} = ?", [fact])
+            self._log.delete(child, column, [fact])
+        self._log.delete(table, "id", [fact])
+        self._record(table, override, row["article_id"], rows)
+        return 1
+
+    def _undo(self, record: Row) -> None:
+        original = json.loads(record["original"])
+        if record["field"] is None:
+            if self._find(record["fact_id"])[1] is None:
+                for table, rows in original.items():
+                    self._log.upsert(table, [self._decoded(table, row) for row in rows])
+        else:
+            table, row = self._find(record["fact_id"])
+            value = json.loads(record["value"])
+            if row is not None and all(_plain(row[name]) == given for name, given in value.items()):
+                self._log.upsert(table, [row | self._decoded(table, original)])
+        self._forget(record)
+
+    def _find(self, fact: str) -> tuple[str, Row | None]:
+        for table in FACT_TABLES:
+            if rows := self._select(table, "id = ?", [fact]):
+                return table, rows[0]
+        return "", None
+
+    def _values(self, table: str, field: str, value: Any) -> Row:
+        """The columns that a correction sets, with their values. Raises ValueError where they cannot hold them."""
+        types = self._tables.types(table)
+        if field not in types or field in _FIXED or field in _DERIVED:
+            able = ", ".join(sorted(set(types) - _FIXED - _DERIVED))
+            raise ValueError(f"{table} has no field {field!r} to set; choose one of {able}")
+        words = _WORDS.get((table, field))
+        if words and value is not None and value not in words:
+            raise ValueError(f"{value!r} is no {field}; choose one of {', '.join(words)}")
+        changes = {field: _value(types[field], field, value)}
+        if value is None and not self._nullable(table, field):
+            raise ValueError(f"{field} of {table} cannot be null")
+        if {"date", "period"} & {field}:
+            bounds = _days(value)
+            changes |= {"date_from": bounds[0], "date_to": bounds[1]}
+        elif f"{field}_date" in types:
+            changes[f"{field}_date"] = _days(value)[field == "expires"]
+        return changes
+
+    def _nullable(self, table: str, field: str) -> bool:
+        rows = self._connection.execute(
+            "SELECT is_nullable FROM duckdb_columns() WHERE table_name = ? AND column_name = ?", [table, field]
+        ).fetchall()
+        return bool(rows[0][0])
+
+    def _record(self, table: str, override: Override, article: str, original: Any) -> None:
+        row, found = {}, self._find(override.fact or "")[1]
+        if override.field and found is not None:
+            row = {name: _plain(found[name]) for name in original}
+        self._connection.execute(
+            "INSERT INTO corrections VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO UPDATE SET "
+            "value = excluded.value, original = excluded.original, reason = excluded.reason, "
+            "decided = excluded.decided",
+            [
+                "/".join((table, override.fact or "", override.field or "")),
+                table,
+                override.fact,
+                article,
+                override.field,
+                json.dumps(row, ensure_ascii=False),
+                json.dumps(original, ensure_ascii=False, default=_plain),
+                override.reason,
+                dt.date.fromisoformat(override.date),
+            ],
+        )
+
+    def _forget(self, record: Row) -> None:
+        self._connection.execute("DELETE FROM corrections WHERE id = ?", [record["id"]])
+
+    def _select(self, table: str, condition: str, values: Sequence[Any]) -> list[Row]:
+        names = self._tables.columns(table)
+        rows = self._connection.execute(f"SELECT {', '.join(names)} FROM {table} WHERE {condition}", values).fetchall()
+        return [dict(zip(names, row, strict=True)) for row in rows]
+
+    def _decoded(self, table: str, row: Row) -> Row:
+        types = self._tables.types(table)
+        return {name: _value(types[name], name, value) for name, value in row.items()}
+
+
+def _key(override: Override) -> tuple[str, str | None]:
+    return override.fact or "", override.field
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return str(value.normalize()) if isinstance(value, Decimal) else value
+
+
+def _days(value: Any) -> tuple[dt.date | None, dt.date | None]:
+    bounds = days(value)
+    if bounds is None:
+        raise ValueError(f"{value!r} is no EDTF date")
+    return bounds.first, bounds.last
+
+
+def _value(kind: str, field: str, value: Any) -> Any:
+    """A value of JSON as its column takes it. Raises ValueError where it does not."""
+    if value is None:
+        return None
+    try:
+        if match := _DECIMAL.fullmatch(kind):
+            number = Decimal(str(value))
+            if isinstance(value, bool) or not fits(number, (int(match[1]), int(match[2]))):
+                raise ValueError
+            return number
+        if kind == "DATE":
+            return dt.date.fromisoformat(value)
+    except (ValueError, TypeError, InvalidOperation):
+        raise ValueError(f"{value!r} is no {kind}, which {field} needs") from None
+    wanted: dict[str, tuple[type, ...]] = {"VARCHAR": (str,), "BIGINT": (int,), "DOUBLE": (int, float)}
+    if kind in wanted and (not isinstance(value, wanted[kind]) or isinstance(value, bool)):
+        raise ValueError(f"{value!r} is no {kind}, which {field} needs")
+    if kind == "VARCHAR[]" and not (isinstance(value, list) and all(isinstance(item, str) for item in value)):
+        raise ValueError(f"{value!r} is no list of texts, which {field} needs")
+    return value
