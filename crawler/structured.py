@@ -27,6 +27,7 @@ _TIME_KEYS = re.compile(
 )
 _PARTS = re.compile(r"[-_|｜—–]")
 _SHORTEST = 5
+_AREA = re.compile(r"<textarea\b[^<>]{0,300}>", re.I)
 _LEAST_HAN = 60
 _SINGLE = re.compile(r"(?:[^'\\]|\\.)*+", re.S)
 
@@ -63,16 +64,10 @@ def read_json_ld(html: str) -> Told:
 
 
 def longest_text(html: str) -> str:
-    """The longest Chinese string that a page's scripts hold under a name such as `content`, as HTML; else empty."""
+    """The longest Chinese string that a page's scripts hold under a name such as `content`, or a text area, as HTML;
+    else empty."""
     best, most = "", _LEAST_HAN
-    end = 0
-    for match in _BODY_KEYS.finditer(html):
-        if match.start() < end:
-            continue
-        try:
-            text, end = _string(html, match.end(), match[1])
-        except ValueError:
-            break
+    for text in (*_areas(html), *_strings(html)):
         if len(text) <= most:
             continue
         text = unescape(text) if "&lt;" in text else text
@@ -80,6 +75,27 @@ def longest_text(html: str) -> str:
         if count > most:
             best, most = text, count
     return best
+
+
+def _areas(html: str) -> Iterator[str]:
+    place = 0
+    while opening := _AREA.search(html, place):
+        place = html.find("</textarea", opening.end())
+        if place < 0:
+            return
+        yield html[opening.end() : place]
+
+
+def _strings(html: str) -> Iterator[str]:
+    end = 0
+    for match in _BODY_KEYS.finditer(html):
+        if match.start() < end:
+            continue
+        try:
+            text, end = _string(html, match.end(), match[1])
+        except ValueError:
+            return
+        yield text
 
 
 def quoted_start(html: str, title: str) -> str:
