@@ -20,8 +20,9 @@ from typing import Any
 
 from filelock import FileLock, Timeout
 
-from crawler.address import is_loopback
-from crawler.known import KnownError, read_known
+from crawler.address import is_loopback, without_secrets
+from crawler.history import History, HistoryError, read_history
+from crawler.known import Known, KnownError, read_known
 from crawler.landing import Landing, LandingError, read_report
 from crawler.records import CrawlReport
 from crawler.source import Source, SourceError, load_source
@@ -39,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
         source = load_source(options.source, options.sources_dir)
         _check(options, source)
         return _crawl(options, source)
-    except (SourceError, KnownError, LandingError, UsageError) as error:
+    except (SourceError, KnownError, HistoryError, LandingError, UsageError) as error:
         return _complain(str(error), WRONG_USAGE)
     except OSError as error:
         return _complain(f"{options.landing}: {error.strerror}", FELL_SHORT)
@@ -53,7 +54,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m crawler", description="Crawl one source into a landing folder.")
     parser.add_argument("--source", required=True, metavar="NAME", help="a file of crawler/sources, without suffix")
     parser.add_argument("--landing", required=True, type=Path, metavar="DIR", help="folder to write into")
-    parser.add_argument("--known", type=Path, metavar="FILE", help="JSON Lines (url, id, content_hash) not to fetch")
+    parser.add_argument("--known", type=Path, metavar="FILE", help="JSON Lines: what is known of addresses")
+    parser.add_argument("--history", type=Path, metavar="FILE", help="JSON: how the source did in its last crawls")
     parser.add_argument("--since", type=_day, metavar="DATE", help="leave out articles published before this day")
     parser.add_argument("--until", type=_day, metavar="DATE", help="leave out articles published after this day")
     parser.add_argument("--limit", type=_count, metavar="N", help="stop after N articles")
@@ -103,10 +105,10 @@ def _crawl_alone(options: argparse.Namespace, source: Source) -> int:
         if finished.source != source.name:
             raise LandingError(f"--landing holds a crawl of {finished.source}, not of {source.name}")
         return _status(finished)
-    known = read_known(options.known)
+    known, history = read_known(options.known), read_history(options.history)
     landing = Landing(options.landing, source.name)
     try:
-        report = _run(options, source, landing, known)
+        report = _run(options, source, landing, known, history)
     finally:
         landing.close()
     if report is None:
@@ -114,22 +116,25 @@ def _crawl_alone(options: argparse.Namespace, source: Source) -> int:
     return _status(report)
 
 
-def _run(options: argparse.Namespace, source: Source, landing: Landing, known: Any) -> CrawlReport | None:
+def _run(
+    options: argparse.Namespace, source: Source, landing: Landing, known: Known, history: History
+) -> CrawlReport | None:
     """Crawl and write the report; None where the crawl was interrupted."""
     from scrapy.crawler import AsyncCrawlerProcess
 
     from crawler.archive import PageArchive
+    from crawler.job import Job
     from crawler.progress import Progress
     from crawler.report import Health, judge
     from crawler.settings import settings, user_agent
-    from crawler.spider import Job, SourceSpider
+    from crawler.spider import SourceSpider
 
     window = Window(options.since, options.until)
     job = Job(
         source=source,
         landing=landing,
         archive=PageArchive(landing.folder, user_agent(options.contact), _now()),
-        health=Health(started_at=_now(), partial=bool(known.ids) or not window.is_open),
+        health=Health(started_at=_now(), partial=bool(known.ids or known.failed) or not window.is_open),
         progress=Progress(sys.stdout),
         now=_now,
         known=known,
@@ -140,6 +145,7 @@ def _run(options: argparse.Namespace, source: Source, landing: Landing, known: A
     )
     process = AsyncCrawlerProcess(settings(source, options.contact, options.fast))
     logging.getLogger("scrapy").setLevel(logging.WARNING)
+    _log_without_secrets()
     process.crawl(SourceSpider, job=job)
     if options.end_with_stdin:
         _watch_stdin()
@@ -149,10 +155,24 @@ def _run(options: argparse.Namespace, source: Source, landing: Landing, known: A
     reason = job.finish_reason or "start_error"
     if reason == "shutdown":
         return None
-    report = judge(source, landing, job.health, reason, _now(), options.limit)
+    report = judge(
+        source, landing, job.health, reason, _now(), options.limit, window=window, known=known, history=history
+    )
     landing.write_report(report)
     job.progress.end(report.articles, len(landing.fetched))
     return report
+
+
+def _log_without_secrets() -> None:
+    """Take passwords and tokens in addresses out of all that is logged from now on, by us or by Scrapy."""
+    made = logging.getLogRecordFactory()
+
+    def make(*args: Any, **more: Any) -> logging.LogRecord:
+        record = made(*args, **more)
+        record.msg, record.args = without_secrets(record.getMessage()), ()
+        return record
+
+    logging.setLogRecordFactory(make)
 
 
 def _watch_stdin() -> None:

@@ -21,7 +21,14 @@ _MOBILE_HOSTS = ("hebnews.cn", "hebnews.example")
 by the pages' own `urlpad`)."""
 _NO_CERTIFICATES = (".example", ".test", ".invalid", ".localhost")
 """Names that RFC 2606 and RFC 6761 reserve: nobody can serve https there."""
+_SECRET = re.compile(
+    r"([?&;][\w.-]{0,40}(?:token|key|secret|sign|sig|session|sid|auth|passw|pwd|ticket|code)[\w.-]{0,40}=)[^&;\s\"'<>]+",
+    re.I,
+)
+_USER = re.compile(r"//[^/@\s]{1,200}@")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
+_TRANSLATED = ipaddress.IPv6Network("64:ff9b::/96")
+"""IPv4 addresses behind NAT64 (RFC 6052)."""
 _SAFE_PATH = "/:@!$&'()*+,;=-._~%"
 _SAFE_QUERY = _SAFE_PATH + "?"
 
@@ -85,6 +92,29 @@ def is_loopback(url: str) -> bool:
         return host == "localhost" or ipaddress.ip_address(host).is_loopback
     except ValueError:
         return False
+
+
+def is_private(host: str) -> bool:
+    """Whether a host is written as an address that is not public: loopback, link-local, private, shared, reserved.
+
+    False for names. Registry: IANA special-purpose addresses, as `ipaddress` knows it.
+    """
+    try:
+        address = ipaddress.ip_address(host.strip("[]").partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(address, ipaddress.IPv6Address):
+        inner = address.ipv4_mapped or address.sixtofour or (address.teredo or (None, None))[1]
+        if address in _TRANSLATED:
+            inner = ipaddress.IPv4Address(int(address) & 0xFFFFFFFF)
+        if inner is not None:
+            return is_private(str(inner))
+    return not address.is_global or address.is_multicast
+
+
+def without_secrets(text: str) -> str:
+    """Text with what looks like a password or a token in its addresses replaced by `…`: for logs."""
+    return _USER.sub("//…@", _SECRET.sub(r"\1…", text))
 
 
 def _host(name: str) -> str:

@@ -19,10 +19,14 @@ from warcio.exceptions import ArchiveLoadFailed
 from warcio.statusandheaders import StatusAndHeaders
 from warcio.warcwriter import WARCWriter
 
+from crawler.unpack import BrokenBody, TooLarge, labels_of, unpack
+
 FIRST = "pages.warc.gz"
 _SEGMENT = re.compile(r"pages(?:-(\d{4}))?\.warc\.gz")
 _NOT_STORED = frozenset(("transfer-encoding", "content-length"))
 """The body is stored without chunks; its length is written anew."""
+_LARGEST = 256 * 1024 * 1024
+"""Bytes of a body, unpacked; no source may allow more (see `crawler.source`)."""
 _BROKEN = (ArchiveLoadFailed, EOFError, OSError, ValueError, AttributeError, TypeError)
 """What warcio raises on a torn or damaged file."""
 
@@ -122,10 +126,13 @@ def _responses(stream: BinaryIO) -> Iterator[Archived]:
             record = next(records)
             if record.rec_type != "response" or record.http_headers is None:
                 continue
-            body = record.content_stream().read()
+            body = unpack(record.raw_stream.read(), _labels(record.http_headers), _LARGEST)
             intact = record.digest_checker is None or record.digest_checker.passed is not False
         except StopIteration:
             return
+        except (BrokenBody, TooLarge):
+            # The crawl took it for no page either.
+            continue
         except _BROKEN:
             return
         if intact:
@@ -136,6 +143,10 @@ def _responses(stream: BinaryIO) -> Iterator[Archived]:
                 body=body,
                 fetched_at=record.rec_headers.get_header("WARC-Date"),
             )
+
+
+def _labels(headers: StatusAndHeaders) -> list[str]:
+    return labels_of([value for name, value in headers.headers if name.lower() == "content-encoding"])
 
 
 def _numbered(folder: Path) -> Iterator[tuple[int, Path]]:

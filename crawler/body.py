@@ -27,10 +27,11 @@ _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _CENTERED = re.compile(r"text-align\s*:\s*center", re.I)
 _CAPTION_CLASS = re.compile(r"pictext|caption|tuzhu|imgtext|pic_text|img-desc|picdesc", re.I)
 _FURNITURE = re.compile(
-    r"(?:^|[\s_-])(?:share|bshare|bdsharebuttonbox|qrcode|ewm|erweima|relnews|related|recommend|editor|editer|pager?|"
-    r"displaypagenum|copyright|footer|breadcrumb|crumbs?)(?:$|[\s_-])",
+    r"(?:^|[\s_-])(?:share|bshare|bdsharebuttonbox|qrcode|ewm|erweima|relnews|related|recommend|pager|pagination|"
+    r"displaypagenum|copyright|footer|breadcrumb|crumbs?)(?:$|[\s_-])|(?:^|[\s_-])(?<!trs[_-])edit[oe]r(?:$|\s)",
     re.I,
 )
+"""Classes and ids of what is no text. TRS calls the text itself TRS_Editor."""
 _SUFFIXES = r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|csv)"
 _FILE = re.compile(rf"{_SUFFIXES}$", re.I)
 _FILE_SOMEWHERE = re.compile(_SUFFIXES, re.I)

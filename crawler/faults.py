@@ -17,3 +17,7 @@ class EmptyPage(ParseError):
 
 class BlockedPage(ParseError):
     """A challenge instead of a page. Never solved: the crawl backs off and reports."""
+
+
+class ScriptOnly(BlockedPage):
+    """Nothing but a script: a challenge, or a page that a browser would have to make."""

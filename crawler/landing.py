@@ -8,22 +8,20 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 import msgspec
 
 from crawler.records import Article, CrawlReport, Fetch
+from crawler.skeleton import add_to
+from crawler.source import FILLED
 
 ARTICLES = "articles.jsonl"
 FETCHES = "fetches.jsonl"
 REPORT = "report.json"
 _T = TypeVar("_T")
-_ALWAYS = frozenset(
-    ("schema", "id", "url", "source", "kind", "language", "content_hash", "provenance", "parser", "fetched_at")
-)
-FIELDS = tuple(name for name in Article.__dataclass_fields__ if name not in _ALWAYS)
-"""Fields of Article whose fill rates are reported: those that a page may lack."""
 
 
 class LandingError(Exception):
@@ -46,6 +44,18 @@ class Landing:
         """Content hash to article id."""
         self.outcomes: Counter[str] = Counter()
         self.filled: Counter[str] = Counter()
+        self.left_out: dict[str, str] = {}
+        """Address to the time of publication of a page that was read and left out as outside the window."""
+        self.newest: str | None = None
+        """Newest day of publication, ISO 8601."""
+        self.templates: Counter[str] = Counter()
+        """Parser and version of template to articles."""
+        self.skeletons: dict[str, int] = {}
+        """Fingerprint of markup to articles."""
+        self.answers = 0
+        """Answers to requests for lists and pages."""
+        self.refusals = 0
+        """Those of them that turned us away."""
         self._take_up(source)
         self._article_file = (folder / ARTICLES).open("ab")
         self._fetch_file = (folder / FETCHES).open("ab")
@@ -84,7 +94,7 @@ class Landing:
             if fetch.source != source:
                 raise LandingError(f"it holds a crawl of {fetch.source}, not of {source}")
             self._count_fetch(fetch)
-            if fetch.outcome == "ok" and fetch.article_id:
+            if fetch.outcome == "ok" and fetch.role == "article" and fetch.article_id:
                 finished.add(fetch.article_id)
         for article in _mend(self.folder / ARTICLES, Article, lambda a: a.id in finished):
             self._count_article(article)
@@ -92,12 +102,24 @@ class Landing:
     def _count_article(self, article: Article) -> None:
         self.articles[article.id] = article.content_hash
         self.by_hash.setdefault(article.content_hash, article.id)
-        self.filled.update(name for name in FIELDS if getattr(article, name))
+        self.filled.update(name for name in FILLED if getattr(article, name))
+        self.templates[article.parser] += 1
+        day = (article.published or "")[:10]
+        # A day to come is an error of the page, and would hide for ever that nothing new comes.
+        if day and day <= _day_after(article.fetched_at) and (self.newest is None or day > self.newest):
+            self.newest = day
 
     def _count_fetch(self, fetch: Fetch) -> None:
         self.fetched[fetch.url, fetch.role] = fetch.outcome
         self.first_fetch = min(self.first_fetch or fetch.fetched_at, fetch.fetched_at)
         self.outcomes[fetch.outcome] += 1
+        if fetch.published is not None:
+            self.left_out[fetch.url] = fetch.published
+        if fetch.skeleton is not None:
+            add_to(self.skeletons, fetch.skeleton)
+        if fetch.status is not None and fetch.role in ("list", "article", "page"):
+            self.answers += 1
+            self.refusals += fetch.outcome == "blocked"
 
 
 def read_report(folder: Path) -> CrawlReport | None:
@@ -108,6 +130,12 @@ def read_report(folder: Path) -> CrawlReport | None:
         return None
     except (msgspec.DecodeError, OSError) as error:
         raise LandingError(f"{REPORT} cannot be read: {error}") from None
+
+
+def _day_after(fetched_at: str | None) -> str:
+    if fetched_at is None:
+        return "9999"
+    return (datetime.fromisoformat(fetched_at) + timedelta(days=1)).date().isoformat()
 
 
 def _append(file: BinaryIO, record: object) -> None:

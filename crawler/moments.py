@@ -25,9 +25,9 @@ _ENGLISH = re.compile(
 _BRITISH = re.compile(rf"\b(\d{{1,2}})\s({'|'.join(_MONTHS)})[a-z]{{0,6}}\.?,?\s(\d{{4}}){_CLOCK}", re.I)
 _AMERICAN = re.compile(rf"^(\d{{1,2}})/(\d{{1,2}})/(\d{{4}}){_CLOCK}", re.I)
 _FULL = re.compile(r"(?<!\d)(?:19|20)\d\d\s*(?:[-/.]|年)\s*\d{1,2}\s*(?:[-/.]|月)\s*\d{1,2}")
+_APART = re.compile(r"(?<!\d)((?:19|20)\d\d)\s+(\d\d)\s?[/-]\s?(\d\d)\s+(\d\d:\d\d(?::\d\d)?)")
+"""A year in an element of its own: `2020 02/19 20:29:58`."""
 _SHORT = re.compile(r"(?<![\d/.\-年])(\d{1,2})\s*(?:[-/]|月)\s*(\d{1,2})日?\s{1,3}(\d{1,2}):(\d\d)(?::\d\d)?(?!\d)")
-_PARTED = re.compile(r"(?<!\d)((?:19|20)\d\d)\s+(\d\d)\s?/\s?(\d\d)(?!\d)")
-"""A year in an element of its own beside month and day, as a news agency prints it."""
 _TODAY = re.compile(r"(?:今天|今日|现在|当前|北京时间|Today)(?:是|为|时间)?\s*[：:]?\s*$", re.I)
 _WEEKDAY = re.compile(r"^\s*日?\s*[,，]?\s*(?:星期|周|礼拜)[一二三四五六日天]")
 _LABEL = re.compile(r"(?:发布|发表|发稿|更新|刊发|时间|日期|Publish\w*|Posted|Date)[^\d]{0,8}$", re.I)
@@ -86,7 +86,7 @@ def elect(moments: Sequence[Moment]) -> Moment | None:
 def _moments(blocks: Sequence[Block], title: int, page: Page) -> Iterator[Moment]:
     timed = dated = False
     for place, block in sorted(enumerate(blocks), key=lambda pair: pair[0] < title):
-        text = _PARTED.sub(r"\1-\2-\3", block.spaced)
+        text = block.spaced
         if len(text) > _LONGEST or (block.links * 2 > len(text) and len(text) > 30):
             continue
         for value, label in _times(text, page):
@@ -108,7 +108,10 @@ def _times(text: str, page: Page) -> Iterator[tuple[str, float]]:
         if found := read_time(text[match.start() : match.end() + 24], page.timezone):
             yield found, 1.0 if _LABEL.search(before) else 0.0
     if any(char.isdigit() for char in text) and not _FULL.search(text):
-        if short := _SHORT.search(text):
+        if apart := _APART.search(text):
+            if found := read_time(f"{apart[1]}-{apart[2]}-{apart[3]} {apart[4]}", page.timezone):
+                yield found, 0.0
+        elif short := _SHORT.search(text):
             year = (day_in_address(page.url) or "")[:4] or _year_of_metas(page)
             if year and (found := read_time(f"{year}-{short[1]}-{short[2]} {short[3]}:{short[4]}", page.timezone)):
                 yield found, 0.0

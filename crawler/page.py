@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from html import unescape
+from operator import itemgetter
 from typing import Any
 
 from lxml import etree
@@ -17,6 +18,7 @@ from crawler.records import Attachment, Image, PolicyMetadata
 
 Element = Any
 """An lxml element; lxml ships no types."""
+_OF_ID = etree.XPath("id($name)")
 _TAG = re.compile(r"<[^<>]{0,400}>")
 _META = re.compile(r"<meta\s([^<>]{1,2000})>", re.I)
 _LINK = re.compile(r"<link\s([^<>]{1,2000})>", re.I)
@@ -89,6 +91,28 @@ class Page:
         return to_tree(self.text)
 
     @cached_property
+    def _classes(self) -> dict[str, list[tuple[int, Element]]]:
+        """Values of class attributes, whole, to the elements that have them, with their place in the tree."""
+        found: dict[str, list[tuple[int, Element]]] = {}
+        for place, element in enumerate(self.tree.iter() if self.tree is not None else ()):
+            if value := element.get("class"):
+                found.setdefault(value, []).append((place, element))
+        return found
+
+    def of_class(self, name: str, part: bool = False) -> list[Element]:
+        """Elements of a class, or, by `part`, of any class whose name contains it; in printed order."""
+        matching = [
+            elements for value, elements in self._classes.items() if name in value and (part or name in value.split())
+        ]
+        if len(matching) == 1:
+            return [element for _, element in matching[0]]
+        return [element for _, element in sorted((e for some in matching for e in some), key=itemgetter(0))]
+
+    def of_id(self, name: str) -> list[Element]:
+        """The element of an id, if there is one."""
+        return list(_OF_ID(self.tree, name=name)) if self.tree is not None else []
+
+    @cached_property
     def metas(self) -> dict[str, str]:
         """Names (and properties) of meta elements, lower case, to their content. Of several equal names the last
         counts: templates of hebnews.cn print a constant before the value."""
@@ -141,6 +165,19 @@ def text_of(element: Element) -> str:
     if not isinstance(element, etree._Element):
         return one_line(str(element))
     return one_line("".join(_texts(element)))
+
+
+def short_text(element: Element, longest: int) -> str:
+    """As `text_of`, but empty where the text is longer than `longest`; takes no time over what lies behind that."""
+    pieces, size = [], 0
+    for piece in _texts(element):
+        pieces.append(piece)
+        size += len(piece)
+        # Indented markup is mostly white space.
+        if size > 20 * longest:
+            return ""
+    text = one_line("".join(pieces))
+    return text if len(text) <= longest else ""
 
 
 def text_of_blocks(element: Element) -> str:

@@ -70,13 +70,17 @@ def read_editor(text: str) -> str:
 def _without_furniture(lines: list[Line], draft: Draft, origin: str) -> list[Line]:
     drop, cut = boilerplate("drop"), boilerplate("cut")
     kept: list[Line] = []
+    begun = False
+    """Whether any of the text has been seen: what ends an article does not stand above it."""
     for line in lines:
         text = line.text
         if text and text[-1] in ")）】]":
             text = text[:-_LONGEST_END] + _ENDS.sub("", text[-_LONGEST_END:])
         if cut.match(text) or (text != line.text and cut.match(line.text)):
             draft.offer("editor", read_editor(line.text), origin)
-            break
+            if begun:
+                break
+            text = ""
         if text != line.text:
             draft.offer("editor", read_editor(line.text), origin)
         if drop.match(text) or _RULE.match(text):
@@ -84,6 +88,7 @@ def _without_furniture(lines: list[Line], draft: Draft, origin: str) -> list[Lin
                 draft.offer("publisher", match[1], origin)
             text = ""
         line.text = text
+        begun |= len(text) >= _SENTENCE or text.endswith(("。", "！", "？", "”"))
         if text or line.images:
             kept.append(line)
     return kept

@@ -7,14 +7,18 @@ says for each field who found it.
 from __future__ import annotations
 
 import hashlib
+import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from crawler.address import article_id, canonical, clean, host_allowed, host_of
+from crawler.blocks import Blocks
 from crawler.families import FAMILIES, Family
-from crawler.families.generic import GENERIC, read_shape
+from crawler.families.generic import GENERIC, read_shape, refuse_notices
 from crawler.faults import BlockedPage, EmptyPage, ParseError, SoftNotFound
+from crawler.form import body_form
+from crawler.further import FurtherPage, join_pages
 from crawler.overrides import read_overrides
 from crawler.page import HAN, Draft, Page
 from crawler.records import Article
@@ -23,6 +27,7 @@ if TYPE_CHECKING:
     from crawler.source import Source
 
 UNKNOWN = "unknown"
+_ADVERT = re.compile(r"^(?:公益)?广\s*告$")
 __all__ = ["BlockedPage", "EmptyPage", "ParseError", "SoftNotFound", "content_hash", "parse"]
 
 
@@ -32,13 +37,29 @@ def parse(
     headers: Mapping[str, str] | None = None,
     source: Source | None = None,
     fetched_at: str | None = None,
+    further: Sequence[FurtherPage] = (),
 ) -> Article:
     """Read one page.
 
-    In: its bytes (decompressed), its address, its HTTP headers, the source it came from, and when it arrived (ISO
-    8601). Raises ParseError with the reason where it is no article: SoftNotFound, BlockedPage, EmptyPage, or plainly
-    a page without title, date or Chinese text.
+    In: its bytes (decompressed), its address, its HTTP headers, the source it came from, when it arrived (ISO 8601),
+    and the further pages of the same article in order (`Family.further_pages` tells their addresses). Raises
+    ParseError with the reason where it is no article: SoftNotFound, BlockedPage, EmptyPage, or plainly a page without
+    title, date or Chinese text.
     """
+    page, draft, parser = read_draft(body, url, headers, source, further)
+    _require(draft)
+    return _article(page, draft, parser, source, fetched_at)
+
+
+def read_draft(
+    body: bytes,
+    url: str,
+    headers: Mapping[str, str] | None = None,
+    source: Source | None = None,
+    further: Sequence[FurtherPage] = (),
+) -> tuple[Page, Draft, str]:
+    """As `parse`, but gives what was found even where it is not enough for an article: page, draft, and the parser's
+    name. Raises ParseError for what is no page at all, and for notices."""
     page = _page(body, url, headers or {}, source)
     family = _family(page, source)
     draft = Draft()
@@ -48,10 +69,36 @@ def parse(
     whole = draft.title and draft.published and (draft.paragraphs or draft.images or draft.attachments)
     if not whole or family is GENERIC:
         read_shape(page, draft)
+    join_pages(draft, [_page(f.body, f.url, f.headers, source) for f in further if f.body], _reader(family, source))
     if source is not None and source.section:
         draft.offer("section", source.section, "source")
-    _require(draft)
-    return _article(page, draft, family, version, source, fetched_at)
+    if source is not None and source.publisher:
+        draft.offer("publisher", source.publisher, "source")
+    _drop_title(draft)
+    return page, draft, f"{family.name}/{version}"
+
+
+def notice(page: Page) -> ParseError | None:
+    """What is wrong with a page of whatever kind that says it does not exist, or is a challenge; None where nothing
+    is."""
+    try:
+        refuse_notices(page, "", [] if page.tree is None else Blocks(page.tree).items)
+    except ParseError as error:
+        return error
+    return None
+
+
+def _reader(family: Family, source: Source | None) -> Callable[[Page, Draft], None]:
+    """How a further page is read: as the first, but for what only a whole article has."""
+
+    def read(page: Page, draft: Draft) -> None:
+        family.read(page, draft)
+        if source is not None and source.selectors:
+            read_overrides(page, source.selectors, draft)
+        if family is GENERIC:
+            read_shape(page, draft)
+
+    return read
 
 
 def content_hash(title: str, paragraphs: tuple[str, ...]) -> str:
@@ -85,6 +132,12 @@ def _family(page: Page, source: Source | None) -> Family:
     return next(family for family in FAMILIES.values() if family.recognises(page))
 
 
+def _drop_title(draft: Draft) -> None:
+    """A body that was read before the title was known may begin with it."""
+    if draft.paragraphs and "".join(draft.paragraphs[0].split()) == "".join(draft.title.split()):
+        draft.paragraphs = draft.paragraphs[1:]
+
+
 def _require(draft: Draft) -> None:
     if not draft.title:
         raise ParseError("no title")
@@ -92,13 +145,14 @@ def _require(draft: Draft) -> None:
         raise ParseError("no date")
     if not (draft.paragraphs or draft.images or draft.attachments):
         raise EmptyPage("no text")
+    if _ADVERT.match(draft.title):
+        raise EmptyPage("an advertisement")
     if not HAN.search(draft.title) and not any(HAN.search(paragraph) for paragraph in draft.paragraphs):
         raise ParseError("no Chinese text")
 
 
-def _article(
-    page: Page, draft: Draft, family: Family, version: str, source: Source | None, fetched_at: str | None
-) -> Article:
+def _article(page: Page, draft: Draft, parser: str, source: Source | None, fetched_at: str | None) -> Article:
+    family = FAMILIES[parser.partition("/")[0]]
     url = _identity(page, draft, family, source)
     return Article(
         id=article_id(url),
@@ -117,11 +171,12 @@ def _article(
         paragraphs=draft.paragraphs,
         images=draft.images,
         attachments=draft.attachments,
+        body_form=body_form(draft.paragraphs, draft.images, draft.attachments),
         policy=draft.policy,
         fetched_at=fetched_at,
         content_hash=content_hash(draft.title, draft.paragraphs),
         provenance=dict(sorted(draft.provenance.items())),
-        parser=f"{family.name}/{version}",
+        parser=parser,
     )
 
 
@@ -133,7 +188,11 @@ def _identity(page: Page, draft: Draft, family: Family, source: Source | None) -
             own = canonical(told, page.url) if told else asked
         except ValueError:
             continue
-        if own != asked and family.is_article(own) and _same_site(host_of(asked), host_of(own), source):
+        if (
+            own != asked
+            and (source.is_article(own) if source else family.is_article(own))
+            and _same_site(host_of(asked), host_of(own), source)
+        ):
             draft.provenance["url"] = origin
             return own
     draft.provenance["url"] = "url"

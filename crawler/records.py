@@ -11,7 +11,10 @@ from typing import Literal
 ARTICLE_SCHEMA = 1
 """Version of the Article record; a change of meaning or removal of a key raises it."""
 
+WARNING = "warning: "
+"""How a problem of a CrawlReport begins that does not make it fail."""
 Kind = Literal["news", "policy"]
+BodyForm = Literal["text", "images", "attachments", "none"]
 FetchClass = Literal[
     "ok",
     "unchanged",
@@ -106,6 +109,9 @@ class Article:
     """The body alone: no captions, bylines, source lines, editors, copyright, 扫码."""
     images: tuple[Image, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    body_form: BodyForm = "text"
+    """What the document is: `text`; or `images` (a scan) or `attachments`, where all the text that the page has is at
+    most a pointer to them; `none` where it has nothing."""
     policy: PolicyMetadata | None = None
     """Null for news."""
     language: str = "zh"
@@ -138,7 +144,8 @@ class Fetch:
     """HTTP status; null where no answer came."""
     outcome: FetchClass
     """What the answer was taken for."""
-    role: Literal["list", "article", "robots", "attachment"]
+    role: Literal["list", "article", "page", "robots", "attachment"]
+    """What it was asked for as; `page` is a further page of an article."""
     bytes: int = 0
     """Size of the body as received, decompressed."""
     hash: str | None = None
@@ -149,6 +156,14 @@ class Fetch:
     """The article that this page became, or duplicates."""
     detail: str | None = None
     """Reason in a few words where the outcome is not `ok`."""
+    etag: str | None = None
+    """The answer's ETag, with which the page can be asked for again on condition."""
+    last_modified: str | None = None
+    """The answer's Last-Modified, as it came."""
+    published: str | None = None
+    """When the page says it was published, where it was read and left out as outside the window asked for."""
+    skeleton: str | None = None
+    """Fingerprint of the page's markup (see `crawler.skeleton`), where it was read as an article."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -174,3 +189,23 @@ class CrawlReport:
     """Finished, without errors, with at least the minimum."""
     problems: tuple[str, ...] = ()
     """Why `ok` is false, and warnings, in words."""
+    since: str | None = None
+    """First day of the window asked for, ISO 8601; null where it was open."""
+    until: str | None = None
+    """Last day of the window asked for."""
+    at_most: int | None = None
+    """The limit of articles asked for."""
+    changed: int = 0
+    """Of `articles`, those that were known and are a new version."""
+    listed: int = 0
+    """Articles that the lists showed, known ones too."""
+    lists: dict[str, int] = field(default_factory=dict)
+    """List, by the address in the source's file, to the articles on its first page."""
+    newest: str | None = None
+    """Newest day of publication that is known of the source, ISO 8601."""
+    blocked_share: float = 0.0
+    """Share (0..1) of answers that turned us away; what robots.txt forbids was never asked for."""
+    templates: dict[str, int] = field(default_factory=dict)
+    """Parser and version of template to the articles it read."""
+    skeletons: dict[str, int] = field(default_factory=dict)
+    """Fingerprint of markup to the articles whose page had it, or nearly it."""

@@ -12,6 +12,7 @@ from urllib.parse import urljoin, urlsplit
 
 from protego import Protego
 from scrapy import Request, signals
+from scrapy.exceptions import StopDownload
 from twisted.internet.defer import CancelledError
 
 from crawler.address import host_allowed, host_of
@@ -27,6 +28,8 @@ AGENT = "Yanzhao"
 _MOST_REDIRECTS = 5
 _MOST_BYTES = 512 * 1024
 """RFC 9309 asks for at least 500 KiB of rules to be read."""
+_MOST_SENT = 1 << 30
+"""Bytes that a file may announce; no more than `_MOST_BYTES` of them are taken."""
 _ALLOW = Protego.parse("")
 _DISALLOW = Protego.parse("User-agent: *\nDisallow: /")
 _LONGEST_DELAY = 120.0
@@ -47,8 +50,11 @@ class RobotsGuard:
         self._crawler = crawler
         self._rules: dict[str, asyncio.Future[_Rules]] = {}
         self._delays: dict[str, float] = {}
-        # After AutoThrottle, which connects earlier and knows one least delay for all hosts.
+        # After AutoThrottle, which connects earlier and knows one least delay for all hosts; and before a request
+        # waits in a slot that was made anew.
         crawler.signals.connect(self._keep_delay, signal=signals.response_downloaded)
+        crawler.signals.connect(self._keep_delay, signal=signals.request_reached_downloader)
+        crawler.signals.connect(self._cut, signal=signals.bytes_received)
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsGuard:
@@ -83,7 +89,8 @@ class RobotsGuard:
         url = address
         for _ in range(_MOST_REDIRECTS + 1):
             try:
-                response = await self._crawler.engine.download_async(Request(url, meta={"role": "robots"}))
+                meta = {"role": "robots", "download_maxsize": _MOST_SENT}
+                response = await self._crawler.engine.download_async(Request(url, meta=meta))
             except CancelledError:
                 raise
             except Exception as error:
@@ -98,6 +105,14 @@ class RobotsGuard:
                 break
         spider.record(address, "robots", response, of_status(response.status), final_url=url)
         return _rules(response)
+
+    def _cut(self, data: bytes, request: Request) -> None:
+        """Stop reading where a file is longer than anybody has to read; what came so far counts."""
+        if request.meta.get("role") != "robots":
+            return
+        request.meta["robots_bytes"] = request.meta.get("robots_bytes", 0) + len(data)
+        if request.meta["robots_bytes"] > _MOST_BYTES:
+            raise StopDownload(fail=False)
 
     def _keep_delay(self, request: Request) -> None:
         slot = self._crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))

@@ -7,41 +7,45 @@ and which the duplicate, and where a limit cuts, never depends on the network, n
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import logging
 import traceback
-from collections import Counter, deque
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections import deque
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 import scrapy
 
+from crawler import again
 from crawler.address import article_id, canonical, clean, host_allowed, host_of
-from crawler.archive import PageArchive
-from crawler.dates import day_in_address
+from crawler.asking import Asker
 from crawler.families import FAMILIES
-from crawler.faults import BlockedPage, EmptyPage, ParseError, SoftNotFound
+from crawler.faults import BlockedPage, EmptyPage, ParseError, ScriptOnly, SoftNotFound
+from crawler.further import FurtherPage
 from crawler.gate import pairs
-from crawler.known import Known
-from crawler.landing import Landing
-from crawler.lists import Candidate, candidates, next_page
+from crawler.job import Job
+from crawler.known import KnownAddress
+from crawler.lists import Candidate, candidates, list_starts, next_page
 from crawler.page import Page
-from crawler.parse import parse
-from crawler.progress import Progress
-from crawler.records import Article, Fetch, FetchClass
-from crawler.report import Health
-from crawler.source import PageList, Source
-from crawler.visit import Hop, Visit, visit
-from crawler.window import Window
+from crawler.parse import notice, parse
+from crawler.records import WARNING, Article, FetchClass
+from crawler.skeleton import skeleton
+from crawler.source import PageList
+from crawler.visit import Visit
+from crawler.walk import Standing, Walk, by_day, standing
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
 log = logging.getLogger("crawler")
 _FAST_CONCURRENCY = 8
-_PATIENCE = 3
-"""Refusals in a row after which a host is left alone."""
+_FEW_LINKS = 10
+"""A list page with fewer may be a notice."""
+_ACCIDENTS = frozenset(("timeout", "server_error", "blocked"))
+"""What says nothing of the page itself."""
 _CLASSES: tuple[tuple[type[ParseError], FetchClass], ...] = (
     (SoftNotFound, "soft404"),
     (BlockedPage, "blocked"),
@@ -49,30 +53,21 @@ _CLASSES: tuple[tuple[type[ParseError], FetchClass], ...] = (
 )
 
 
-@dataclass
-class Job:
-    """What a crawl is asked to do, and with what."""
+@dataclass(slots=True)
+class Trip:
+    """What came of an address and of the further pages of the article there."""
 
-    source: Source
-    landing: Landing
-    archive: PageArchive
-    health: Health
-    progress: Progress
-    now: Callable[[], str]
-    """The time, ISO 8601."""
-    known: Known = field(default_factory=Known)
-    window: Window = field(default_factory=Window)
-    limit: int | None = None
-    proxy: str | None = None
-    fast: bool = False
-    finish_reason: str = ""
-    """Scrapy's reason, once it has ended."""
+    visit: Visit
+    further: list[Visit] = field(default_factory=list)
+    article: Article | None = None
+    """What was read there; None where it is no article, or what was there last time."""
 
 
 class SourceSpider(scrapy.Spider):
     """Crawls one source."""
 
     name = "yanzhao"
+    _asker: Asker
 
     def __init__(self, job: Job, **kwargs: Any) -> None:
         super().__init__(**kwargs)
@@ -83,8 +78,12 @@ class SourceSpider(scrapy.Spider):
         self.proxy = job.proxy
         self.fast = job.fast
         self.now = job.now
-        self._seen: set[str] = set()
-        self._refusals: Counter[str] = Counter()
+        self._standings: dict[str, Standing] = {}
+        """Items of the lists so far, by the id of their article."""
+        self._again: dict[str, KnownAddress] = {}
+        """Address to the article that is looked at again there."""
+        # A crawl that goes on after a kill must leave alone what it left alone before.
+        self._began = datetime.fromisoformat(job.landing.first_fetch or job.now())
         self._family = FAMILIES[job.source.family]
         self._width = _FAST_CONCURRENCY if job.fast else job.source.politeness.concurrency + 1
 
@@ -92,120 +91,138 @@ class SourceSpider(scrapy.Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> SourceSpider:
         """Made by Scrapy."""
         spider: SourceSpider = super().from_crawler(crawler, *args, **kwargs)
+        spider._asker = Asker(crawler, spider.source, spider.now, fast=spider.fast)
         crawler.signals.connect(spider._closed, signal=scrapy.signals.spider_closed)
         return spider
 
     async def start(self) -> AsyncIterator[Any]:
         """Do the whole crawl; yields nothing, for what is found is written as it is found."""
         for page_list in self.source.lists:
-            if self._is_enough():
-                break
-            await self._walk(page_list)
+            for url in list_starts(page_list, self.job.window, self._today()):
+                if self._is_enough():
+                    break
+                await self._walk(page_list, url)
+        await self._look_again()
         nothing: tuple[Any, ...] = ()
         for item in nothing:
             yield item
 
-    def record(
-        self,
-        url: str,
-        role: Any,
-        response: Any,
-        outcome: FetchClass,
-        final_url: str | None = None,
-        detail: str | None = None,
-        article_id: str | None = None,
-    ) -> None:
-        """Write what became of an address."""
-        self.landing.add_fetch(
-            Fetch(
-                url=url,
-                final_url=final_url if final_url != url else None,
-                source=self.source.name,
-                status=response.status if response is not None else None,
-                outcome=outcome,
-                role=role,
-                bytes=len(response.body) if response is not None else 0,
-                hash=hashlib.sha256(response.body).hexdigest() if response is not None else None,
-                fetched_at=self.now(),
-                article_id=article_id,
-                detail=detail,
-            )
-        )
-        log.info("%s %s %s%s", outcome, role, url, f": {detail}" if detail else "")
-        self.job.progress.step(len(self.landing.articles), len(self.landing.fetched))
+    def record(self, *args: Any, **more: Any) -> None:
+        """Write what became of an address (see `Job.record`)."""
+        self.job.record(*args, **more)
 
     def _closed(self, reason: str) -> None:
         self.job.finish_reason = reason
+        self.job.health.problems += self._asker.problems()
         self.job.health.errors += self.crawler.stats.get_value("spider_exceptions/count", 0)
 
     # Lists
 
-    async def _walk(self, page_list: PageList) -> None:
-        url, stale, visited = clean(page_list.url), 0, set[str]()
+    async def _walk(self, page_list: PageList, url: str) -> None:
+        visited, walk = set[str](), Walk(self.source.known_pages)
         for number in range(1, page_list.max_pages + 1):
             visited.add(url)
-            page = await self._list_page(url, number)
+            page = await self._list_page(url, number, page_list.is_dated)
             found = candidates(page, page_list, self.source) if page else []
-            if page is None or not found:
+            # A page of an issue may hold advertisements alone.
+            if page is None or not (found or page_list.is_dated):
                 self._end_of_list(url, number, page)
                 return
-            self.job.health.listed.update(candidate.id for candidate in found)
-            fresh = await self._visit_all(self._new(found))
-            stale = 0 if fresh else stale + 1
+            self.job.health.show(page_list.url, number, [candidate.id for candidate in found])
+            items = walk.turn(found)
+            await self._visit_all(self._wanted(items))
+            # An issue is small, and one that was left half done would never be done.
+            if found and not page_list.is_dated:
+                walk.close_page(self._standings.get(item.id, "new") for item in items)
             following = next_page(page, page_list, number)
-            if self._is_enough() or stale >= self.source.known_pages or following is None or following in visited:
+            if self._is_enough() or walk.is_over or following is None or following in visited:
                 return
             if not host_allowed(host_of(following), self.source.hosts):
                 return
             url = following
+        self.job.health.problems.append(f"{WARNING}list {page_list.url}: left at its page {page_list.max_pages}")
 
-    async def _list_page(self, url: str, number: int) -> Page | None:
-        result = await self._visit(url, "list")
-        if self._refused(result) or result.response is None or result.outcome != "ok":
-            self._record_visit("list", result)
-            if number == 1 or result.outcome != "gone":
+    async def _list_page(self, url: str, number: int, is_dated: bool) -> Page | None:
+        result = await self._asker.visit(url, "list")
+        if result.left_alone:
+            return None
+        page = self._readable(result, number)
+        if page is None:
+            self.job.record_visit("list", result)
+            # Not every day has an issue, and today's may not be up yet.
+            if result.outcome not in ("gone", "soft404") or (number == 1 and not is_dated):
                 self.job.health.problems.append(f"list {url}: {result.outcome}, {result.detail or 'no answer'}")
             return None
-        page = Page(result.response.body, clean(result.response.url), dict(pairs(result.response.headers)))
-        self._record_visit("list", result)
+        self.job.record_visit("list", result)
         return page
+
+    def _readable(self, result: Visit, number: int) -> Page | None:
+        """The list page of an answer; None where it is none, with outcome and detail set."""
+        if result.response is None or result.outcome != "ok":
+            return None
+        page = Page(result.response.body, clean(result.response.url), dict(pairs(result.response.headers)))
+        said = notice(page) if page.text.count("<a ") < _FEW_LINKS else None
+        if number > 1 and isinstance(said, ScriptOnly):
+            # The fragment behind the last page of a list may be no more.
+            said = None
+        if said is not None:
+            result.outcome, result.detail = _class_of(said), str(said)
+        self._asker.settled(result)
+        return page if said is None else None
 
     def _end_of_list(self, url: str, number: int, page: Page | None) -> None:
         if page is not None and number == 1:
             self.job.health.problems.append(f"list {url}: no links to articles")
 
-    def _new(self, found: Sequence[Candidate]) -> list[Candidate]:
-        """Candidates that are neither known, nor seen in this crawl, nor outside the window by their address."""
-        new = []
-        for candidate in found:
-            if candidate.id in self._seen or candidate.id in self.job.known.ids:
+    def _wanted(self, items: Sequence[Candidate]) -> list[Candidate]:
+        """Items that are to be asked for; notes how the others stand."""
+        wanted = []
+        for item in items:
+            if item.id in self._standings:
                 continue
-            self._seen.add(candidate.id)
-            if self.job.window.may_hold(day_in_address(candidate.url)):
-                new.append(candidate)
-        return new
+            found = standing(item, self.job.known, self.job.window, self._began)
+            self._standings[item.id] = found or "new"
+            if found is None:
+                wanted.append(item)
+        return wanted
+
+    async def _look_again(self) -> None:
+        """Visit known articles of the last days, on condition that they changed."""
+
+        def is_done(url: str) -> bool:
+            return (url, "article") in self.landing.fetched
+
+        recent = again.due(self.job.known, self.source, self.job.window, self._began, is_done)
+        self._again = {article.asked: article for article in recent if article.asked}
+        await self._visit_all([Candidate(url, article.id or "") for url, article in self._again.items()])
 
     # Articles
 
-    async def _visit_all(self, new: Sequence[Candidate]) -> int:
-        """Visit candidates, several at once, and settle them in order; gives how many were taken up."""
-        waiting = deque(new)
-        running: deque[tuple[Candidate, asyncio.Task[Visit] | None]] = deque()
-        settled = 0
+    async def _visit_all(self, wanted: Sequence[Candidate]) -> None:
+        """Visit candidates, several at once, and settle them in order."""
+        waiting = deque(wanted)
+        running: deque[tuple[Candidate, asyncio.Task[Trip] | None]] = deque()
         try:
             while (waiting or running) and not self._is_enough():
                 while waiting and len(running) < self._room():
                     running.append(self._begin(waiting.popleft()))
-                _, task = running.popleft()
+                candidate, task = running.popleft()
                 if task is not None:
-                    self._settle(await task)
-                settled += 1
+                    self._settle(candidate, await task)
+                self._note(candidate)
         finally:
             for _, task in running:
                 if task is not None:
                     task.cancel()
             await asyncio.gather(*(task for _, task in running if task is not None), return_exceptions=True)
-        return settled
+
+    def _note(self, candidate: Candidate) -> None:
+        """Note how an item stands once it is settled: as the landing tells, so that a new start notes the same."""
+        if told := self.landing.left_out.get(candidate.url):
+            self._standings[candidate.id] = by_day(told, self.job.window)
+        elif self.landing.fetched.get((candidate.url, "article")) == "blocked":
+            # What robots.txt forbids is forbidden every night, and is nothing to come for.
+            self._standings[candidate.id] = "known"
 
     def _room(self) -> int:
         """How many visits may be under way: no more than articles are wanted still."""
@@ -213,43 +230,83 @@ class SourceSpider(scrapy.Spider):
             return self._width
         return max(1, min(self._width, self.job.limit - len(self.landing.articles)))
 
-    def _begin(self, candidate: Candidate) -> tuple[Candidate, asyncio.Task[Visit] | None]:
-        done = (candidate.url, "article") in self.landing.fetched
-        if done or self._refusals[host_of(candidate.url)] >= _PATIENCE:
+    def _begin(self, candidate: Candidate) -> tuple[Candidate, asyncio.Task[Trip] | None]:
+        if (candidate.url, "article") in self.landing.fetched:
             return candidate, None
-        return candidate, asyncio.ensure_future(self._visit(candidate.url, "article"))
+        return candidate, asyncio.ensure_future(self._travel(candidate.url))
 
-    async def _visit(self, url: str, role: str) -> Visit:
-        stop = self._stop_article if role == "article" else lambda _: None
-        return await visit(self.crawler, url, role, self.source.hosts, stop)
+    async def _travel(self, url: str) -> Trip:
+        """Ask for an article with all its pages."""
+        known = self._again.get(url)
+        headers = again.conditions(known) if known else {}
+        stop = partial(self._stop_article, own=known.id if known else None)
+        trip = Trip(await self._asker.visit(url, "article", stop, headers))
+        first = trip.visit.response
+        if first is None or trip.visit.left_alone:
+            return trip
+        if known and again.same_page(known, first):
+            trip.visit.outcome = "unchanged"
+            self._asker.settled(trip.visit)
+        elif trip.visit.outcome == "ok":
+            page = Page(first.body, clean(trip.visit.url), dict(pairs(first.headers)), self.source.timezone)
+            for further in self._family.further_pages(page):
+                trip.further.append(await self._asker.visit(further, "page"))
+            # A torn article has told the asker of its own page, and of the one that did not come.
+            if not self._is_torn(trip):
+                trip.article = self._read(trip)
+                self._asker.settled(trip.visit)
+        return trip
 
-    def _stop_article(self, target: str) -> tuple[FetchClass, str] | None:
-        """Whether a redirect of an article should not be followed."""
-        if host_allowed(host_of(target), self.source.hosts) and not self._family.is_article(target):
+    def _stop_article(self, target: str, own: str | None) -> tuple[FetchClass, str] | None:
+        """Whether a redirect of an article should not be followed; to its `own` address it may lead."""
+        if host_allowed(host_of(target), self.source.hosts) and not self.source.is_article(target):
             return "soft404", "leads to a page that is no article"
         identity = article_id(canonical(target))
-        if identity in self.job.known.ids:
+        if identity in self.job.known.ids and identity != own:
             return "moved", "leads to a known article"
         return None
 
-    def _settle(self, result: Visit) -> None:
-        self._refused(result)
-        article: Article | None = None
-        if result.response is not None and result.outcome == "ok":
-            article = self._read(result)
-        if article is not None:
-            self._keep(article, result)
+    def _settle(self, candidate: Candidate, trip: Trip) -> None:
+        result, known = trip.visit, self._again.get(candidate.url)
+        if result.left_alone:
+            return
+        if known is not None and result.outcome == "unchanged":
+            self.job.record_visit("article", result, known.id)
+            return
+        for further in trip.further:
+            if not further.left_alone:
+                self.job.record_visit("page", further)
+        article = trip.article
+        if article is None:
+            self.job.record_visit("article", result)
+        elif known is not None and article.id == known.id:
+            self._renew(article, known, result)
         else:
-            self._record_visit("article", result)
+            self._keep(article, result)
 
-    def _read(self, result: Visit) -> Article | None:
+    def _is_torn(self, trip: Trip) -> bool:
+        """Whether a further page did not come by accident; then its outcome is that of the whole.
+
+        Half an article would pass for a whole one; the next crawl asks for all of it again.
+        """
+        torn = next((further for further in trip.further if further.outcome in _ACCIDENTS), None)
+        if torn is not None:
+            trip.visit.outcome, trip.visit.detail = torn.outcome, f"of its further page {torn.url}"
+        return torn is not None
+
+    def _read(self, trip: Trip) -> Article | None:
         """The article of an answer; None where it is none, with outcome and detail set."""
-        response = result.response
+        result = trip.visit
+        pages = [
+            FurtherPage(body=v.response.body, url=v.url, headers=dict(pairs(v.response.headers)))
+            for v in trip.further
+            if v.outcome == "ok" and v.response is not None
+        ]
         try:
-            return parse(response.body, result.url, dict(pairs(response.headers)), self.source, self.now())
+            headers = dict(pairs(result.response.headers))
+            return parse(result.response.body, result.url, headers, self.source, self.now(), pages)
         except ParseError as error:
-            result.outcome = next((name for kind, name in _CLASSES if isinstance(error, kind)), "parse_failed")
-            result.detail = str(error)
+            result.outcome, result.detail = _class_of(error), str(error)
         except Exception as error:
             self.job.health.errors += 1
             result.outcome, result.detail = "parse_failed", f"internal error: {type(error).__name__}"
@@ -258,14 +315,26 @@ class SourceSpider(scrapy.Spider):
 
     def _keep(self, article: Article, result: Visit) -> None:
         identity: str | None = article.id
+        left_out = None
         if equal := self._equal_to(article):
             identity, result.detail = equal
             result.outcome = "duplicate"
         elif not self.job.window.holds(article.published):
-            identity, result.detail = None, "outside the window"
+            identity, result.detail, left_out = None, "outside the window", article.published
         else:
             self.landing.add_article(article)
-        self._record_visit("article", result, identity)
+        shape = skeleton(result.response.body)
+        self.job.record_visit("article", result, identity, published=left_out, skeleton=shape)
+
+    def _renew(self, article: Article, known: KnownAddress, result: Visit) -> None:
+        """Keep an article that was looked at again, where it changed."""
+        changed = again.what_changed(known, article)
+        if changed:
+            result.detail = f"changed: {changed}"
+            self.landing.add_article(article)
+        else:
+            result.outcome, result.detail = "unchanged", "the page changed, its text did not"
+        self.job.record_visit("article", result, article.id, skeleton=skeleton(result.response.body))
 
     def _equal_to(self, article: Article) -> tuple[str, str] | None:
         """Id of the article that this one repeats, and how."""
@@ -278,32 +347,16 @@ class SourceSpider(scrapy.Spider):
 
     # Both
 
-    def _record_visit(self, role: str, result: Visit, identity: str | None = None) -> None:
-        """Write the last answer, then the redirects that led there: a kill in between visits the first again."""
-        followed = result.response is not None or not result.hops or result.outcome not in ("moved", "soft404")
-        if followed:
-            self.record(result.url, role, result.response, result.outcome, detail=result.detail, article_id=identity)
-        for index, hop in enumerate(reversed(result.hops)):
-            self._record_hop(hop, role, result, identity, is_last=index == 0 and not followed)
-
-    def _record_hop(self, hop: Hop, role: str, result: Visit, identity: str | None, is_last: bool) -> None:
-        outcome = result.outcome if is_last else "moved"
-        detail = result.detail if is_last else None
-        self.record(hop.url, role, hop.response, outcome, result.url, detail, identity)
-
-    def _refused(self, result: Visit) -> bool:
-        """Count refusals in a row by host; whether the host has refused too often."""
-        host = host_of(result.url)
-        if result.outcome == "blocked" and not result.forbidden:
-            self._refusals[host] += 1
-            if self._refusals[host] == _PATIENCE:
-                self.job.health.problems.append(f"{host} turned us away {_PATIENCE} times in a row; it is left alone")
-        elif result.response is not None and self._refusals[host] < _PATIENCE:
-            self._refusals[host] = 0
-        return self._refusals[host] >= _PATIENCE
+    def _today(self) -> date:
+        """The day it was where the source is, when this crawl began."""
+        return self._began.astimezone(ZoneInfo(self.source.timezone)).date()
 
     def _is_enough(self) -> bool:
         return self.job.limit is not None and len(self.landing.articles) >= self.job.limit
+
+
+def _class_of(error: ParseError) -> FetchClass:
+    return next((name for kind, name in _CLASSES if isinstance(error, kind)), "parse_failed")
 
 
 def _where(error: Exception) -> str:

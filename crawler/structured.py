@@ -25,9 +25,9 @@ _TIME_KEYS = re.compile(
     r"""(1\d{12}|1\d{9}|20\d\d[-/]\d{1,2}[-/]\d{1,2}(?:[ T]\d{1,2}:\d\d(?::\d\d)?)?)(?!\d)""",
     re.I,
 )
+_FIELD = re.compile(r"<textarea\b[^<>]{0,400}>([^<]*)", re.I)
 _PARTS = re.compile(r"[-_|｜—–]")
 _SHORTEST = 5
-_AREA = re.compile(r"<textarea\b[^<>]{0,300}>", re.I)
 _LEAST_HAN = 60
 _SINGLE = re.compile(r"(?:[^'\\]|\\.)*+", re.S)
 
@@ -64,29 +64,13 @@ def read_json_ld(html: str) -> Told:
 
 
 def longest_text(html: str) -> str:
-    """The longest Chinese string that a page's scripts hold under a name such as `content`, or a text area, as HTML;
-    else empty."""
+    """The longest Chinese string that a page's scripts hold under a name such as `content`, or that stands in a text
+    field for scripts to show, as HTML; else empty."""
     best, most = "", _LEAST_HAN
-    for text in (*_areas(html), *_strings(html)):
-        if len(text) <= most:
-            continue
-        text = unescape(text) if "&lt;" in text else text
-        count = len(HAN.findall(text))
+    for field in _FIELD.finditer(html):
+        count = len(HAN.findall(field[1]))
         if count > most:
-            best, most = text, count
-    return best
-
-
-def _areas(html: str) -> Iterator[str]:
-    place = 0
-    while opening := _AREA.search(html, place):
-        place = html.find("</textarea", opening.end())
-        if place < 0:
-            return
-        yield html[opening.end() : place]
-
-
-def _strings(html: str) -> Iterator[str]:
+            best, most = unescape(field[1]), count
     end = 0
     for match in _BODY_KEYS.finditer(html):
         if match.start() < end:
@@ -94,8 +78,14 @@ def _strings(html: str) -> Iterator[str]:
         try:
             text, end = _string(html, match.end(), match[1])
         except ValueError:
-            return
-        yield text
+            break
+        if len(text) <= most:
+            continue
+        text = unescape(text) if "&lt;" in text else text
+        count = len(HAN.findall(text))
+        if count > most:
+            best, most = text, count
+    return best
 
 
 def quoted_start(html: str, title: str) -> str:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Literal
+
+Side = Literal["before", "inside", "after"]
 
 _SLACK = timedelta(days=1)
 """An address may carry the day before or after the printed one."""
@@ -23,17 +26,19 @@ class Window:
 
     def may_hold(self, day: str | None) -> bool:
         """Whether an article whose address carries `day` (ISO 8601, or None) may be wanted."""
-        if day is None:
-            return True
-        found = date.fromisoformat(day)
-        return not (
-            (self.since is not None and found + _SLACK < self.since)
-            or (self.until is not None and found - _SLACK > self.until)
-        )
+        return day is None or self._side(date.fromisoformat(day), _SLACK) == "inside"
 
     def holds(self, published: str | None) -> bool:
         """Whether an article of that time (ISO 8601; None: unknown) is wanted."""
-        if published is None or self.is_open:
-            return True
-        found = date.fromisoformat(published[:10])
-        return (self.since is None or found >= self.since) and (self.until is None or found <= self.until)
+        return published is None or self.side(published) == "inside"
+
+    def side(self, published: str) -> Side:
+        """Where a time (ISO 8601) lies."""
+        return self._side(date.fromisoformat(published[:10]), timedelta())
+
+    def _side(self, day: date, slack: timedelta) -> Side:
+        if self.since is not None and day + slack < self.since:
+            return "before"
+        if self.until is not None and day - slack > self.until:
+            return "after"
+        return "inside"

@@ -83,17 +83,30 @@ class _IsoDate(click.ParamType[str]):
     metavar="DATE",
     help="Leave out articles published before this date (2023-02-07).",
 )
+@click.option(
+    "--until",
+    type=_IsoDate(),
+    metavar="DATE",
+    help="Leave out articles published after this date: with --since, a window of the past.",
+)
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N articles of each source.")
 @_processes
 @_home_option
-def run(sources: tuple[str, ...], since: str | None, limit: int | None, processes: int, home: str | None) -> None:
+def run(
+    sources: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    limit: int | None,
+    processes: int,
+    home: str | None,
+) -> None:
     """Crawl, extract, load, check and publish once, as the Prefect flow.
 
     A run that was killed is taken up where it stopped when the same is asked for again.
     """
     from flows.commands import running
 
-    running.run(homes.resolve(home), sources, since, limit, processes)
+    running.run(homes.resolve(home), sources, since, until, limit, processes)
 
 
 @cli.command()
@@ -136,6 +149,65 @@ def parse(file: str | None, url: str | None, source: str | None, batch: str | No
     if not file or not url:
         raise click.UsageError("give FILE.html and --url, or --batch LIST.jsonl")
     parsing.parse_file(file, url, source)
+
+
+@cli.group()
+def source() -> None:
+    """The sources: list them, or try one."""
+
+
+_sources_dir = click.option(
+    "--sources-dir",
+    type=click.Path(exists=True, file_okay=False),
+    metavar="DIR",
+    help="Folder with further sources of your own.",
+)
+
+
+@source.command("list")
+@_sources_dir
+@_home_option
+def source_list(sources_dir: str | None, home: str | None) -> None:  # noqa: ARG001
+    """List all sources with their CMS family."""
+    from flows.commands import sources
+
+    sources.list_sources(sources_dir)
+
+
+@source.command("check")
+@click.argument("name", metavar="NAME")
+@click.option("--page", type=click.Path(dir_okay=False), metavar="FILE.html", help="Read this saved page instead.")
+@click.option("--url", help="Address that the page was saved from.")
+@click.option(
+    "--articles", type=click.IntRange(1, 20), default=3, show_default=True, metavar="N", help="Articles to read."
+)
+@click.option("--proxy", metavar="URL", help="Send every request to this HTTP proxy.")
+@_sources_dir
+@_home_option
+def source_check(
+    name: str,
+    page: str | None,
+    url: str | None,
+    articles: int,
+    proxy: str | None,
+    sources_dir: str | None,
+    home: str | None,  # noqa: ARG001
+) -> None:
+    """Try a source and print what it yields, field by field.
+
+    Asks for its robots.txt, its first list and a few articles, as politely as any crawl; or reads a saved page and
+    asks nobody. Status 1 where title, date or body is missing.
+    """
+    from flows.commands import sources
+
+    if page is None and url is None:
+        sources.check_live(name, sources.Trial(articles=articles, proxy=proxy, sources_dir=sources_dir))
+    elif page is None or url is None:
+        raise click.UsageError("--page and --url go together")
+    elif proxy is not None:
+        raise click.UsageError("a saved page needs no --proxy")
+    else:
+        sources.check_saved(name, page, url, sources_dir)
 
 
 @cli.command()
@@ -237,6 +309,78 @@ def export(form: str, to: str, since: str | None, home: str | None) -> None:
     from flows.commands import querying
 
     querying.export(homes.resolve(home), form, to, since)
+
+
+_dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
+
+
+class _Size(click.ParamType[int]):
+    name = "size"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        from flows.retention import parse_size
+
+        try:
+            return value if isinstance(value, int) else parse_size(value)
+        except ValueError as error:
+            self.fail(str(error), param, ctx)
+
+
+@cli.group()
+def archive() -> None:
+    """Look after the raw pages (WARC) below <home>/landing."""
+
+
+@archive.command()
+@click.option("--keep-days", type=click.IntRange(min=0), metavar="N", help="Remove what is older.")
+@click.option("--budget", type=_Size(), metavar="SIZE", help="Remove the oldest until no more is left (5G, 500M).")
+@_dry_run
+@_home_option
+def prune(keep_days: int | None, budget: int | None, dry_run: bool, home: str | None) -> None:
+    """Remove old raw pages, the oldest first; records and facts stay.
+
+    Never touched are runs that have not ended and crawls so new that their pages are looked at again. `run` does
+    the same at its end by the variables YANZHAO_KEEP_DAYS and YANZHAO_ARCHIVE_BUDGET.
+    """
+    if keep_days is None and budget is None:
+        raise click.UsageError("give --keep-days, --budget or both")
+    from flows.commands import keeping
+
+    keeping.prune(homes.resolve(home), keep_days, budget, dry_run)
+
+
+@cli.command()
+@click.option("--since", type=_IsoDate(), metavar="DATE", help="Only pages fetched on or after this date.")
+@click.option("--source", metavar="NAME", help="Only the pages of this source.")
+@_dry_run
+@_processes
+@_home_option
+def reparse(since: str | None, source: str | None, dry_run: bool, processes: int, home: str | None) -> None:
+    """Read the archived pages again with the present parser; needs no network.
+
+    Lists what reads otherwise, field by field, loads it and extracts anew. Pages that could not be read before become
+    articles; those that cannot be read any more are told and keep their old record.
+    """
+    from flows.commands import keeping
+
+    keeping.reparse(homes.resolve(home), since, source, dry_run, processes)
+
+
+@cli.command()
+@click.argument("url")
+@click.option("--reason", metavar="TEXT", help="Kept with the tombstone, and told downstream.")
+@click.option("--copies", is_flag=True, help="Take near copies at other addresses down as well.")
+@_dry_run
+@_home_option
+def forget(url: str, reason: str | None, copies: bool, dry_run: bool, home: str | None) -> None:
+    """Take a page down: its raw pages, its text and what was derived leave this home, and it never comes again.
+
+    Addresses with the very same text go with it. Downstream, `export --since` tells the deletions and a tombstone
+    without text. The snapshot is published anew, whatever the checks say.
+    """
+    from flows.commands import keeping
+
+    keeping.forget(homes.resolve(home), url, reason, copies, dry_run)
 
 
 def main() -> None:

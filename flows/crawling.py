@@ -28,8 +28,11 @@ class CrawlOrder:
     landing: Path
     """The source's own folder below the run's landing folder."""
     known: Path | None = None
-    """JSON Lines with the addresses that need not be fetched again."""
+    """JSON Lines: what is known of the source's addresses."""
+    history: Path | None = None
+    """JSON: how the source did in its last crawls."""
     since: str | None = None
+    until: str | None = None
     limit: int | None = None
     proxy: str | None = None
     """Send every request there; no politeness is needed towards oneself."""
@@ -68,7 +71,9 @@ def command(order: CrawlOrder) -> list[str]:
     words.append("--end-with-stdin")
     for option, value in (
         ("--known", order.known),
+        ("--history", order.history),
         ("--since", order.since),
+        ("--until", order.until),
         ("--limit", order.limit),
         ("--contact", order.contact),
     ):

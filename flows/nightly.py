@@ -23,9 +23,10 @@ from prefect.exceptions import ObjectNotFound
 from prefect.task_runners import ThreadPoolTaskRunner
 
 from crawler.records import CrawlReport
-from crawler.source import enabled_sources
+from crawler.source import SourceError, enabled_sources
+from crawler.source import load_source as load_source_file
 from flows import home as homes
-from flows import runs, steps
+from flows import retention, runs, steps
 from flows.crawling import CONTACT_VARIABLE, CrawlOrder, crawl
 from flows.home import Home
 from flows.runs import Run, RunRequest, Status
@@ -73,6 +74,13 @@ def load_source(home: Home, run_id: str, folder: Path) -> steps.LoadResult:
         return steps.load_landing(home, run_id, folder)
 
 
+@task(retries=1, retry_delay_seconds=30, timeout_seconds=_HOUR, cache_policy=NO_CACHE)
+def gather_copies(home: Home) -> steps.CopiesResult:
+    """Find near copies among what is new."""
+    with _only_writer():
+        return steps.gather_copies(home)
+
+
 @task(retries=1, retry_delay_seconds=30, timeout_seconds=12 * _HOUR, cache_policy=NO_CACHE)
 def extract_articles(home: Home, processes: int) -> steps.ExtractionSummary:
     """Extract what has no facts of this extractor version yet."""
@@ -94,10 +102,18 @@ def publish_snapshot(home: Home) -> steps.Manifest:
         return steps.publish(home)
 
 
+@task(cache_policy=NO_CACHE)
+def prune_archive(home: Home, policy: retention.Policy) -> list[retention.Removed]:
+    """Remove raw pages that are older or more than wanted."""
+    with _only_writer():
+        return retention.prune(home, policy, dry_run=False, now=_now())
+
+
 @flow(name="yanzhao", task_runner=ThreadPoolTaskRunner(max_workers=4))  # type: ignore[arg-type]
 def nightly(
     sources: list[str] | None = None,
     since: str | None = None,
+    until: str | None = None,
     look_back_days: int | None = None,
     limit: int | None = None,
     home: str | None = None,
@@ -107,19 +123,23 @@ def nightly(
     """One run: crawl → load → extract → check → publish.
 
     `sources`: names; all enabled ones without it. `since`: ISO date, or `look_back_days` before today (Beijing
-    time): older articles are left out. `limit`: articles per source. `home`: as `--home`. `processes`: for
-    extraction. `proxy`: send every request there (the sample site).
+    time): older articles are left out; `until`: newer ones. `limit`: articles per source. `home`: as `--home`.
+    `processes`: for extraction. `proxy`: send every request there (the sample site).
 
     Takes up a killed run that asked for the same. Raises RunFellShort where something fell short, after the
     report is written.
     """
     if look_back_days is not None and since is None:
         since = (_now().astimezone(BEIJING).date() - dt.timedelta(days=look_back_days)).isoformat()
+    policy = retention.from_environment()
     names = tuple(sources) if sources else tuple(s.name for s in enabled_sources())
-    request = RunRequest(sources=names, since=since, limit=limit)
+    request = RunRequest(sources=names, since=since, until=until, limit=limit)
     place = homes.resolve(home)
     with place.writing(wait_seconds=steps.LOCK_WAIT_SECONDS):
         summary = _run(place, request, processes, proxy)
+        # The run has ended now, so that its own raw pages are not those of an unfinished one.
+        if policy.is_set:
+            prune_archive(place, policy)
     if not summary.ok:
         raise RunFellShort(summary)
     return summary
@@ -130,6 +150,7 @@ def _run(home: Home, request: RunRequest, processes: int, proxy: str | None) -> 
     steps.record_begin(home, run)
     crawls, crawl_failures = _crawl_all(home, run, proxy)
     loaded = [load_source(home, run.id, run.folder(home) / source) for source in request.sources]
+    gather_copies(home)
     extraction = extract_articles(home, processes)
     checks = check_warehouse(home, run.id)
     summary = RunSummary(
@@ -157,13 +178,16 @@ def _crawl_all(home: Home, run: Run, proxy: str | None) -> tuple[list[CrawlRepor
     orders = []
     for source in run.request.sources:
         folder = run.folder(home) / source
-        known = steps.write_known(home, source, folder)
+        days = look_again_days(source)
+        known, history = steps.write_known(home, source, folder, _now().date() - dt.timedelta(days=days + 1))
         orders.append(
             CrawlOrder(
                 source=source,
                 landing=folder,
                 known=known,
+                history=history,
                 since=run.request.since,
+                until=run.request.until,
                 limit=run.request.limit,
                 proxy=proxy,
                 contact=os.environ.get(CONTACT_VARIABLE),
@@ -179,6 +203,15 @@ def _crawl_all(home: Home, run: Run, proxy: str | None) -> tuple[list[CrawlRepor
             # Whatever the crawler died of, after all retries: told, and the other sources go on.
             failures.append(f"{order.source}: {error}")
     return reports, failures
+
+
+def look_again_days(source: str) -> int:
+    """For how many days the articles of a source are looked at again; 0 for a source that is not there, of which the
+    crawler tells."""
+    try:
+        return load_source_file(source).look_again_days
+    except SourceError:
+        return 0
 
 
 def _report(home: Home, summary: RunSummary) -> None:

@@ -24,6 +24,8 @@ class RunRequest:
     sources: tuple[str, ...]
     since: str | None = None
     """ISO date: articles published earlier are left out."""
+    until: str | None = None
+    """ISO date: articles published later are left out."""
     limit: int | None = None
     """At most so many articles of each source."""
 

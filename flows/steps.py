@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from crawler.records import Article, Fetch
+from crawler.reparse import read_articles
 from flows import home as homes
 from flows import progress
 from flows.codec import LineReader, to_json
@@ -19,6 +21,7 @@ from flows.home import Home
 from flows.runs import Run
 from nlp.records import EXTRACTOR, Document, Extraction, ExtractionFailure
 from warehouse.checks import CheckResult, run_checks
+from warehouse.copies import CopiesResult, find_copies
 from warehouse.publish import Manifest
 from warehouse.publish import publish as publish_snapshot
 from warehouse.store import LoadResult, Warehouse
@@ -27,6 +30,8 @@ T = TypeVar("T")
 BATCH = 100
 """Articles per transaction: a task or commit costs more than ten articles' work."""
 LOCK_WAIT_SECONDS = 300.0
+REPARSED = "done.json"
+"""Lies in the folder of what a reparse made of a crawl, once it is loaded."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,31 +62,59 @@ def record_end(home: Home, run: Run) -> None:
         warehouse.finish_run(run.id, status=run.status, finished_at=run.finished_at)
 
 
-def write_known(home: Home, source: str, folder: Path) -> Path:
-    """Write the addresses that the warehouse has of a source for the crawler, once per run.
+def write_known(home: Home, source: str, folder: Path, look_again_since: dt.date) -> tuple[Path, Path]:
+    """Write what the warehouse knows of a source for the crawler, once per run: its addresses, and its last crawls.
 
-    A file that is there already stays: a run taken up again must crawl by what was known when it began.
+    In: the day from which on articles may be looked at again. Files that are there already stay: a run taken up again
+    must crawl by what was known when it began.
     """
-    path = folder / "known.jsonl"
-    if not path.exists():
+    known, history = folder / "known.jsonl", folder / "history.json"
+    if not (known.exists() and history.exists()):
         folder.mkdir(parents=True, exist_ok=True)
+        with open_warehouse(home) as warehouse:
+            _write_once(history, [warehouse.history(source)])
+            _write_once(known, chain(warehouse.known(source, look_again_since), map(_stone, warehouse.forgotten())))
+    return known, history
+
+
+def _write_once(path: Path, records: Iterable[Any]) -> None:
+    if not path.exists():
         part = path.with_suffix(".part")
-        with open_warehouse(home) as warehouse, part.open("wb") as lines:
-            lines.writelines(to_json(known) + b"\n" for known in warehouse.known(source))
+        with part.open("wb") as lines:
+            lines.writelines(to_json(record) + b"\n" for record in records)
         part.replace(path)
-    return path
+
+
+def reparsed(home: Home, folder: Path) -> dict[str, Article]:
+    """The records of a crawl that a reparse has read otherwise since (`flows.reparsing`), by id, the newest of each."""
+    found: dict[str, Article] = {}
+    for done in sorted(home.landing.glob(f"*/{folder.parent.name}.{folder.name}/{REPARSED}")):
+        found |= read_articles(done.parent)
+    return found
+
+
+def forgotten_line(id_: str) -> bytes:
+    """The line for the crawler about an address that was taken down: it is known, and nothing more is."""
+    return to_json(_stone(id_)) + b"\n"
+
+
+def _stone(id_: str) -> dict[str, Any]:
+    return {"id": id_, "forgotten": True}
 
 
 def load_landing(home: Home, run_id: str, folder: Path) -> LoadResult:
     """Load one source's landing folder: articles, fetches, report. Safe to repeat.
+
+    What a reparse has read otherwise since is loaded as that has it.
 
     What cannot be read is left out and told, with file and line, in the `problems` of the result.
     """
     problems: list[str] = []
     with open_warehouse(home) as warehouse:
         result = LoadResult()
+        later = reparsed(home, folder)
         for batch in _batches(read_records(folder / "articles.jsonl", Article, problems.append)):
-            result += warehouse.load_articles(run_id, batch)
+            result += warehouse.load_articles(run_id, [later.get(article.id, article) for article in batch])
         warehouse.load_fetches(run_id, list(read_records(folder / "fetches.jsonl", Fetch, problems.append)))
         report = folder / REPORT
         if report.exists():
@@ -92,12 +125,18 @@ def load_landing(home: Home, run_id: str, folder: Path) -> LoadResult:
     return result + LoadResult(problems=tuple(problems))
 
 
+def gather_copies(home: Home) -> CopiesResult:
+    """Find near copies among the articles that are new or changed, so that their facts count once."""
+    with open_warehouse(home) as warehouse:
+        return find_copies(warehouse.connection, dt.datetime.now(dt.UTC))
+
+
 def extract_pending(home: Home, processes: int = 1) -> ExtractionSummary:
     """Extract every article whose facts are missing or of another extractor version, batch by batch."""
-    from nlp.pipeline import default_pipeline, extract_many, extractor_of
+    from nlp.pipeline import extract_many, extraction_pipeline, extractor_of
 
     model = homes.model()
-    extractor = extractor_of(default_pipeline(model)) if model else EXTRACTOR
+    extractor = extractor_of(extraction_pipeline(model)) if model else EXTRACTOR
     characters = done = 0
     failures: list[ExtractionFailure] = []
     problems: list[str] = []
@@ -162,12 +201,14 @@ def _batches(items: Iterable[T]) -> Iterator[list[T]]:
 
 __all__ = [
     "CheckResult",
+    "CopiesResult",
     "Document",
     "ExtractionSummary",
     "LoadResult",
     "Manifest",
     "check",
     "extract_pending",
+    "gather_copies",
     "load_extractions",
     "load_landing",
     "publish",

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from crawler.records import CrawlReport
+from crawler.records import WARNING, CrawlReport
 from flows.runs import Run
 from flows.steps import CheckResult, ExtractionSummary, Manifest
 
@@ -27,12 +28,25 @@ class RunSummary:
     @property
     def problems(self) -> list[str]:
         """Every reason why the run is not good, in words; empty for a good run."""
-        crawls = [f"{c.source}: {p}" for c in self.crawls if not c.ok for p in c.problems or ("not ok",)]
+        crawls = [
+            f"{c.source}: {p}"
+            for c in self.crawls
+            if not c.ok
+            for p in c.problems or ("not ok",)
+            if not p.startswith(WARNING)
+        ]
         failed = [f"{f.id}: extraction failed: {f.reason}" for f in self.extraction.failures]
         checks = [
             f"check {c.name}: {c.rows} rows: {c.description}" for c in self.checks if c.severity == "error" and c.rows
         ]
         return [*self.crawl_failures, *crawls, *self.load_problems, *failed, *checks]
+
+    @property
+    def warnings(self) -> list[str]:
+        """What was odd about the crawls and stops nothing, in words."""
+        return [
+            f"{c.source}: {p.removeprefix(WARNING)}" for c in self.crawls for p in c.problems if p.startswith(WARNING)
+        ]
 
     @property
     def ok(self) -> bool:
@@ -49,17 +63,15 @@ def markdown(summary: RunSummary) -> str:
         f"Started {run.started_at}, finished {run.finished_at or 'not yet'}. "
         f"Asked for: {', '.join(run.request.sources)}"
         + (f", since {run.request.since}" if run.request.since else "")
+        + (f", until {run.request.until}" if run.request.until else "")
         + (f", at most {run.request.limit} articles a source" if run.request.limit else "")
         + ".",
         "",
-        "| source | articles | at least | ended | fetches |",
-        "| --- | ---: | ---: | --- | --- |",
+        "| source | new | changed | listed | at least | newest | turned away | ended | fetches |",
+        "| --- | ---: | ---: | ---: | ---: | --- | ---: | --- | --- |",
+        *(_crawl_row(crawl) for crawl in summary.crawls),
+        *_fill_table(summary.crawls),
     ]
-    for crawl in summary.crawls:
-        fetches = ", ".join(f"{outcome} {count}" for outcome, count in sorted(crawl.fetches.items()))
-        lines.append(
-            f"| {crawl.source} | {crawl.articles} | {crawl.minimum_articles} | {crawl.finish_reason} | {fetches} |"
-        )
     extraction = summary.extraction
     lines += [
         "",
@@ -72,6 +84,34 @@ def markdown(summary: RunSummary) -> str:
     notes = summary.problems + list(extraction.problems)
     if notes:
         lines += ["", "## What fell short", "", *(f"- {note}" for note in notes)]
+    if summary.warnings:
+        lines += ["", "## What was odd", "", *(f"- {warning}" for warning in summary.warnings)]
     if summary.manifest is None:
         lines += ["", "The snapshot was not published; readers keep the one before."]
     return "\n".join(lines) + "\n"
+
+
+def _crawl_row(crawl: CrawlReport) -> str:
+    fetches = ", ".join(f"{outcome} {count}" for outcome, count in sorted(crawl.fetches.items()))
+    return (
+        f"| {crawl.source} | {crawl.articles - crawl.changed} | {crawl.changed} | {crawl.listed} "
+        f"| {crawl.minimum_articles} | {crawl.newest or ''} | {crawl.blocked_share:.0%} | {crawl.finish_reason} "
+        f"| {fetches} |"
+    )
+
+
+def _fill_table(crawls: Sequence[CrawlReport]) -> list[str]:
+    """Share of each crawl's articles that have a field; nothing where no crawl wrote an article."""
+    written = [crawl for crawl in crawls if crawl.articles]
+    fields = list(dict.fromkeys(field for crawl in written for field in crawl.fill_rates))
+    if not fields:
+        return []
+    return [
+        "",
+        f"| share with | {' | '.join(crawl.source for crawl in written)} |",
+        f"| --- |{' ---: |' * len(written)}",
+        *(
+            f"| {field} | {' | '.join(f'{crawl.fill_rates.get(field, 0):.0%}' for crawl in written)} |"
+            for field in fields
+        ),
+    ]

@@ -1,7 +1,8 @@
 """The stages as spaCy components: registered factories that anyone can add to a pipeline of their own.
 
 Each leaves its spans in `doc.spans["yanzhao"]` (labels MONEY, DATE, QUANTITY, PERCENT, GPE, ORG, PROJECT) and
-the whole reading in `doc._.reading`. Give `doc._.document` before the pipeline runs to anchor dates.
+the whole reading in `doc._.reading`. Give `doc._.document` before the pipeline runs to anchor dates. Who wants the
+reading alone configures a stage with `bind: false`: the spans stay out of the Doc, whose tokens nobody cuts then.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ SPANS_KEY = "yanzhao"
 _EDGES_KEY = "yanzhao.edges"
 STAGES = ("yanzhao_values", "yanzhao_places", "yanzhao_orgs", "yanzhao_projects", "yanzhao_facts")
 """The factories below in the order in which they need each other."""
+_BIND = {"bind": True}
+"""Settings of the stages that find spans: whether these go into the Doc."""
 
 if not Doc.has_extension("reading"):
     Doc.set_extension("document", default=None)
@@ -129,37 +132,39 @@ def _cut_annotated(doc: Doc, cuts: set[int]) -> Doc:
     return doc
 
 
-def _entity_component(find: Callable[[Reading], None], labels: tuple[SpanLabel, ...]) -> Callable[[Doc], Doc]:
+def _entity_component(
+    find: Callable[[Reading], None], labels: tuple[SpanLabel, ...], bind: bool
+) -> Callable[[Doc], Doc]:
     def component(doc: Doc) -> Doc:
         reading = reading_of(doc)
         find(reading)
-        return _bound(doc, reading, labels)
+        return _bound(doc, reading, labels) if bind else doc
 
     return component
 
 
-@Language.factory("yanzhao_values")
-def create_values(nlp: Language, name: str) -> Callable[[Doc], Doc]:  # noqa: ARG001 (spaCy's signature)
+@Language.factory("yanzhao_values", default_config=_BIND)
+def create_values(nlp: Language, name: str, bind: bool) -> Callable[[Doc], Doc]:  # noqa: ARG001 (spaCy's signature)
     """Money, dates, counts and percentages."""
-    return _entity_component(find_values, ("MONEY", "DATE", "QUANTITY", "PERCENT"))
+    return _entity_component(find_values, ("MONEY", "DATE", "QUANTITY", "PERCENT"), bind)
 
 
-@Language.factory("yanzhao_places")
-def create_places(nlp: Language, name: str) -> Callable[[Doc], Doc]:  # noqa: ARG001
+@Language.factory("yanzhao_places", default_config=_BIND)
+def create_places(nlp: Language, name: str, bind: bool) -> Callable[[Doc], Doc]:  # noqa: ARG001
     """Administrative divisions with their codes."""
-    return _entity_component(find_places, ("GPE",))
+    return _entity_component(find_places, ("GPE",), bind)
 
 
-@Language.factory("yanzhao_orgs")
-def create_orgs(nlp: Language, name: str) -> Callable[[Doc], Doc]:  # noqa: ARG001
+@Language.factory("yanzhao_orgs", default_config=_BIND)
+def create_orgs(nlp: Language, name: str, bind: bool) -> Callable[[Doc], Doc]:  # noqa: ARG001
     """Organizations with canonical names."""
-    return _entity_component(find_orgs, ("ORG",))
+    return _entity_component(find_orgs, ("ORG",), bind)
 
 
-@Language.factory("yanzhao_projects")
-def create_projects(nlp: Language, name: str) -> Callable[[Doc], Doc]:  # noqa: ARG001
+@Language.factory("yanzhao_projects", default_config=_BIND)
+def create_projects(nlp: Language, name: str, bind: bool) -> Callable[[Doc], Doc]:  # noqa: ARG001
     """Names of projects."""
-    return _entity_component(find_projects, ("PROJECT",))
+    return _entity_component(find_projects, ("PROJECT",), bind)
 
 
 @Language.factory("yanzhao_facts")

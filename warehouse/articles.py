@@ -5,6 +5,9 @@ once. What an earlier run has kept stays. Among those that one run finds, the on
 the one whose address sorts first: so the order in which pages arrive, or a run killed and started again, changes
 nothing. A further address stays one as long as its own text stays, also when the article that was kept is corrected.
 An article without any words in its paragraphs has no text to compare, and is never taken for another's duplicate.
+
+An article whose text was edited stays one article: its row holds the newest text and counts up `version`, the text
+before goes to `article_versions`.
 """
 
 from __future__ import annotations
@@ -12,7 +15,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
@@ -25,10 +28,16 @@ from warehouse.quantities import day, utc
 
 _NO_TIME = "9999"
 TEXT_SQL = "title || coalesce(chr(10) || body, '')"
+"""The text of an article in SQL."""
 _DOCUMENT_COLUMNS = ("id", "text", "published_date", "kind", "source", "dateline", "policy_page")
 DOCUMENT_SQL = f"SELECT id, {TEXT_SQL} AS text, {', '.join(_DOCUMENT_COLUMNS[2:])} FROM articles"
 """What `documents` reads, to be followed by a condition."""
-"""The text of an article in SQL."""
+_VERSION_COLUMNS = (
+    "id AS article_id",
+    "coalesce(version, 1) AS version",
+    *("url", "source", "title", "published", "body", "text_length", "content_hash", "parser", "fetched_at"),
+    "last_run_id",
+)
 
 
 def article_row(article: Article, run_id: str) -> Row:
@@ -52,6 +61,7 @@ def article_row(article: Article, run_id: str) -> Row:
         "text_length": len(article.text),
         "images": [asdict(image) for image in article.images],
         "attachments": [asdict(attachment) for attachment in article.attachments],
+        "body_form": article.body_form,
         "policy_page": asdict(article.policy) if article.policy else None,
         "language": article.language,
         "content_hash": article.content_hash,
@@ -62,6 +72,7 @@ def article_row(article: Article, run_id: str) -> Row:
         "fetched_at": utc(article.fetched_at),
         "first_run_id": run_id,
         "last_run_id": run_id,
+        "version": 1,
     }
 
 
@@ -81,6 +92,17 @@ def input_hash(article: Article) -> str:
 
 def _policy_parts(policy: PolicyMetadata | None) -> list[Any] | None:
     return list(asdict(policy).values()) if policy else None
+
+
+def keep_versions(connection: duckdb.DuckDBPyConnection, ids: Collection[str]) -> None:
+    """Copy the present texts of articles to their former versions, before new ones take their place."""
+    if not ids:
+        return
+    with registered(connection, "edited", ids_table(ids)):
+        connection.execute(
+            f"INSERT INTO article_versions BY NAME SELECT {', '.join(_VERSION_COLUMNS)} FROM articles "
+            "WHERE id IN (SELECT id FROM edited) ON CONFLICT DO NOTHING"
+        )
 
 
 def documents(rows: Iterable[tuple[Any, ...]]) -> list[Document]:
@@ -114,6 +136,7 @@ class Kept:
     published: str | None
     fetched_at: dt.datetime | None
     first_run_id: str
+    version: int = 1
     incoming: Article | None = None
     """The new record, where it came in this batch."""
 
@@ -133,7 +156,7 @@ class Plan:
     gone_addresses: set[str] = field(default_factory=set)
     """Addresses that became articles of their own."""
     new_texts: set[str] = field(default_factory=set)
-    """Articles whose text changed: the old facts have lost their sentences."""
+    """Articles whose text changed: the old facts have lost their sentences, the old text is kept as a version."""
 
 
 class Planner:
@@ -145,6 +168,7 @@ class Planner:
         self._articles: dict[str, Kept] = {}
         self._aliases: dict[str, Row] = {}
         self._stored: dict[str, Kept] = {}
+        self._former: dict[str, int] = {}
         self._look_up(connection, batch)
         self._stored_aliases = dict(self._aliases)
         # The smallest address first, so that equal hashes inside the warehouse are judged the same way each time.
@@ -161,7 +185,7 @@ class Planner:
         for kept in self._articles.values():
             if kept.incoming is not None:
                 row = article_row(kept.incoming, self._run_id)
-                self._plan.rows.append(row | {"first_run_id": kept.first_run_id})
+                self._plan.rows.append(row | {"first_run_id": kept.first_run_id, "version": kept.version})
         self._plan.addresses = [row for id_, row in self._aliases.items() if row != self._stored_aliases.get(id_)]
         self._plan.gone_articles = set(self._stored) - set(self._articles)
         self._plan.gone_addresses = set(self._stored_aliases) - set(self._aliases)
@@ -176,11 +200,13 @@ class Planner:
             return
         self._aliases.pop(article.id, None)
         new = _kept(article, known.first_run_id if known else self._run_id)
+        new.version = known.version if known else self._former.get(article.id, 0) + 1
         if known:
             if self._by_hash.get(known.content_hash) is known:
                 del self._by_hash[known.content_hash]
             if (known.content_hash, known.text_length) != (new.content_hash, new.text_length):
                 self._plan.new_texts.add(article.id)
+                new.version += 1
         self._articles[article.id] = new
         if new.has_body:
             self._settle(new)
@@ -213,6 +239,7 @@ class Planner:
         with registered(connection, "batch_ids", ids), registered(connection, "batch_hashes", hashes):
             rows = connection.execute(_KEPT_SQL).fetchall()
             aliases = connection.execute(_ALIASES_SQL).fetchall()
+            self._former = dict(connection.execute(_FORMER_SQL).fetchall())
         for row in rows:
             self._stored[row[0]] = self._articles[row[0]] = Kept(*row)
         self._aliases = {row[0]: dict(zip(_ALIAS_COLUMNS, row, strict=True)) for row in aliases}
@@ -222,10 +249,15 @@ _ALIAS_COLUMNS = ("id", "url", "article_id", "source", "published", "content_has
 # Articles of the batch, those with the same text, and those of which an address of the batch is a copy.
 _KEPT_SQL = """
 SELECT id, url, source, content_hash, text_length,
-    coalesce(trim(body, E' \\n\\r\\t\u3000') <> '', false) AS has_body, published, fetched_at, first_run_id
+    coalesce(trim(body, E' \\n\\r\\t\u3000') <> '', false) AS has_body, published, fetched_at, first_run_id,
+    coalesce(version, 1) AS version
 FROM articles
 WHERE id IN (SELECT id FROM batch_ids) OR content_hash IN (SELECT id FROM batch_hashes)
     OR id IN (SELECT article_id FROM article_addresses WHERE id IN (SELECT id FROM batch_ids))
+"""
+# The last former version of an article that is none at present, because it had become a copy of another.
+_FORMER_SQL = """
+SELECT article_id, max(version) FROM article_versions WHERE article_id IN (SELECT id FROM batch_ids) GROUP BY article_id
 """
 # Addresses of the batch, and all of any article that this batch could replace.
 _ALIASES_SQL = f"""

@@ -14,7 +14,7 @@ from warehouse.database import Row, Tables, ids_table, registered
 from warehouse.facts import FACT_TABLES
 
 Op = Literal["insert", "update", "delete"]
-FEED_TABLES = ("articles", "article_addresses", *FACT_TABLES)
+FEED_TABLES = ("articles", "article_addresses", "article_copies", *FACT_TABLES, "forgotten")
 """Tables whose rows are logged and exported, parents first."""
 BOOKKEEPING = frozenset({"fetched_at", "first_run_id", "last_run_id", "extractor", "input_hash", "schema_version"})
 """Columns that tell how we came by a row: they are kept up to date, but a difference in them is no change of the

@@ -77,7 +77,7 @@ def publish(home: Path, now: dt.datetime | None = None, wait_seconds: float = 60
 
 def _publish(source: Path, target: Path, now: dt.datetime, wait_seconds: float) -> Manifest:
     target.mkdir(parents=True, exist_ok=True)
-    _sweep(target)
+    sweep(target)
     name = f"{now.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}"
     part, folder = target / f"{_PART}{name}", target / f"{_GENERATION}{name}"
     with _closed(source, wait_seconds):
@@ -163,7 +163,7 @@ def _point(link: Path, folder: str) -> None:
     fresh.replace(link)
 
 
-def _sweep(target: Path) -> None:
+def sweep(target: Path) -> None:
     """Remove what killed publications left, and the generations of Parquet before the present one."""
     link = target / "parquet"
     present = link.readlink().name if link.is_symlink() else None

@@ -14,13 +14,17 @@ import duckdb
 
 from crawler.records import Article, CrawlReport, Fetch
 from nlp.records import Document, Extraction
-from warehouse.articles import DOCUMENT_SQL, Planner, documents
+from warehouse.articles import DOCUMENT_SQL, Planner, documents, keep_versions
 from warehouse.changes import ChangeLog
 from warehouse.database import Tables, ids_table, open_for_writing, registered, transaction
 from warehouse.facts import FACT_TABLES, FactRows, ForeignExtractionError, fact_rows
+from warehouse.history import History, read_history
+from warehouse.known import Known, known_addresses
 from warehouse.migrate import migrate
 from warehouse.quantities import utc
+from warehouse.tombstones import forgotten_ids, without_forgotten
 
+_REPORT_MAPS = ("fetches", "fill_rates", "lists", "templates", "skeletons")
 _CHUNK = 200
 """Articles read at a time while pending work is streamed."""
 
@@ -49,16 +53,6 @@ class LoadResult:
     def __str__(self) -> str:
         counts = [f"{f.name.replace('_', ' ')} {getattr(self, f.name)}" for f in fields(self)[:-1]]
         return ", ".join([*counts, f"problems {len(self.problems)}"])
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Known:
-    """An address that need not be fetched again."""
-
-    url: str
-    id: str
-    """Article, or, for a further address, the article whose text it repeats."""
-    content_hash: str
 
 
 def _now() -> dt.datetime:
@@ -110,18 +104,22 @@ class Warehouse:
         )
 
     def load_articles(self, run_id: str, articles: Sequence[Article]) -> LoadResult:
-        """Load a batch in one transaction; loading it again changes nothing.
+        """Load a batch in one transaction; loading it again changes nothing. What was forgotten is passed over.
 
         An article whose text changed loses its facts, since their sentences are gone; `pending` then gives it out.
         An article with the text of another becomes a further address (see `warehouse.articles`).
         """
+        articles = without_forgotten(self.connection, articles)
         if not articles:
             return LoadResult()
         with transaction(self.connection):
             plan = Planner(self.connection, articles, run_id).plan(articles)
             log = ChangeLog(self.connection, self._tables)
+            keep_versions(self.connection, plan.new_texts)
             self._drop_facts(log, plan.gone_articles | plan.new_texts)
             log.delete("articles", "id", plan.gone_articles)
+            for column in ("id", "article_id"):
+                log.delete("article_copies", column, plan.gone_articles)
             log.delete("article_addresses", "id", plan.gone_addresses)
             log.upsert("articles", plan.rows)
             log.upsert("article_addresses", plan.addresses)
@@ -157,8 +155,7 @@ class Warehouse:
             "run_id": run_id,
             "started_at": utc(report.started_at),
             "finished_at": utc(report.finished_at),
-            "fetches": sorted(report.fetches.items()),
-            "fill_rates": sorted(report.fill_rates.items()),
+            **{name: sorted(getattr(report, name).items()) for name in _REPORT_MAPS},
         }
         with (
             registered(self.connection, "incoming", self._tables.arrow("crawl_reports", [row])),
@@ -194,15 +191,30 @@ class Warehouse:
             log.write(self._clock())
         return result
 
-    def known(self, source: str) -> Iterator[Known]:
-        """All addresses that the warehouse has of a source, for its crawler."""
-        rows = self.connection.execute(
-            "SELECT url, id, content_hash FROM articles WHERE source = $source UNION ALL "
-            "SELECT url, article_id, content_hash FROM article_addresses WHERE source = $source ORDER BY url",
-            {"source": source},
-        ).fetchall()
-        for url, id_, content_hash in rows:
-            yield Known(url=url, id=id_, content_hash=content_hash)
+    def known(self, source: str, look_again_since: dt.date | None = None) -> Iterator[Known]:
+        """All addresses that the warehouse has of a source, for its crawler (see `warehouse.known`)."""
+        return known_addresses(self.connection, source, look_again_since)
+
+    def raw_removals(self) -> list[tuple[str, str]]:
+        """Runs and sources whose raw pages are gone."""
+        return self.connection.execute("SELECT run_id, source FROM raw_removals ORDER BY ALL").fetchall()
+
+    def note_raw_removals(self, removals: Sequence[tuple[str, str, int, str]], now: dt.datetime) -> None:
+        """Note that raw pages go. In: run, source, bytes and reason of each; the time."""
+        with transaction(self.connection):
+            for removal in removals:
+                self.connection.execute(
+                    "INSERT INTO raw_removals VALUES (?, ?, ?, ?, ?) ON CONFLICT (run_id, source) DO NOTHING",
+                    [*removal, now.astimezone(dt.UTC).replace(tzinfo=None)],
+                )
+
+    def forgotten(self) -> list[str]:
+        """Ids of the addresses that were taken down, for every crawler to leave alone."""
+        return forgotten_ids(self.connection)
+
+    def history(self, source: str, runs: int = 20) -> History:
+        """How the source has done so far, for its crawler to compare with (see `warehouse.history`)."""
+        return read_history(self.connection, source, runs)
 
     def pending(self, extractor: str) -> Iterator[Document]:
         """Articles that this extractor version has not read as they are now, by id; loading meanwhile is allowed."""

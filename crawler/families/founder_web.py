@@ -8,12 +8,14 @@ tell is read by the selectors of the template's generation. The whole page becom
 from __future__ import annotations
 
 import re
-
-from lxml import etree
+from itertools import islice
 
 from crawler.dates import day_in_address, read_time
 from crawler.families.base import Family
-from crawler.page import Draft, Page, one_line, plain, text_of, to_tree
+from crawler.families.select import css
+from crawler.families.template import first_text, heading
+from crawler.further import numbered_pages
+from crawler.page import Draft, Element, Page, one_line, plain, to_tree
 from crawler.paragraphs import read_body, read_editor
 
 _COMMENT_OPENS = re.compile(r"<!--\s{0,9}enpproperty")
@@ -34,19 +36,17 @@ _TEMPLATES = (
 )
 _FALLBACK = "2000.1"
 """Nothing but the comment or the address told the family (older templates, mobile copies)."""
-_TITLE = etree.XPath("//h1 | //*[@id='title']")
-_SOURCE_LINE = etree.XPath("//*[contains(@class,'post_source') or @class='source' or @class='m_source']")
-_EDITOR = etree.XPath("//*[@class='editor' or @class='editer' or @class='m_editor']")
-_SUBTITLE = etree.XPath("//*[@class='subtitle'] | //*[@class='introtitle']")
-_BODY = etree.XPath(
-    "//*[@id='p1'] | //*[@class='text'] | "
-    "//*[@class='content' and not(contains(@style,'none')) and .//p and not(.//h1)]"
-)
+_TITLE = css("h1, #title")
+_SOURCE_LINE = css("[class*=post_source], .source, .m_source")
+_EDITOR = css(".editor, .editer, .m_editor")
+_SUBTITLE = css(".subtitle, .introtitle")
+_MOST_BODIES = 10
+_BODY = css("#p1, .text, .content")
 
 
 def recognises(page: Page) -> bool:
-    """Whether the page carries Founder's comments."""
-    return "enpproperty" in page.text or _START in page.text
+    """Whether the address has the system's form, or the page its comments."""
+    return FOUNDER_WEB.is_at_home(page.url) or "enpproperty" in page.text or _START in page.text
 
 
 def read(page: Page, draft: Draft) -> str:
@@ -61,14 +61,19 @@ def read(page: Page, draft: Draft) -> str:
     return template
 
 
-def _read_comment(page: Page, draft: Draft) -> None:
+def comment_of(page: Page) -> dict[str, str]:
+    """Fields of the comment by name, as plain text; empty where the page has no whole comment."""
     opening = _COMMENT_OPENS.search(page.text)
     end = page.text.find(_COMMENT_ENDS, opening.end()) if opening else -1
     if opening is None or end < 0:
-        return
+        return {}
     comment = page.text[opening.end() : min(end, opening.end() + _LONGEST_COMMENT)]
     # The CMS prints Java's null for what is missing.
-    told = {name: text for name, value in _FIELD.findall(comment) if (text := plain(value)) not in ("", "null")}
+    return {name: text for name, value in _FIELD.findall(comment) if (text := plain(value)) not in ("", "null")}
+
+
+def _read_comment(page: Page, draft: Draft) -> None:
+    told = comment_of(page)
     draft.offer("title", told.get("title"), "family")
     draft.offer("subtitle", told.get("subtitle") or told.get("introtitle"), "family")
     draft.offer("published", read_time(told.get("date", ""), page.timezone), "family")
@@ -78,13 +83,13 @@ def _read_comment(page: Page, draft: Draft) -> None:
 
 
 def _read_selectors(page: Page, draft: Draft) -> None:
-    draft.offer("title", page.first_text(_TITLE), "family")
-    draft.offer("subtitle", page.first_text(_SUBTITLE), "family")
-    line = page.first_text(_SOURCE_LINE)
+    draft.offer("title", heading(page, _TITLE), "family")
+    draft.offer("subtitle", first_text(page, _SUBTITLE), "family")
+    line = first_text(page, _SOURCE_LINE)
     draft.offer("published", read_time(line, page.timezone), "family")
     if match := re.search(r"来源\s*[：:]\s*([^\s\u3000【字]{2,30})", line):
         draft.offer("publisher", match[1], "family")
-    draft.offer("editor", read_editor(page.first_text(_EDITOR)), "family")
+    draft.offer("editor", read_editor(first_text(page, _EDITOR)), "family")
 
 
 def _read_section(page: Page, draft: Draft) -> None:
@@ -103,14 +108,24 @@ def _read_text(page: Page, draft: Draft) -> None:
         root = to_tree(f"<div>{page.text[start:end]}</div>")
         elements = [] if root is None else [root]
     else:
-        elements = [e for e in page.select(_BODY) if text_of(e)][:1]
+        elements = [e for e in islice(_BODY.find(page), _MOST_BODIES) if _is_body(e)][:1]
     read_body(elements, page.url, draft, "family")
+
+
+def _is_body(element: Element) -> bool:
+    """Whether a place holds the text: `.content` of other generations is the whole page, or a hidden repetition."""
+    if element.get("id") != "p1" and "content" in element.get("class", "").split():
+        shown = "none" not in element.get("style", "")
+        return shown and element.find(".//p") is not None and element.find(".//h1") is None
+    return any(not text.isspace() for text in element.itertext())
 
 
 FOUNDER_WEB = Family(
     name="founder_web",
     kind="news",
     article=re.compile(r"//[^/]+/(?:[\w-]+/)*\d{4}-\d\d/\d\d/content_\d+\.s?html?$"),
+    hosts=("hebnews.cn", "*.hebnews.cn", "*.huanbohainews.com.cn"),
     recognises=recognises,
     read=read,
+    further_pages=numbered_pages(),
 )

@@ -12,7 +12,7 @@ from crawler.blocks import Block, Blocks
 from crawler.byline import credits_of
 from crawler.dates import day_in_address
 from crawler.families.base import Family
-from crawler.faults import BlockedPage, SoftNotFound
+from crawler.faults import BlockedPage, ScriptOnly, SoftNotFound
 from crawler.headline import Headline, other_headline, printed_headline
 from crawler.main_text import MainText, find_main_text
 from crawler.moments import Moment, elect, printed_moments, read_stamp
@@ -74,7 +74,7 @@ def read_shape(page: Page, draft: Draft) -> None:
     if page.tree is None:
         return
     blocks = Blocks(page.tree)
-    _refuse_notices(page, draft, blocks.items)
+    refuse_notices(page, draft.title, blocks.items)
     told = read_json_ld(page.text)
     heads = [draft.title] if draft.title else _heads(page, told)
     headline = printed_headline(blocks.items, heads)
@@ -91,17 +91,20 @@ def read_shape(page: Page, draft: Draft) -> None:
     _read_names(page, draft, blocks.items, (place, first, last), told)
 
 
-def _refuse_notices(page: Page, draft: Draft, blocks: Sequence[Block]) -> None:
-    """Tell pages that say they do not exist, and challenges, from pages that are hard to read."""
+def refuse_notices(page: Page, title: str, blocks: Sequence[Block]) -> None:
+    """Tell pages that say they do not exist, and challenges, from pages that are hard to read.
+
+    In: the page, its headline where it is known, its blocks. Raises SoftNotFound, BlockedPage and ScriptOnly.
+    """
     if sum(len(block.text) for block in blocks) > _SHORT:
         return
-    notices = (page.head_title, draft.title, *(block.text for block in blocks[:12]))
+    notices = (page.head_title, title, *(block.text for block in blocks[:12]))
     if any(boilerplate("not_found").match(text) for text in notices):
         raise SoftNotFound("the page says that it does not exist")
     if any(boilerplate("blocked").match(text) for text in notices):
         raise BlockedPage("a challenge instead of the page")
     if not blocks and "<script" in page.text.lower() and not longest_text(page.text):
-        raise BlockedPage("nothing but a script")
+        raise ScriptOnly("nothing but a script")
 
 
 def _heads(page: Page, told: Told) -> list[str]:

@@ -111,7 +111,10 @@ def _health(summary: RunSummary) -> str:
     lines = [f"run {summary.run.id}: {'good' if summary.ok else 'fell short'}"]
     for crawl in summary.crawls:
         fetches = ", ".join(f"{outcome} {count}" for outcome, count in sorted(crawl.fetches.items()))
-        lines.append(f"{crawl.source}: {crawl.articles} new articles; fetches: {fetches}")
+        lines.append(
+            f"{crawl.source}: {crawl.articles - crawl.changed} new articles, {crawl.changed} changed; "
+            f"fetches: {fetches}"
+        )
     found = [c for c in summary.checks if c.rows]
     lines.append(f"{len(summary.checks)} checks: " + ("all clear" if not found else ""))
     lines += [f"  {c.severity} {c.name}: {c.rows} rows ({c.description})" for c in found]

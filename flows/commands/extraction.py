@@ -19,11 +19,11 @@ def extract(file: str | None, output: str | None, processes: int, model: str | N
 
     Raises Failure where a file or the model cannot be opened or a record could not be done; the good ones are written.
     """
-    from nlp.pipeline import default_pipeline, extract_many
+    from nlp.pipeline import extract_many, extraction_pipeline
 
     with _lines(file) as lines, _destination(output) as out:
         try:
-            default_pipeline(model)
+            extraction_pipeline(model)
         except (OSError, ImportError) as error:
             raise Failure(f"{model}: no spaCy model that can be loaded: {str(error).splitlines()[0]}") from None
         reader = LineReader(file if file and file != "-" else "<stdin>", validate=_usable)

@@ -29,8 +29,18 @@ PREFECT_DEFAULTS = {
 _LOOPBACK = ("127.0.0.1", "localhost")
 
 
-def run(home: Home, sources: tuple[str, ...], since: str | None, limit: int | None, processes: int) -> None:
-    """Run the flow over real sources. Raises Usage for an unknown source, Failure where the run fell short."""
+def run(
+    home: Home,
+    sources: tuple[str, ...],
+    since: str | None,
+    until: str | None,
+    limit: int | None,
+    processes: int,
+) -> None:
+    """Run the flow over real sources.
+
+    Raises Usage for an unknown source or an impossible window, Failure where the run fell short.
+    """
     from crawler.source import SourceError, enabled_sources, load_source
 
     try:
@@ -40,7 +50,9 @@ def run(home: Home, sources: tuple[str, ...], since: str | None, limit: int | No
     samples = [source.name for source in chosen if source.sample]
     if samples:
         raise Usage(f"{', '.join(samples)} belongs to the sample site; `yanzhao demo` runs it")
-    summary = run_flow(home, [source.name for source in chosen], since, limit, processes)
+    if since and until and since > until:
+        raise Usage(f"--since {since} is after --until {until}")
+    summary = run_flow(home, [source.name for source in chosen], since, limit, processes, until=until)
     complain(f"run {summary.run.id} is good; snapshot {home.snapshot}")
 
 
@@ -51,6 +63,7 @@ def run_flow(
     limit: int | None = None,
     processes: int = 1,
     proxy: str | None = None,
+    until: str | None = None,
 ) -> RunSummary:
     """Call the flow in this process with progress bars. Raises Failure with the reasons where it fell short."""
     # A home that cannot be made is told before a server is started for nothing.
@@ -73,6 +86,7 @@ def run_flow(
             return nightly(
                 sources=sources,
                 since=since,
+                until=until,
                 limit=limit,
                 home=str(home.root),
                 processes=processes,

@@ -30,7 +30,9 @@ def load(home: Home, folders: tuple[str, ...], extractions: str | None, processe
             bad += len(result.problems)
         if extractions:
             bad += _load_extractions(home, extractions)
+        copies = steps.gather_copies(home)
         summary = steps.extract_pending(home, processes)
+    complain(f"compared {copies.articles} articles; {copies.copies} in the warehouse are near copies of others")
     complain(f"extracted {summary.documents} documents, {summary.characters} characters")
     for failure in summary.failures:
         complain(f"{failure.id}: extraction failed: {failure.reason}")

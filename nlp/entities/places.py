@@ -12,8 +12,9 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections import Counter
+from functools import partial
 from itertools import chain
-from weakref import WeakKeyDictionary
+from typing import get_args
 
 from nlp.entities import gazetteer
 from nlp.entities.gazetteer import HEBEI, Level
@@ -35,8 +36,6 @@ _MISREAD = ("新华社", "新华网", "新华书店", "长安汽车", "中国")
 _OWN_PROVINCE = re.compile("(?<![节各外邻多两三几跨分数])省(?![会份略时力钱心去下得际却外道事油电])")
 """省 in 全省, 省政府, 省重点项目: the province speaks. 各省, 省份, 省会, 节省 say nothing of whose text it is."""
 
-_homes: WeakKeyDictionary[Reading, dict[str | None, PlaceValue | None]] = WeakKeyDictionary()
-
 
 def find_places(reading: Reading) -> None:
     """Add GPE spans to the reading."""
@@ -49,7 +48,6 @@ def find_places(reading: Reading) -> None:
         if hit and _stands(reading, hit, starts, ends):
             kept.append(hit)
     reading.add("GPE", _resolved(kept, text))
-    _homes.pop(reading, None)
 
 
 def _trimmed(text: str, start: int, end: int, form: str) -> tuple[int, int, str] | None:
@@ -158,14 +156,11 @@ def home(reading: Reading, level: Level | None = None) -> PlaceValue | None:
     全县 (county) mean here; a county-level city answers for `prefecture` where the document is about it alone.
     None where the text names no place; `province` is then 河北省.
     """
-    cached = _homes.setdefault(reading, {})
-    if level not in cached:
-        cached[level] = _home(reading, level)
-    return cached[level]
+    return reading.derived(_HOMES[level])
 
 
 def _home(reading: Reading, level: Level | None) -> PlaceValue | None:
-    votes = _votes(reading)
+    votes = reading.derived(_votes)
     best = _leader(votes, None)
     if level is None or best is None:
         return best or (HEBEI if level == "province" else None)
@@ -224,3 +219,7 @@ def _leader(votes: Counter[PlaceValue], level: str | None) -> PlaceValue | None:
             totals[up] += weight // 2
     ranked = [v for v in totals if level in (None, v.level)]
     return max(ranked, key=lambda v: (totals[v], v.level != "province"), default=None)
+
+
+_HOMES = {level: partial(_home, level=level) for level in (None, *get_args(Level))}
+"""The place that each level means, to be derived from a reading."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from nlp.entities.project_edges import Edge
 from nlp.entities.project_words import EDGES, GENERIC, HEADS, Anchor, Frame
@@ -75,8 +75,7 @@ _GENERAL = re.compile(
 _WISHED = re.compile(r"(?:支持|鼓励|引导|争取|探索|允许)[^,。;]{0,16}(?:建设|新建|打造|实施|开展|申报)$")
 
 
-@dataclass(frozen=True, slots=True)
-class Features:
+class Features(NamedTuple):
     """What the words of a candidate name say."""
 
     org: bool
@@ -141,8 +140,7 @@ def features(frame: Frame, start: int, end: int) -> Features:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Context:
+class Context(NamedTuple):
     """What stands around a candidate name."""
 
     counted: bool

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
 from functools import lru_cache
+from typing import NamedTuple
 
 from nlp.facts.context import Context
 from nlp.facts.marked import MONEY, ORG, PROJECT
@@ -55,8 +55,7 @@ _LISTS = re.compile(r",(?:共|计划|重点)*(?:安排|实施|推进|谋划|建�
 _AFTER_WINDOW = 14
 
 
-@dataclass(frozen=True, slots=True)
-class AmountHit:
+class AmountHit(NamedTuple):
     """One MONEY with the role that the words give it."""
 
     start: int
@@ -120,7 +119,7 @@ class _Reader:
             return self._chained(span, value, previous[1], len(_NAME.findall(between)))
         near = previous is not None and previous[0].end >= sentence.start
         if previous and previous[1] and near and _NEXT_OWN.match(between) and _ATTRIBUTIVE.match(self.text, span.end):
-            return replace(self._chained(span, value, previous[1]), cue=span.start, chain=0)
+            return self._chained(span, value, previous[1])._replace(cue=span.start, chain=0)
         if self._of_new_company(between, sentence.start, span.start):
             self._founded = span.end
             return None

@@ -180,7 +180,7 @@ class Claims:
             return hit
         clause = self.context.clause_at(hit.start)
         if _PHASE.search(self.painted, clause.start, clause.end):
-            return replace(hit, amount=replace(hit.amount, role="other"))
+            return hit._replace(amount=replace(hit.amount, role="other"))
         return hit if self.painted.startswith(("总投资", "计划总投资"), hit.cue) else None
 
     # -- stages ---------------------------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from nlp.facts.amounts import AmountHit
 from nlp.facts.groups import Form
@@ -12,8 +13,7 @@ from nlp.records import Stage
 from nlp.spans import PlaceValue
 
 
-@dataclass(frozen=True, slots=True)
-class StageClaim:
+class StageClaim(NamedTuple):
     """A stage that the text tells of a project, with the date that governs it."""
 
     hit: StageHit
@@ -23,8 +23,7 @@ class StageClaim:
     """The class word of an annual list (续建, 新开工), empty for what happened."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ceremony:
+class Ceremony(NamedTuple):
     """A dated opening or signing told in the text, whose day and place go to what belongs to it."""
 
     hit: StageHit
@@ -34,8 +33,7 @@ class Ceremony:
     paragraph: int
 
 
-@dataclass(frozen=True, slots=True)
-class Support:
+class Support(NamedTuple):
     """A stretch that says something of a project, with the number of claims in it."""
 
     start: int

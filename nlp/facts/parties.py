@@ -11,8 +11,8 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 from nlp.facts.marked import DATE, GPE, MONEY, ORG, PROJECT
 from nlp.facts.stand_ins import stand_ins
@@ -65,8 +65,7 @@ _JOINTLY = re.compile(r"[^。;\n]{0,40}?(?:(?:共同|联合|合资)(?:出资|投
 _SUFFIX = re.compile(r"(?:股份有限公司|有限责任公司|有限公司|集团公司|公司|集团)$")
 
 
-@dataclass(frozen=True, slots=True)
-class PartyHit:
+class PartyHit(NamedTuple):
     """One organization with the role that the words give it."""
 
     start: int

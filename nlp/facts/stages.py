@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from nlp.facts.context import Clause, Context, edtf_of
 from nlp.lexicon import Matcher, rows
@@ -75,8 +74,7 @@ _PUSHED = re.compile(
 _CLASS_SUFFIX = re.compile(r"(?:类)?(?:的)?[^Ⓠ,，。;]{0,16}?(?:项目|工程|Ⓠ)")
 
 
-@dataclass(frozen=True, slots=True)
-class StageHit:
+class StageHit(NamedTuple):
     """One stage word in the text."""
 
     start: int

@@ -87,6 +87,8 @@ class _Handler(BaseHTTPRequestHandler):
         status = answer.status
         if answer.first_status is not None and web.count(self.path) == 1:
             status = answer.first_status
+        if status == 200 and self._is_unchanged(answer.headers):
+            status, answer = 304, Answer(b"", headers=answer.headers)
         time.sleep(answer.wait)
         try:
             self.send_response(status)
@@ -98,6 +100,11 @@ class _Handler(BaseHTTPRequestHandler):
             self.wfile.write(answer.body)
         except (BrokenPipeError, ConnectionResetError):
             self.close_connection = True
+
+    def _is_unchanged(self, ours: dict[str, str]) -> bool:
+        """Whether the request asks on a condition that does not hold."""
+        pairs = (("If-None-Match", "ETag"), ("If-Modified-Since", "Last-Modified"))
+        return any(name in self.headers and self.headers[name] == ours.get(of) for name, of in pairs)
 
     def log_message(self, *_: object) -> None: ...
 

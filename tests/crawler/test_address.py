@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.address import article_id, canonical, clean, host_allowed, is_loopback
+from crawler.address import (
+    article_id,
+    canonical,
+    clean,
+    host_allowed,
+    is_loopback,
+    is_private,
+    without_secrets,
+)
 
 PAGE = "https://ts.hebnews.cn/2024-01/02/content_9.htm"
 
@@ -123,3 +131,37 @@ def test_allowed_hosts_are_exact_or_subdomains(host: str, allowed: bool) -> None
 )
 def test_loopback_is_this_machine_only(url: str, expected: bool) -> None:
     assert is_loopback(url) is expected
+
+
+@pytest.mark.parametrize(
+    "host",
+    [
+        *("127.0.0.1", "127.8.9.1", "10.0.0.1", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1"),
+        *("0.0.0.0", "224.0.0.1", "255.255.255.255", "240.0.0.1", "198.18.0.1", "192.0.2.1"),
+        *("::1", "[::1]", "fe80::1%eth0", "fc00::1", "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:0a00:0001::", "::"),
+    ],
+)
+def test_addresses_that_are_not_public_are_known(host: str) -> None:
+    assert is_private(host)
+
+
+@pytest.mark.parametrize(
+    "host", ["93.184.215.14", "2606:4700::1111", "::ffff:93.184.215.14", "www.hebei.gov.cn", "localhost", "", "1.2.3"]
+)
+def test_names_and_public_addresses_are_none(host: str) -> None:
+    assert not is_private(host)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("GET http://a.cn/p?page=1&token=x&fix=0", "GET http://a.cn/p?page=1&token=…&fix=0"),
+        ("http://a.cn/p?access_token=x>", "http://a.cn/p?access_token=…>"),
+        ("http://user:word@a.cn/p", "http://…@a.cn/p"),
+        ("a.cn/p?Sign=x&sessionid=y;auth=z", "a.cn/p?Sign=…&sessionid=…;auth=…"),
+        ("no address: key=value", "no address: key=value"),
+        ("http://a.cn/columns/x?page=1&fix=0", "http://a.cn/columns/x?page=1&fix=0"),
+    ],
+)
+def test_secrets_in_addresses_are_kept_from_logs(text: str, expected: str) -> None:
+    assert without_secrets(text) == expected

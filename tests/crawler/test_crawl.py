@@ -8,7 +8,6 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,12 +17,6 @@ from loopback import HOST, LIST, Answer, Web, command, lines, outcomes, run, wri
 from crawler.archive import read_archive, segments
 from crawler.parse import parse
 from crawler.source import load_source
-
-
-@pytest.fixture
-def web() -> Iterator[Web]:
-    with Web() as served:
-        yield served
 
 
 def report(landing: Path) -> dict[str, Any]:

@@ -163,6 +163,12 @@ def test_known_articles_are_read_by_address_id_and_hash(tmp_path: Path) -> None:
     assert read_known(None).ids == set()
 
 
+def test_of_an_address_that_was_taken_down_the_id_is_enough(tmp_path: Path) -> None:
+    path = tmp_path / "known.jsonl"
+    path.write_text('{"id":"0123","forgotten":true}\n', encoding="utf-8")
+    assert read_known(path).ids == {"0123"}
+
+
 @pytest.mark.parametrize("line", ["{", '{"id":"x"}', '{"url":1}', '{"url":"mailto:x"}', "[]"])
 def test_a_broken_line_of_known_articles_is_told_by_number(tmp_path: Path, line: str) -> None:
     path = tmp_path / "known.jsonl"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import time
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +14,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crawler.address import article_id
+from crawler.address import article_id, clean
+from crawler.families import FAMILIES
+from crawler.page import Page
 from crawler.parse import BlockedPage, EmptyPage, ParseError, SoftNotFound, content_hash, parse
 from crawler.source import Source, load_source, read_source
 
@@ -39,6 +42,29 @@ def test_golden_page(name: str) -> None:
     assert article.parser == told["parser"]
     assert article.id == article_id(article.url)
     assert article.content_hash == content_hash(article.title, article.paragraphs)
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_the_family_of_a_page_without_a_source_is_told(name: str) -> None:
+    body, told = golden(name)
+    assert parse(body, told["url"]).parser == told["parser"]
+
+
+@pytest.mark.parametrize("name", GOLDEN)
+def test_the_further_pages_of_a_golden_page(name: str) -> None:
+    body, told = golden(name)
+    family = FAMILIES[told["parser"].partition("/")[0]]
+    assert list(family.further_pages(Page(body, clean(told["url"]), {}))) == told.get("further", [])
+
+
+def test_every_template_of_every_family_has_a_golden_page() -> None:
+    shown = {golden(name)[1]["parser"] for name in GOLDEN}
+    for name in FAMILIES:
+        module = import_module(f"crawler.families.{name}")
+        templates = getattr(module, "_TEMPLATES", ())
+        versions = {getattr(t, "version", None) or t[0] for t in templates} | {getattr(module, "VERSION", None)}
+        assert {f"{name}/{version}" for version in versions - {None}} <= shown
+        assert any(parser.startswith(f"{name}/") for parser in shown)
 
 
 @pytest.mark.parametrize("name", GOLDEN)
@@ -225,6 +251,35 @@ def test_a_hostile_page_takes_no_more_than_linear_time(piece: str) -> None:
     begin = time.process_time()
     with contextlib.suppress(ParseError):
         parse(page.encode(), URL)
+    assert time.process_time() - begin < 8
+
+
+FAMILY_URLS = {
+    "founder_epaper": "https://hbrb.hebnews.cn/pc/paper/c/202610/21/content_1.html",
+    "columns_uuid": f"https://www.sjz.gov.cn/columns/{'1' * 8}-1111-1111-1111-{'1' * 12}/202311/02/{'2' * 8}-2222-2222-2222-{'2' * 12}.html",
+    "trs": "https://x.hebei.gov.cn/a/202405/t20240506_1.html",
+    "enorth": "https://x.hebei.com.cn/system/2024/05/06/1.shtml",
+    "xinhua": f"https://x.gov.cn/20240506/{'a' * 32}/c.html",
+    "eportal": "https://x.gov.cn/col/1405610764482/2016/09/05/1.html",
+}
+NESTED = {
+    "blocks": '<table class="xxgk"><tr><td>名称：',
+    "headings": '<h1><b class="art-title title">',
+    "lines": '<p class="source info post_source sjly13s">来源：',
+    "bodies": '<div class="TRS_Editor text content attachment incontent" id="zoom">',
+    "crumbs": '<a href=x class="position"><i class="position">',
+    "pagers": 'c_2.html 1_1.shtml createPageHTML(1,1,"a" ',
+}
+
+
+@pytest.mark.parametrize("piece", NESTED.values(), ids=NESTED.keys())
+@pytest.mark.parametrize("family", FAMILY_URLS)
+def test_a_hostile_page_of_any_family_takes_no_more_than_linear_time(family: str, piece: str) -> None:
+    page = f"<title>标题</title><h1>标题</h1>{piece * (300_000 // len(piece))}<p>正文。</p>".encode()
+    begin = time.process_time()
+    with contextlib.suppress(ParseError):
+        parse(page, FAMILY_URLS[family])
+        FAMILIES[family].further_pages(Page(page, FAMILY_URLS[family], {}))
     assert time.process_time() - begin < 8
 
 

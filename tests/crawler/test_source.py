@@ -113,6 +113,29 @@ def test_a_source_is_frozen(tmp_path: Path) -> None:
         ({"timezone": "../x"}, "timezone", "no such time zone"),
         ({"name": "other"}, "name", "must be the file's name"),
         ({"known_pages": 0}, "known_pages", "at least 1"),
+        ({"articles": "content_(\\d+"}, "articles", "no regular expression"),
+        ({"lists": [{"url": "https://a.example.cn/{date:%Y%m}/1.html", "days": 0}]}, "lists[0].days", "at least 1"),
+        ({"lists": [{"url": "https://a.example.cn/{date:%H}/1.html"}]}, "lists[0].url", "stand in braces"),
+        ({"lists": [{"url": "https://a.example.cn/{date}/1.html"}]}, "lists[0].url", "stand in braces"),
+        ({"lists": [{"url": "https://b.example.cn/{date:%Y}/1.html"}]}, "lists[0].url", "is none of `hosts`"),
+        (
+            {"lists": [{"url": "https://a.example.cn/", "more": "https://a.example.cn/{page}/{page+1}"}]},
+            "lists[0].more",
+            "braces",
+        ),
+        (
+            {"lists": [{"url": "https://a.example.cn/", "numbered": "sideways"}]},
+            "lists[0].numbered",
+            "Invalid enum value",
+        ),
+        (
+            {"lists": [{"url": "https://a.example.cn/{date:%Y}/", "more": "https://a.example.cn/{page}"}]},
+            "lists[0].more",
+            "an issue's pages are those that it lists",
+        ),
+        ({"hosts": ["a.example.cn", "10.0.0.1"]}, "hosts", "10.0.0.1 is a private address; `private: true` allows it"),
+        ({"tls": "none"}, "tls", "Invalid enum value"),
+        ({"politeness": {"rest": -1}}, "politeness.rest", "-1 is not between 0 and 3600"),
     ],
 )
 def test_a_broken_file_is_told_with_file_and_key(
@@ -156,12 +179,48 @@ def test_bytes_that_are_no_text_are_told(tmp_path: Path) -> None:
             True,
         ),
         ("columns_uuid", "https://www.hebei.gov.cn/columns/8dff597e-a95c-4b20-b321-a5320af40141/index.html", False),
+        ("founder_epaper", "https://hbrb.hebnews.cn/pc/paper/c/202607/21/content_304725.html", True),
+        ("founder_epaper", "https://hbrb.hebnews.cn/pc/paper/c/201712/20/c40941.html", True),
+        ("founder_epaper", "https://hbrb.hebnews.cn/html/2014-01/01/content_9022.htm", True),
+        ("founder_epaper", "https://epaper.huanbohainews.com.cn/tsldrb/pc/content/202302/22/content_57459.html", True),
+        ("founder_epaper", "https://hbrb.hebnews.cn/pc/paper/layout/202607/21/node_01.html", False),
+        ("trs", "https://hbdrc.hebei.gov.cn/gggs_980/202405/t20240506_101750.html", True),
+        ("trs", "https://hbdrc.hebei.gov.cn/gggs_980/202405/t20240506_101750_1.html", False),
+        ("trs", "https://hbdrc.hebei.gov.cn/gggs_980/index_1.html", False),
+        ("enorth", "http://news.hebei.com.cn/system/2018/03/27/018693910.shtml", True),
+        ("enorth", "http://news.hebei.com.cn/system/2018/03/27/018693910_01.shtml", False),
+        ("enorth", "http://x.hebei.com.cn/system/more/23022002000000000/0000/23022002000000000_00000083.shtml", False),
+        ("xinhua", "https://www.xiongan.gov.cn/20250429/7cbd00ffe7bd45668510b7f9fecbdd5d/c.html", True),
+        ("xinhua", "http://www.xiongan.gov.cn/2020-07/03/c_1210687490.htm", True),
+        ("xinhua", "http://www.xiongan.gov.cn/2020-07/03/c_1210687490_2.htm", False),
+        ("xinhua", "https://www.xiongan.gov.cn/tzgg.html", False),
+        ("eportal", "https://www.sjz.gov.cn/col/1585808798952/2023/10/08/1696748920114.html", True),
+        ("eportal", "http://info.hebei.gov.cn/eportal/ui?pageId=6817552&articleKey=7078965&columnId=1", True),
+        ("eportal", "http://info.hebei.gov.cn/eportal/ui?pageId=6817552&currentPage=1", False),
+        ("eportal", "https://www.sjz.gov.cn/col/1585808798952/index.html", False),
+        ("eportal", "http://jyt.hebei.gov.cn/column.jsp?id=1533807631441&current=2", False),
         ("generic", "https://x.cn/2024/0102/1.html", True),
         ("generic", "https://x.cn/", False),
     ],
 )
 def test_families_know_their_articles_by_address(family: str, url: str, expected: bool) -> None:
     assert FAMILIES[family].is_article(url) is expected
+
+
+def test_what_the_sources_of_the_province_are() -> None:
+    """Every family that we read is used, and every paper and government of the plan has a source."""
+    sources = load_sources().values()
+    assert {s.family for s in sources} == set(FAMILIES)
+    hosts = {host for s in sources for host in s.hosts}
+    assert {
+        "hbrb.hebnews.cn",
+        "yzdsb.hebnews.cn",
+        "epaper.huanbohainews.com.cn",
+        "tangshan.huanbohainews.com.cn",
+    } <= hosts
+    assert {"*.hebei.com.cn", "www.hebei.gov.cn", "hbdrc.hebei.gov.cn", "www.xiongan.gov.cn"} <= hosts
+    assert {"www.tangshan.gov.cn", "www.sjz.gov.cn"} <= hosts
+    assert {f"{city}.hebnews.cn" for city in ("ts", "sjz", "lf", "bd", "zjk", "qhd", "cd", "hs", "cangzhou")} <= hosts
 
 
 def test_the_example_of_the_readme_is_a_good_source(tmp_path: Path) -> None:

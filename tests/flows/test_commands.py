@@ -45,6 +45,7 @@ def test_every_command_of_the_readme_exists_and_the_other_way_round() -> None:
         ["nonsense"],
         ["run", "--source", "nobody"],
         ["run", "--since", "yesterday"],
+        ["run", "--since", "2024-02-01", "--until", "2024-01-31"],
         ["run", "--source", "sample-news"],
         ["parse"],
         ["parse", "a.html"],

@@ -20,6 +20,7 @@ import duckdb
 import pytest
 import yaml
 
+from crawler.sample.model import load_articles
 from flows.commands.demo import QUERIES
 from flows.home import Home
 from warehouse.query import query
@@ -31,11 +32,24 @@ ROOT = Path(__file__).parents[2]
 VOLATILE = re.compile(r"(^|_)run_id$|_at$|^seq$|^problems$|^finish_reason$")
 
 
+OLD_REPORT = json.dumps(
+    {
+        **{"source": "press", "started_at": "2020-01-01T00:00:00Z", "finished_at": "2020-01-01T00:00:00Z"},
+        **{"finish_reason": "finished", "articles": 0, "fetches": {}, "errors": 0, "fill_rates": {}},
+        **{"minimum_articles": 0, "ok": True},
+    }
+)
+
+
 class Demo:
     """A demo in a process group of its own, its output in files: Prefect's server would keep a pipe open."""
 
     def __init__(self, home: Path) -> None:
         home.parent.mkdir(parents=True, exist_ok=True)
+        old = home / "landing" / "20200101T000000Z-0000" / "press"
+        old.mkdir(parents=True, exist_ok=True)
+        (old / "pages.warc.gz").write_bytes(b"old")
+        (old / "report.json").write_text(OLD_REPORT)
         self.out, self.err = home.parent / "out.txt", home.parent / "err.txt"
         with self.out.open("w") as out, self.err.open("w") as err:
             self.process = subprocess.Popen(
@@ -44,7 +58,11 @@ class Demo:
                 stderr=err,
                 start_new_session=True,
                 # As behind a company's proxy: nothing of the demo may go there.
-                env={**os.environ, **dict.fromkeys(("http_proxy", "https_proxy", "all_proxy"), "http://127.0.0.1:9")},
+                env={
+                    **os.environ,
+                    "YANZHAO_KEEP_DAYS": "30",
+                    **dict.fromkeys(("http_proxy", "https_proxy", "all_proxy"), "http://127.0.0.1:9"),
+                },
             )
 
     def finish(self) -> str:
@@ -61,6 +79,11 @@ class Demo:
         """End whatever is left of the group."""
         with contextlib.suppress(ProcessLookupError):
             os.killpg(self.process.pid, signal.SIGKILL)
+
+
+def landings(home: Path) -> list[Path]:
+    """The landing folders of the demo's own runs."""
+    return [folder for folder in (home / "landing").iterdir() if not folder.name.startswith("2020")]
 
 
 def contents(home: Path) -> dict[str, list[tuple[Any, ...]]]:
@@ -105,6 +128,29 @@ def test_the_demo_shows_what_it_found(finished: tuple[Path, str]) -> None:
     assert out.count("yanzhao sql") == 3
 
 
+def test_old_raw_pages_go_at_the_end_of_a_run_and_its_own_stay(finished: tuple[Path, str]) -> None:
+    home, _ = finished
+    assert not (home / "landing/20200101T000000Z-0000/press/pages.warc.gz").exists()
+    assert len(list(home.glob("landing/*/*/pages.warc.gz"))) >= 2
+    with duckdb.connect(str(Home(home).warehouse), read_only=True) as connection:
+        assert connection.execute("SELECT run_id, source, bytes, reason FROM raw_removals").fetchall() == [
+            ("20200101T000000Z-0000", "press", 3, "age")
+        ]
+
+
+def test_no_text_of_an_article_stands_in_a_log(finished: tuple[Path, str]) -> None:
+    home, _ = finished
+    sentences = {
+        p.split("。")[0] for a in load_articles().values() for p in a.paragraphs if len(p.split("。")[0]) >= 20
+    }
+    assert len(sentences) > 100
+    logs = [home.parent / "err.txt", *home.glob("landing/*/*/crawl.log"), *home.glob("landing/*/report.md")]
+    assert len(logs) >= 4
+    for path in logs:
+        text = path.read_text(encoding="utf-8")
+        assert [sentence for sentence in sentences if sentence in text] == [], path
+
+
 def test_the_three_queries_of_the_demo_give_rows(finished: tuple[Path, str]) -> None:
     home, out = finished
     for _, statement in QUERIES:
@@ -125,7 +171,7 @@ def test_every_fact_stands_in_its_article_with_its_sentence(finished: tuple[Path
 
 def test_the_run_left_its_landing_folder_and_report(finished: tuple[Path, str]) -> None:
     home, _ = finished
-    (folder,) = (home / "landing").iterdir()
+    (folder,) = landings(home)
     assert json.loads((folder / "run.json").read_text())["status"] == "done"
     assert "good" in (folder / "report.md").read_text()
     for source in ("sample-news", "sample-policy"):
@@ -197,7 +243,7 @@ def test_a_demo_killed_and_started_again_leaves_the_same_warehouse(
         Demo(home).finish()
     finally:
         killed.sweep()
-    assert len(list((home / "landing").iterdir())) == 1, "the killed run was not taken up"
+    assert len(landings(home)) == 1, "the killed run was not taken up"
     after = contents(home)
     assert set(after) == set(undisturbed)
     for table, rows in undisturbed.items():

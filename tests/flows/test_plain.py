@@ -134,8 +134,18 @@ def test_the_crawler_is_told_what_was_ordered_and_nothing_else(tmp_path: Path) -
             source="hebnews-tangshan",
             landing=tmp_path,
             since="2023-01-01",
+            until="2023-02-01",
             limit=5,
             contact="https://example.org/bot",
         )
     )
-    assert full[len(bare) :] == ["--since", "2023-01-01", "--limit", "5", "--contact", "https://example.org/bot"]
+    assert full[len(bare) :] == [
+        "--since",
+        "2023-01-01",
+        "--until",
+        "2023-02-01",
+        "--limit",
+        "5",
+        "--contact",
+        "https://example.org/bot",
+    ]

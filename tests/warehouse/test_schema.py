@@ -105,8 +105,9 @@ def test_a_migration_that_fails_leaves_nothing_behind() -> None:
 def test_a_later_migration_upgrades_a_warehouse_with_its_rows(path: Path) -> None:
     with Warehouse(path) as warehouse:
         warehouse.begin_run("r", {}, "2024-01-01T00:00:00Z")
-        more = SqlFile("0004_more", "ALTER TABLE runs ADD COLUMN note VARCHAR DEFAULT 'none';")
-        assert migrate(warehouse.connection, NOW, [*migrations(), more]) == ["0004_more"]
+        name = f"{schema_version() + 1:04}_more"
+        more = SqlFile(name, "ALTER TABLE runs ADD COLUMN note VARCHAR DEFAULT 'none';")
+        assert migrate(warehouse.connection, NOW, [*migrations(), more]) == [name]
         assert warehouse.connection.execute("SELECT id, note FROM runs").fetchall() == [("r", "none")]
 
 

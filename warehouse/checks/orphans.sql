@@ -18,5 +18,9 @@ SELECT 'policy_targets', id, policy_id FROM policy_targets ANTI JOIN policies ON
 UNION ALL
 SELECT 'article_addresses', id, article_id FROM article_addresses ANTI JOIN articles ON articles.id = article_id
 UNION ALL
+SELECT 'article_copies', id, article_id FROM article_copies ANTI JOIN articles ON articles.id = article_id
+UNION ALL
+SELECT 'article_copies', id, id FROM article_copies ANTI JOIN articles ON articles.id = article_copies.id
+UNION ALL
 SELECT 'extractions', article_id, article_id FROM extractions ANTI JOIN articles ON articles.id = article_id
 ORDER BY ALL

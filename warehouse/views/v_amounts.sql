@@ -1,6 +1,8 @@
 -- description: Every amount of every project record
 -- chinese: 各项目记录的全部金额
--- notes: Amounts of different currencies stand in different rows; never add them up without `currency`.
+-- needs: v_stories
+-- notes: Of near copies only the article that speaks for them counts (v_stories).
+-- Amounts of different currencies stand in different rows; never add them up without `currency`.
 
 CREATE VIEW v_amounts AS
 SELECT
@@ -10,10 +12,11 @@ SELECT
     p.name AS project, p.count,
     CASE WHEN p.count = 1 THEN 'project' ELSE 'group' END AS record,
     p.stage, p.place, m.sentence, a.title, a.published, a.published_date, a.source, a.url,
-    m.project_id, m.article_id, m.char_start, m.char_end
+    m.project_id, m.article_id, m.char_start, m.char_end, s.addresses
 FROM project_amounts m
 JOIN projects p ON p.id = m.project_id
-JOIN articles a ON a.id = m.article_id;
+JOIN articles a ON a.id = m.article_id
+JOIN v_stories s ON s.article_id = m.article_id;
 
 COMMENT ON VIEW v_amounts IS 'Every amount of every project record | 各项目记录的全部金额';
 COMMENT ON COLUMN v_amounts.id IS 'Amount | 金额编号';
@@ -39,3 +42,4 @@ COMMENT ON COLUMN v_amounts.project_id IS 'Project record | 项目记录编号';
 COMMENT ON COLUMN v_amounts.article_id IS 'Article | 稿件编号';
 COMMENT ON COLUMN v_amounts.char_start IS 'First code point of the evidence in the article''s text | 依据起始位置（码点）';
 COMMENT ON COLUMN v_amounts.char_end IS 'Behind the last code point | 依据结束位置（不含）';
+COMMENT ON COLUMN v_amounts.addresses IS 'Number of addresses where the article or a near copy stands | 该稿及其近似重复稿的网址数';

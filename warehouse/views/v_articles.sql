@@ -7,13 +7,22 @@ SELECT
     a.editor, a.section, a.dateline,
     a.title || coalesce(chr(10) || a.body, '') AS text,
     a.source, a.url,
+    coalesce(c.article_id, a.id) AS story,
     coalesce(d.urls, []::VARCHAR[]) AS further_urls,
     coalesce(m.n, 0) AS mentions,
     coalesce(p.n, 0) AS projects,
     coalesce(i.n, 0) AS indicators,
-    e.extractor, a.fetched_at
+    e.extractor, coalesce(a.version, 1) AS version, a.fetched_at,
+    coalesce(r.kept, false) AS raw_page
 FROM articles a
 LEFT JOIN extractions e ON e.article_id = a.id
+LEFT JOIN (SELECT c.id, c.article_id FROM article_copies c SEMI JOIN articles o ON o.id = c.article_id) c ON c.id = a.id
+LEFT JOIN (
+    SELECT f.article_id, true AS kept
+    FROM fetches f ANTI JOIN raw_removals g ON g.run_id = f.run_id AND g.source = f.source
+    WHERE f.role = 'article' AND f.outcome = 'ok'
+    GROUP BY f.article_id
+) r ON r.article_id = a.id
 LEFT JOIN (SELECT article_id, list(url ORDER BY url) AS urls FROM article_addresses GROUP BY article_id) d
     ON d.article_id = a.id
 LEFT JOIN (SELECT article_id, count(*) AS n FROM mentions GROUP BY article_id) m ON m.article_id = a.id
@@ -36,9 +45,12 @@ COMMENT ON COLUMN v_articles.dateline IS 'Place named before the text | 电头�
 COMMENT ON COLUMN v_articles.text IS 'Title and paragraphs; offsets of facts count code points of it | 标题与正文，事实位置按其码点计';
 COMMENT ON COLUMN v_articles.source IS 'Name of the source | 信息源名称';
 COMMENT ON COLUMN v_articles.url IS 'Canonical address | 规范网址';
+COMMENT ON COLUMN v_articles.story IS 'The article that speaks for it and its near copies, mostly itself | 代表稿件编号，多为其自身';
 COMMENT ON COLUMN v_articles.further_urls IS 'Addresses with the same text | 同文的其他网址';
 COMMENT ON COLUMN v_articles.mentions IS 'Number of mentions | 提及数';
 COMMENT ON COLUMN v_articles.projects IS 'Number of project records | 项目记录数';
 COMMENT ON COLUMN v_articles.indicators IS 'Number of indicators | 指标数';
 COMMENT ON COLUMN v_articles.extractor IS 'Extractor that read it, null where none has | 抽取器版本，未抽取则为空';
-COMMENT ON COLUMN v_articles.fetched_at IS 'When it was last fetched, UTC | 最近抓取时间（UTC）';
+COMMENT ON COLUMN v_articles.version IS 'Number of the text; more than 1 where it was edited | 文本版本号，大于 1 表示修改过';
+COMMENT ON COLUMN v_articles.fetched_at IS 'When the present text was fetched, UTC | 现行文本的抓取时间（UTC）';
+COMMENT ON COLUMN v_articles.raw_page IS 'Whether the archive still has the page as it came | 原始网页是否仍在归档中';

@@ -47,3 +47,4 @@ COMMENT ON COLUMN v_distinct_projects.url IS 'Address of the article | 稿件网
 COMMENT ON COLUMN v_distinct_projects.article_id IS 'Article | 稿件编号';
 COMMENT ON COLUMN v_distinct_projects.char_start IS 'First code point of the evidence in the article''s text | 依据起始位置（码点）';
 COMMENT ON COLUMN v_distinct_projects.char_end IS 'Behind the last code point | 依据结束位置（不含）';
+COMMENT ON COLUMN v_distinct_projects.addresses IS 'Number of addresses where the article or a near copy stands | 该稿及其近似重复稿的网址数';

@@ -1,13 +1,17 @@
 -- description: Indicators of places, organizations and sectors
 -- chinese: 地区、机构、行业指标
--- notes: Values are written out in their unit: 890070000000 元, not 8900.7 亿元.
+-- needs: v_stories
+-- notes: Of near copies only the article that speaks for them counts (v_stories).
+-- Values are written out in their unit: 890070000000 元, not 8900.7 亿元.
 
 CREATE VIEW v_indicators AS
 SELECT
     i.id, i.subject, i.name, i.value, i.unit, i.period, i.date_from, i.date_to, i.change_pct, i.sentence,
-    a.title, a.published, a.published_date, a.source, a.url, i.article_id, i.char_start, i.char_end
+    a.title, a.published, a.published_date, a.source, a.url, i.article_id, i.char_start, i.char_end,
+    s.addresses
 FROM indicators i
-JOIN articles a ON a.id = i.article_id;
+JOIN articles a ON a.id = i.article_id
+JOIN v_stories s ON s.article_id = i.article_id;
 
 COMMENT ON VIEW v_indicators IS 'Indicators of places, organizations and sectors | 地区、机构、行业指标';
 COMMENT ON COLUMN v_indicators.id IS 'Indicator | 指标编号';
@@ -28,3 +32,4 @@ COMMENT ON COLUMN v_indicators.url IS 'Address of the article | 稿件网址';
 COMMENT ON COLUMN v_indicators.article_id IS 'Article | 稿件编号';
 COMMENT ON COLUMN v_indicators.char_start IS 'First code point of the evidence in the article''s text | 依据起始位置（码点）';
 COMMENT ON COLUMN v_indicators.char_end IS 'Behind the last code point | 依据结束位置（不含）';
+COMMENT ON COLUMN v_indicators.addresses IS 'Number of addresses where the article or a near copy stands | 该稿及其近似重复稿的网址数';

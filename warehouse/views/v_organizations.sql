@@ -1,16 +1,19 @@
 -- description: Organizations by canonical name: how often named, and in which roles of how many projects
 -- chinese: 机构：提及次数及在项目中的角色
--- notes: A name without a canonical form stands for itself. project_records counts records, not distinct projects.
+-- needs: v_stories
+-- notes: A name without a canonical form stands for itself. project_records counts records, not distinct projects. Of near copies
+-- only the article that speaks for them counts.
 
 CREATE VIEW v_organizations AS
 WITH named AS (
     SELECT coalesce(canonical, text) AS organization, text AS name, organization_type AS type, article_id,
         NULL AS role, NULL AS project_id
     FROM mentions
-    WHERE label = 'ORG'
+    WHERE label = 'ORG' AND article_id IN (SELECT article_id FROM v_stories)
     UNION ALL
     SELECT coalesce(canonical, name), name, organization_type, article_id, role, project_id
     FROM project_organizations
+    WHERE article_id IN (SELECT article_id FROM v_stories)
 )
 SELECT
     organization,

@@ -1,5 +1,7 @@
 -- description: Policy documents with their targets
 -- chinese: 政策文件及其目标
+-- needs: v_stories
+-- notes: Of near copies only the article that speaks for them counts (v_stories).
 
 CREATE VIEW v_policies AS
 SELECT
@@ -9,9 +11,10 @@ SELECT
     coalesce(len(t.targets), 0) AS target_count,
     a.policy_page.validity AS validity,
     a.policy_page.subject AS subject,
-    a.published, a.published_date, a.source, a.url, p.article_id
+    a.published, a.published_date, a.source, a.url, p.article_id, s.addresses
 FROM policies p
 JOIN articles a ON a.id = p.article_id
+JOIN v_stories s ON s.article_id = p.article_id
 LEFT JOIN (
     SELECT
         policy_id,
@@ -43,3 +46,4 @@ COMMENT ON COLUMN v_policies.published_date IS 'Publication day | 发布日期';
 COMMENT ON COLUMN v_policies.source IS 'Name of the source | 信息源名称';
 COMMENT ON COLUMN v_policies.url IS 'Address of the article | 稿件网址';
 COMMENT ON COLUMN v_policies.article_id IS 'Article | 稿件编号';
+COMMENT ON COLUMN v_policies.addresses IS 'Number of addresses where the article or a near copy stands | 该稿及其近似重复稿的网址数';

@@ -1,14 +1,17 @@
 -- description: Targets of policy documents, one row each
 -- chinese: 政策目标，每个一行
+-- needs: v_stories
+-- notes: Of near copies only the article that speaks for them counts (v_stories).
 
 CREATE VIEW v_policy_targets AS
 SELECT
     t.id, p.document_number, t.subject, t.name, t.value, t.unit, t.period, t.date_from, t.date_to, t.sentence,
     p.issuers, p.issued_date, a.title, a.published, a.published_date, a.source, a.url, t.policy_id,
-    t.article_id, t.char_start, t.char_end
+    t.article_id, t.char_start, t.char_end, s.addresses
 FROM policy_targets t
 JOIN policies p ON p.id = t.policy_id
-JOIN articles a ON a.id = t.article_id;
+JOIN articles a ON a.id = t.article_id
+JOIN v_stories s ON s.article_id = t.article_id;
 
 COMMENT ON VIEW v_policy_targets IS 'Targets of policy documents, one row each | 政策目标，每个一行';
 COMMENT ON COLUMN v_policy_targets.id IS 'Target | 目标编号';
@@ -32,3 +35,4 @@ COMMENT ON COLUMN v_policy_targets.policy_id IS 'Policy | 政策编号';
 COMMENT ON COLUMN v_policy_targets.article_id IS 'Article | 稿件编号';
 COMMENT ON COLUMN v_policy_targets.char_start IS 'First code point of the evidence in the article''s text | 依据起始位置（码点）';
 COMMENT ON COLUMN v_policy_targets.char_end IS 'Behind the last code point | 依据结束位置（不含）';
+COMMENT ON COLUMN v_policy_targets.addresses IS 'Number of addresses where the article or a near copy stands | 该稿及其近似重复稿的网址数';

@@ -1,6 +1,8 @@
 -- description: One row for each project record of each article, with its investment in 亿 and its parties
 -- chinese: 各稿件的每条项目记录，含以亿为单位的投资额及相关方
--- notes: Amounts are those of one currency: CNY where the record has it, else the currency of the largest total. Nothing is
+-- needs: v_stories
+-- notes: Of near copies only the article that speaks for them counts (v_stories).
+-- Amounts are those of one currency: CNY where the record has it, else the currency of the largest total. Nothing is
 -- converted. A range is told by its lower end in the _yi columns; total_low and total_high are exact. Two articles about one project are
 -- two rows; v_distinct_projects counts it once.
 
@@ -47,9 +49,10 @@ SELECT
     coalesce(o.hosts, []::VARCHAR[]) AS hosts,
     coalesce(o.authorities, []::VARCHAR[]) AS authorities,
     p.confidence, p.sentence, a.title, a.published, a.published_date, a.source, a.url,
-    p.article_id, p.char_start, p.char_end
+    p.article_id, p.char_start, p.char_end, s.addresses
 FROM projects p
 JOIN articles a ON a.id = p.article_id
+JOIN v_stories s ON s.article_id = p.article_id
 LEFT JOIN money m ON m.project_id = p.id
 LEFT JOIN parties o ON o.project_id = p.id;
 
@@ -87,3 +90,4 @@ COMMENT ON COLUMN v_projects.url IS 'Address of the article | 稿件网址';
 COMMENT ON COLUMN v_projects.article_id IS 'Article | 稿件编号';
 COMMENT ON COLUMN v_projects.char_start IS 'First code point of the evidence in the article''s text | 依据起始位置（码点）';
 COMMENT ON COLUMN v_projects.char_end IS 'Behind the last code point | 依据结束位置（不含）';
+COMMENT ON COLUMN v_projects.addresses IS 'Number of addresses where the article or a near copy stands | 该稿及其近似重复稿的网址数';
