@@ -32,6 +32,8 @@ _TEXTS = etree.XPath("descendant::text()[normalize-space()]")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _INLINE_BLOCKS = frozenset(("br", "hr"))
 _PARTS = BLOCKS - _INLINE_BLOCKS
+_PLAIN = frozenset(("a", "b", "br", "em", "font", "i", "li", "strong", "tr", "u"))
+"""Elements whose names and styles say nothing of what they hold."""
 _SPLIT = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SENTENCE = re.compile(r"[，。！？；、]")
 _NOWHERE = 1 << 30
@@ -45,7 +47,6 @@ class Node:
     __slots__ = (
         "block",
         "boosted",
-        "depth",
         "element",
         "first",
         "is_link",
@@ -63,11 +64,10 @@ class Node:
         self.element = element
         self.parent = parent
         self.tag: Any = tag
-        self.depth: int = parent.depth + 1 if parent else 0
         self.block: Node = self if parent is None or tag in _PARTS else parent.block
         self.is_link: bool = tag == "a" or (parent is not None and parent.is_link)
-        self.mark: str = mark_of(element) if element.attrib else ""
-        style = element.get("style")
+        self.mark: str = "" if tag in _PLAIN else mark_of(element)
+        style = None if tag in _PLAIN else element.get("style")
         hidden = style is not None and self.mark != BODY and _HIDDEN.search(style) is not None
         self.unseen: bool = hidden or (parent is not None and parent.unseen)
         self.boosted = False

@@ -32,7 +32,10 @@ _FURNITURE = re.compile(
     re.I,
 )
 """Classes and ids of what is no text. TRS calls the text itself TRS_Editor."""
-_FILE = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|csv)$", re.I)
+_SUFFIXES = r"\.(?:pdf|docx?|xlsx?|pptx?|wps|et|ofd|zip|rar|7z|txt|csv)"
+_FILE = re.compile(rf"{_SUFFIXES}$", re.I)
+_FILE_SOMEWHERE = re.compile(_SUFFIXES, re.I)
+"""What an address of a file has, and few others: taking an address apart costs more."""
 _MEDIA_TYPES = {".wps": "application/vnd.ms-works", ".ofd": "application/ofd", ".et": "application/vnd.ms-excel"}
 
 
@@ -156,13 +159,15 @@ class _Cutter:
 
     def _link(self, node: Element) -> None:
         href = node.get("href")
-        if href and _FILE.search(urlsplit_path(href)) and (found := attachment(node, self.base)):
+        if href and (found := attachment(node, self.base)):
             self.attachments.append(found)
 
 
 def attachment(link: Element, base: str) -> Attachment | None:
     """The file that a link offers, by the suffix of its address; None where it offers none."""
     href = link.get("href") or ""
+    if not _FILE_SOMEWHERE.search(href):
+        return None
     path = urlsplit_path(href)
     if not _FILE.search(path):
         return None

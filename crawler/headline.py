@@ -149,7 +149,7 @@ def _look(block: Block) -> float:
 def _longer(blocks: Sequence[Block], heads: Sequence[str], told: Sequence[str]) -> Headline | None:
     """A printed line that begins with what the head tells: the head was cut short, or the line has a note behind."""
     for head, start in zip(heads, told, strict=True):
-        cut = _CUT.search(head) is not None
+        cut = _CUT.search(without_site(head)) is not None
         if len(start) < 6:
             continue
         for place, block, printed in _printed(blocks):
@@ -183,12 +183,12 @@ def _above(blocks: Sequence[Block], first: int, told: Sequence[str]) -> Headline
     """A first-rank heading right above the text, or any line with a headline's class where the head tells none."""
     silent = max(map(len, told), default=0) < _SILENT
     best: tuple[float, int] | None = None
-    for place in range(max(0, first - _NEAR), min(first, len(blocks))):
+    for place in range(max(0, first - _NEAR), min(first + 4, len(blocks))):
         block = blocks[place]
         if not _SHORT <= len(key(block.text)) <= _LONGEST // 2 or block.links * 2 > len(block.text):
             continue
         look = _look(block)
-        allowed = _heading(block) == "h1" or (silent and look >= 0.5)
+        allowed = _heading(block) == "h1" or (silent and look >= 0.5 and place < first)
         if allowed and not _LABELLED.search(block.text) and (best is None or look >= best[0]):
             best = (look, place)
     return Headline(blocks[best[1]].text, "generic", best[1]) if best else None

@@ -88,7 +88,7 @@ def _without_furniture(lines: list[Line], draft: Draft, origin: str) -> list[Lin
                 draft.offer("publisher", match[1], origin)
             text = ""
         line.text = text
-        begun |= len(text) >= _SENTENCE
+        begun |= len(text) >= _SENTENCE or text.endswith(("。", "！", "？", "”"))
         if text or line.images:
             kept.append(line)
     return kept

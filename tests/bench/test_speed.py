@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import re
 import resource
 import statistics
 import subprocess
@@ -13,6 +15,7 @@ from pathlib import Path
 
 import jieba
 import pytest
+from lxml import etree
 
 from crawler.parse import parse
 from crawler.sample import SampleSite
@@ -111,3 +114,80 @@ def test_parsing_and_crawling_of_the_sample_site(tmp_path: Path) -> None:
         f"parse: {len(pages) / taken:,.0f} pages/s on one core ({sum(len(p.body) for p in pages) / len(pages) / 1024:.1f} KB a page)"
     )
     assert len(pages) / taken > 60
+
+
+PAGES = Path(__file__).parent.parent / "crawler" / "pages"
+MENU = "".join(
+    f'<li class="item"><a href="https://news.example.cn/node_{i}.htm" title="栏目{i}">栏目名称之{i}</a><span>05-0{i % 9}</span></li>'
+    for i in range(330)
+)
+"""Links such as frame an article: real pages are some 50 KB, most of it links."""
+
+
+def framed(path: Path) -> tuple[bytes, str, str]:
+    """A golden page in the frame of a real one: its bytes, address and charset."""
+    told = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
+    html = path.read_text(encoding="utf-8")
+    end = html.lower().rfind("</body>")
+    end = end if end >= 0 else len(html)
+    framed_html = f'{html[:end]}<div class="menu"><ul>{MENU}</ul></div>{html[end:]}'
+    return framed_html.encode(told["charset"]), told["url"], told["charset"]
+
+
+def cpu_seconds(work: Callable[[], object], times: int = 7) -> float:
+    """Least processor time of some runs, after one to warm up: other processes may share the machine."""
+    work()
+    taken = []
+    for _ in range(times):
+        began = time.process_time()
+        work()
+        taken.append(time.process_time() - began)
+    return min(taken)
+
+
+def test_generic_pages_beside_a_bare_parse_of_the_same_pages() -> None:
+    pages = [framed(path) for path in sorted((PAGES / "generic").glob("*.html"))]
+
+    def bare() -> None:
+        for body, _, charset in pages:
+            etree.fromstring(body, etree.HTMLParser(encoding=charset, huge_tree=True))
+
+    ours = cpu_seconds(lambda: [parse(body, url) for body, url, _ in pages])
+    floor = cpu_seconds(bare)
+    size = sum(len(body) for body, _, _ in pages) / len(pages) / 1024
+    print(
+        f"\ngeneric: {len(pages) / ours:,.0f} pages/s of {size:.0f} KB; bare lxml {len(pages) / floor:,.0f} pages/s "
+        f"(ratio {floor / ours:.2f})"
+    )
+    assert len(pages) / ours >= 60
+
+
+SELECTORS = tuple(
+    etree.XPath(path)
+    for path in (
+        "string(//h1)",
+        "string(//*[contains(@class,'post_source')])",
+        "string(//*[@class='editor' or @class='editer'])",
+        "//*[contains(@class,'bc_main')]//a/text()",
+        "string(//link[@rel='canonical']/@href)",
+        "//*[@id='p1' or @class='text' or @class='content']//img/@src",
+    )
+)
+BODY = etree.XPath("//*[@id='p1' or @class='text' or @class='content' or @id='zoom' or @id='Zoom']//p")
+STAMP = re.compile(r"(\d{4})-(\d\d)-(\d\d) (\d\d):(\d\d)")
+
+
+def by_selectors(body: bytes, charset: str) -> object:
+    """What a spider that knows the site's selectors does, and no more."""
+    tree = etree.fromstring(body, etree.HTMLParser(encoding=charset))
+    fields = [select(tree) for select in SELECTORS]
+    return fields, STAMP.search(fields[1]), ["".join(p.itertext()).strip("\u3000 \n") for p in BODY(tree)]
+
+
+@pytest.mark.parametrize("name", ["founder_2026", "founder_2018_gb2312", "founder_2014_gbk_bare", "founder_mobile"])
+def test_family_pages_beside_bare_selectors(name: str) -> None:
+    body, url, charset = framed(PAGES / f"{name}.html")
+    ours = cpu_seconds(lambda: [parse(body, url) for _ in range(20)])
+    selectors = cpu_seconds(lambda: [by_selectors(body, charset) for _ in range(20)])
+    print(f"\n{name}: {20 / ours:,.0f} pages/s, bare selectors {20 / selectors:,.0f} (ratio {selectors / ours:.2f})")
+    assert selectors / ours >= 0.8
