@@ -205,13 +205,20 @@ class SourceSpider(scrapy.Spider):
                 candidate, task = running.popleft()
                 if task is not None:
                     self._settle(candidate, await task)
-                if told := self.landing.left_out.get(candidate.url):
-                    self._standings[candidate.id] = by_day(told, self.job.window)
+                self._note(candidate)
         finally:
             for _, task in running:
                 if task is not None:
                     task.cancel()
             await asyncio.gather(*(task for _, task in running if task is not None), return_exceptions=True)
+
+    def _note(self, candidate: Candidate) -> None:
+        """Note how an item stands once it is settled: as the landing tells, so that a new start notes the same."""
+        if told := self.landing.left_out.get(candidate.url):
+            self._standings[candidate.id] = by_day(told, self.job.window)
+        elif self.landing.fetched.get((candidate.url, "article")) == "blocked":
+            # What robots.txt forbids is forbidden every night, and is nothing to come for.
+            self._standings[candidate.id] = "known"
 
     def _room(self) -> int:
         """How many visits may be under way: no more than articles are wanted still."""

@@ -42,7 +42,7 @@ def test_an_unchanged_site_is_asked_for_lists_and_on_condition_for_recent_articl
     sizes = []
     for _ in range(2):
         landing = room.crawl()
-        assert room.asked() == [LIST, tagged, dated, bare]
+        assert (room.asked()[0], sorted(room.asked()[1:])) == (LIST, [tagged, dated, bare])
         assert outcomes(landing) == {tagged: "unchanged", dated: "unchanged", bare: "unchanged"}
         sent = dict(zip(web.asked, web.headers, strict=True))
         assert sent[tagged]["If-None-Match"] == '"v1"'
@@ -89,7 +89,7 @@ def test_only_the_last_days_are_looked_at_again(web: Web, tmp_path: Path, days: 
     web.list_page(list(found.values()))
     room.crawl()
     room.crawl()
-    assert room.asked() == [LIST, *(found[age] for age in asked)]
+    assert (room.asked()[0], set(room.asked()[1:])) == (LIST, {found[age] for age in asked})
 
 
 def test_failures_are_tried_again_after_growing_times_and_accidents_at_once(web: Web, tmp_path: Path) -> None:
