@@ -101,17 +101,17 @@ def _apply(connection: duckdb.DuckDBPyConnection, step: SqlFile, now: dt.datetim
 
 
 def _renew_views(connection: duckdb.DuckDBPyConnection) -> None:
-    """Drop and make all views where any of their files changed since they were made."""
-    views = sql_files("views")
-    wanted = " ".join(view.checksum for view in views)
+    """Drop and make all views, and make the macros, where any of their files changed since they were made."""
+    views, macros = sql_files("views"), sql_files("macros")
+    wanted = " ".join(file.checksum for file in (*views, *macros))
     if connection.execute("SELECT value FROM meta WHERE key = 'views'").fetchall() == [(wanted,)]:
         return
     with transaction(connection):
-        present = connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
-        for (name,) in present:
-            connection.execute(f'DROP VIEW "{name}"')
-        for view in in_order(views):
-            connection.execute(view.sql)
+        present = connection.execute("SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+        for schema, name in present:
+            connection.execute(f'DROP VIEW "{schema}"."{name}"')
+        for file in (*in_order(views), *in_order(macros)):
+            connection.execute(file.sql)
         connection.execute(
             "INSERT INTO meta VALUES ('views', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", [wanted]
         )

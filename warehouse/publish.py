@@ -24,6 +24,7 @@ import msgspec
 from warehouse.cursor import present_cursor
 from warehouse.errors import PublishError, one_line
 from warehouse.migrate import schema_version
+from warehouse.search import refresh_search
 from warehouse.store import Warehouse, counts
 
 SNAPSHOT = "yanzhao.duckdb"
@@ -104,6 +105,7 @@ def _closed(source: Path, wait_seconds: float) -> Iterator[None]:
     log = source.with_name(source.name + ".wal")
     for _ in range(_ATTEMPTS):
         with Warehouse(source, wait_seconds) as warehouse:
+            refresh_search(warehouse.connection)
             warehouse.connection.execute("CHECKPOINT")
         try:
             reader = duckdb.connect(str(source), read_only=True)
