@@ -23,6 +23,7 @@ import msgspec
 
 from warehouse.cursor import present_cursor
 from warehouse.errors import PublishError, one_line
+from warehouse.materialise import materialise
 from warehouse.migrate import schema_version
 from warehouse.search import refresh_search
 from warehouse.store import Warehouse, counts
@@ -83,6 +84,8 @@ def _publish(source: Path, target: Path, now: dt.datetime, wait_seconds: float) 
     part, folder = target / f"{_PART}{name}", target / f"{_GENERATION}{name}"
     with _closed(source, wait_seconds):
         _copy(source, part)
+    materialise(part)
+    _flush(part)
     manifest = _describe(part, folder, now)
     text = msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
     _write(folder / "manifest.json", text)
@@ -123,7 +126,6 @@ def _closed(source: Path, wait_seconds: float) -> Iterator[None]:
 
 def _copy(source: Path, part: Path) -> None:
     shutil.copyfile(source, part)
-    _flush(part)
 
 
 def _describe(snapshot: Path, folder: Path, now: dt.datetime) -> Manifest:

@@ -7,7 +7,15 @@ from __future__ import annotations
 
 import duckdb
 
-_FACTS = ("mentions", "projects", "project_amounts", "project_organizations", "indicators", "policies", "policy_targets")
+_FACTS = (
+    "mentions",
+    "projects",
+    "project_amounts",
+    "project_organizations",
+    "indicators",
+    "policies",
+    "policy_targets",
+)
 _IDS = ("id", "article_id", "project_id", "policy_id", "mention_id")
 _NAMES = {"projects": ("name",), "project_organizations": ("name", "canonical"), "mentions": ("canonical",)}
 PLACES = 2000
@@ -38,9 +46,12 @@ def _hashed(column: str) -> str:
 
 
 def _copy(connection: duckdb.DuckDBPyConnection, table: str, copies: int) -> str:
-    columns = [name for (name,) in connection.execute(
-        "SELECT column_name FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [table]
-    ).fetchall()]
+    columns = [
+        name
+        for (name,) in connection.execute(
+            "SELECT column_name FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index", [table]
+        ).fetchall()
+    ]
     changed = {name: _hashed(name) for name in columns if name in _IDS}
     changed |= {name: f"{name} || (n % {PLACES})" for name in _NAMES.get(table, ())}
     if table == "articles":
@@ -57,5 +68,8 @@ def _copy(connection: duckdb.DuckDBPyConnection, table: str, copies: int) -> str
         # The copy lies in another of the places that the rows have.
         chosen = "(SELECT list({p: place, c: place_code} ORDER BY n) FROM places)"
         at = f"{chosen}[(hash(id, n) % (SELECT count(*) FROM places))::INTEGER + 1]"
-        changed |= {name: f"CASE WHEN place IS NOT NULL THEN {at}.{name[0] if name == 'place' else 'c'} END" for name in ("place", "place_code")}
+        changed |= {
+            name: f"CASE WHEN place IS NOT NULL THEN {at}.{name[0] if name == 'place' else 'c'} END"
+            for name in ("place", "place_code")
+        }
     return f"SELECT {', '.join(changed.get(name, name) for name in columns)} FROM {table}, range(1, {copies} + 1) c(n)"

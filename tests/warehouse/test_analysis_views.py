@@ -26,7 +26,12 @@ def measured(
     reading = made.Reading(article)
     reading.indicators.append(
         Indicator(
-            subject="唐山市", name=name, value=Decimal(value), unit=unit, period=period, evidence=reading.evidence(sentence)
+            subject="唐山市",
+            name=name,
+            value=Decimal(value),
+            unit=unit,
+            period=period,
+            evidence=reading.evidence(sentence),
         )
     )
     return article, reading.done()
@@ -56,12 +61,17 @@ def test_investment_by_month_adds_neither_groups_to_members_nor_roles_nor_curren
             "ceremony",
             TANGSHAN | {"name": "集中开工项目", "count": 178, "date": "2024-02-28", "amounts": (total("612.4"),)},
             TANGSHAN | {"name": "产业项目", "count": 61, "date": "2024-02-28", "amounts": (total("247.9"),)},
-            TANGSHAN | {"name": "港口项目", "date": "2024-02-28", "amounts": (total(30), total(5, role="completed_investment"))},
+            TANGSHAN
+            | {"name": "港口项目", "date": "2024-02-28", "amounts": (total(30), total(5, role="completed_investment"))},
             TANGSHAN | {"name": "钢厂项目", "date": "2024-02", "amounts": (total(12),)},
             TANGSHAN | {"name": "外资项目", "date": "2024-02", "amounts": (total(2, currency="USD"),)},
             TANGSHAN | {"name": "晚报项目", "date": "2024", "amounts": (total(7),)},
         ),
-        told("again", TANGSHAN | {"name": "港口项目", "date": "2024-02-28", "amounts": (total(30),)}, published="2024-02-29"),
+        told(
+            "again",
+            TANGSHAN | {"name": "港口项目", "date": "2024-02-28", "amounts": (total(30),)},
+            published="2024-02-29",
+        ),
     )
     assert select(
         warehouse,
@@ -78,7 +88,9 @@ def test_investment_by_month_adds_neither_groups_to_members_nor_roles_nor_curren
 def test_the_pipeline_counts_single_projects_once_at_their_newest_stage(warehouse: Warehouse) -> None:
     load(
         warehouse,
-        told("old", TANGSHAN | {"name": "港口项目", "stage": "signed", "amounts": (total(30),)}, published="2023-01-01"),
+        told(
+            "old", TANGSHAN | {"name": "港口项目", "stage": "signed", "amounts": (total(30),)}, published="2023-01-01"
+        ),
         told(
             "new",
             TANGSHAN | {"name": "港口项目", "stage": "started", "amounts": (total(32),)},
@@ -147,7 +159,9 @@ def test_targets_are_met_missed_or_unknown_by_later_indicators(warehouse: Wareho
         measured("under way", "换电站", 6, "座", "2025"),
         measured("too late", "加油站", 8, "座", "2026"),
     )
-    assert select(warehouse, "SELECT name, target, reached, status, reached_pct FROM v_policy_outcomes ORDER BY name") == [
+    assert select(
+        warehouse, "SELECT name, target, reached, status, reached_pct FROM v_policy_outcomes ORDER BY name"
+    ) == [
         ("充电站", 50, 40, "not_met", 80.0),
         ("加氢站", 22, 24, "met", 109.09),
         ("加油站", 5, None, "unknown", None),
