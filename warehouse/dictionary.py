@@ -175,6 +175,6 @@ def _cell(text: str) -> str:
 
 _TITLE = """# Data dictionary
 
-Written by `yanzhao dictionary` from the comments in the database. The name behind the dot and the second column are those
-of the views in the schema `燕赵`: `SELECT 名称, 总投资亿 FROM "燕赵"."项目"`.
+Written by `yanzhao dictionary` from the comments in the database. The name behind the dot and the second column
+are those of the views in the schema `燕赵`: `SELECT 名称, 总投资亿 FROM "燕赵"."项目"`.
 """

@@ -1,5 +1,6 @@
 -- description: Indicators by subject, name and period in base units, one row each, with what the articles disagree about
 -- chinese: 按主体、名称、时期排列的指标（基本单位，可比）
+-- sorted: subject, name, date_from, date_to
 -- notes: Base units: 元, 米, 平方米, 吨, 瓦, 瓦时, 户 and the rest as written; 公里, 公顷, 亩 (1/15 公顷), 平方公里, 公斤, 克, 千瓦, 千瓦时, 度 are
 -- converted. Currencies are not. Where several articles tell one figure, the newest speaks; lowest and highest show the others. period_kind
 -- tells what may be compared with what: a half year is no year. The subject is the place or organization as the text of that day names it.

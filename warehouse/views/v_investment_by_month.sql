@@ -1,5 +1,6 @@
 -- description: Investment by place, month and role of the amount
 -- chinese: 分地区、月份、金额性质的投资额
+-- sorted: place, month, role, currency
 -- needs: v_distinct_projects
 -- notes: Currency rule: nothing is converted; sums are within one currency. Counting rule: a project told by several articles
 -- counts once, by its newest report (v_distinct_projects). A group holds projects that are mostly also told singly, so the two are

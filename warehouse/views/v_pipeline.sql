@@ -1,5 +1,6 @@
 -- description: How many single projects of a place stand at which stage, and for how much
 -- chinese: 各地单个项目的阶段分布
+-- sorted: place, stage_order, currency
 -- needs: v_distinct_projects
 -- notes: Single projects only, each once by its newest report; groups are left out, since they hold single projects. Nothing is
 -- converted: a row for each currency, and one with a null currency for projects without amounts. stage_order follows the road of

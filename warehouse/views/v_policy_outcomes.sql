@@ -1,5 +1,6 @@
 -- description: Targets of policy documents and whether later indicators met them
 -- chinese: 政策目标及其后续完成情况
+-- sorted: subject, name, id
 -- needs: v_policy_targets
 -- notes: An indicator speaks of a target when subject, name and unit are the same and its period ends after the policy was issued. The
 -- one whose period ends latest, but not after the target's, is compared (any, where the target has no end). Less is better where the name

@@ -1,5 +1,6 @@
 -- description: One row for each project record of each article, with its investment in 亿 and its parties
 -- chinese: 各稿件的每条项目记录，含以亿为单位的投资额及相关方
+-- sorted: place_code, published_date, id
 -- notes: Amounts are those of one currency: CNY where the record has it, else the currency of the largest total. Nothing is
 -- converted. A range is told by its lower end in the _yi columns; total_low and total_high are exact. Two articles about one project are
 -- two rows; v_distinct_projects counts it once.

@@ -1,5 +1,6 @@
 -- description: Projects that Hebei takes in from Beijing and Tianjin
 -- chinese: 京津转移及合作项目
+-- sorted: place, published_date, id
 -- needs: v_projects
 -- notes: A record counts where an owner or partner has its name from Beijing or Tianjin (basis organization), or else where the name
 -- or the sentence says that it moves from there (basis text: 京津转移, 承接京津, 来自北京, 非首都功能疏解, …). Projects that lie in Beijing or
