@@ -14,7 +14,7 @@ WITH asked AS (
     )
     WHERE word <> ''
 ),
--- The pairs of a word, each with its place in the word; a pair behind the last character is needed only by words of one.
+-- Pairs that cover the word, each with its place in it: every second one and the last; all, where the word has other signs.
 pairs AS (
     SELECT word, i AS place,
         substr(word, i + 1, 1)
@@ -22,6 +22,7 @@ pairs AS (
             AS term
     FROM (SELECT word, unnest(range(length(word) - 1)) AS i FROM asked)
     WHERE regexp_full_match(substr(word, i + 1, 1), '[\p{L}\p{N}]')
+        AND (i % 2 = 0 OR i = length(word) - 2 OR NOT regexp_full_match(word, '[\p{L}\p{N}]+'))
 ),
 needed AS (SELECT word, count(*) AS n FROM pairs GROUP BY word),
 starts AS (

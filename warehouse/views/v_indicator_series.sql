@@ -18,7 +18,10 @@ measured AS (
     SELECT
         i.subject, i.name, i.period, i.date_from, i.date_to,
         coalesce(u.base_unit, i.unit) AS base_unit,
-        i.value * CAST(coalesce(u.factor, 1) AS DOUBLE) AS exact,
+        CASE
+            WHEN u.factor IS NULL THEN CAST(i.value AS DECIMAL(38, 8))
+            ELSE TRY_CAST(CAST(i.value AS DOUBLE) * u.factor AS DECIMAL(38, 8))
+        END AS exact,
         i.change_pct, i.sentence, a.published_date, a.url, a.id AS article_id, i.id
     FROM indicators i
     JOIN articles a ON a.id = i.article_id

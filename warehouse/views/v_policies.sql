@@ -1,5 +1,6 @@
 -- description: Policy documents with their targets
 -- chinese: 政策文件及其目标
+-- sorted: issued_date, id
 
 CREATE VIEW v_policies AS
 SELECT
