@@ -19,7 +19,7 @@ from flows.home import Home
 from warehouse.errors import WarehouseError
 
 EXPORT_FORMATS = ("parquet", "jsonl", "csv")
-TABLE_FORMATS = ("table", "csv", "json")
+TABLE_FORMATS = ("table", "csv", "json", "markdown")
 
 
 class _Group(click.Group):
@@ -304,17 +304,49 @@ def publish(home: str | None) -> None:
 
 
 @cli.command()
-@click.argument("query")
+@click.argument("query", required=False)
+@click.option(
+    "--file", type=click.Path(dir_okay=False, allow_dash=True), metavar="FILE.sql", help="Read the query there."
+)
 @click.option("--format", "form", type=click.Choice(TABLE_FORMATS), default="table", show_default=True)
+@click.option(
+    "--timeout",
+    type=click.FloatRange(min=0, min_open=True),
+    default=300,
+    show_default=True,
+    metavar="SECONDS",
+    help="Stop a query that takes longer.",
+)
 @_home_option
-def sql(query: str, form: str, home: str | None) -> None:
+def sql(query: str | None, file: str | None, form: str, timeout: float, home: str | None) -> None:
     """Query the published snapshot, read only.
 
-    Example: yanzhao sql "SELECT name, place FROM v_largest_projects LIMIT 10"
+    Example: yanzhao sql "SELECT name, place FROM v_largest_projects LIMIT 10"; texts are found by
+    yanzhao sql "FROM search('曹妃甸 氢能')".
     """
     from flows.commands import querying
 
-    querying.sql(homes.resolve(home), query, form)
+    if (query is None) == (file is None):
+        raise click.UsageError("give a query, or --file FILE.sql")
+    querying.sql(homes.resolve(home), query if query is not None else querying.read_query(str(file)), form, timeout)
+
+
+@cli.command()
+@_home_option
+def shell(home: str | None) -> None:
+    """Open the published snapshot, read only, in DuckDB's own shell (`duckdb`, from 1.5 on)."""
+    from flows.commands import querying
+
+    sys.exit(querying.shell(homes.resolve(home)))
+
+
+@cli.command()
+@click.option("--format", "form", type=click.Choice(("markdown", "json")), default="markdown", show_default=True)
+def dictionary(form: str) -> None:
+    """Print what every view, macro, table and column means, in English and Chinese."""
+    from flows.commands import querying
+
+    querying.dictionary(form)
 
 
 @cli.command()

@@ -19,6 +19,14 @@ def text_table(columns: Sequence[str], rows: Sequence[Sequence[Any]], widest: in
     return "\n".join(line.rstrip() for line in lines)
 
 
+def markdown_table(columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> str:
+    """A table as Markdown: cells whole, numbers at the right, bars escaped."""
+    right = [bool(rows) and all(_number(row[i]) for row in rows) for i in range(len(columns))]
+    lines = [columns, ["---:" if at_right else "---" for at_right in right]]
+    lines += [[_cell(value, None).replace("|", "\\|") for value in row] for row in rows]
+    return "\n".join("| " + " | ".join(line) + " |" for line in lines)
+
+
 def _line(cells: Sequence[str], widths: Sequence[int], right: Sequence[bool]) -> str:
     return "  ".join(
         " " * (width - cell_len(cell)) + cell if at_right else set_cell_size(cell, width)
@@ -30,7 +38,7 @@ def _number(value: Any) -> bool:
     return value is None or (isinstance(value, int | float | Decimal) and not isinstance(value, bool))
 
 
-def _cell(value: Any, widest: int) -> str:
+def _cell(value: Any, widest: int | None) -> str:
     if value is None:
         return ""
     if isinstance(value, list | tuple):
@@ -42,4 +50,4 @@ def _cell(value: Any, widest: int) -> str:
     else:
         text = str(value)
     text = " ".join(text.split())
-    return text if cell_len(text) <= widest else set_cell_size(text, widest - 1).rstrip() + "…"
+    return text if widest is None or cell_len(text) <= widest else set_cell_size(text, widest - 1).rstrip() + "…"

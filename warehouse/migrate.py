@@ -9,6 +9,7 @@ import duckdb
 
 from warehouse.cursor import name_feed
 from warehouse.database import transaction
+from warehouse.dictionary import Relation, make_aliases, names_checksum, read_dictionary
 from warehouse.errors import MigrationError, one_line
 from warehouse.sqlfiles import SqlFile, sql_files
 
@@ -101,17 +102,18 @@ def _apply(connection: duckdb.DuckDBPyConnection, step: SqlFile, now: dt.datetim
 
 
 def _renew_views(connection: duckdb.DuckDBPyConnection) -> None:
-    """Drop and make all views where any of their files changed since they were made."""
-    views = sql_files("views")
-    wanted = " ".join(view.checksum for view in views)
+    """Drop and make all views, and make the macros, where any of their files changed since they were made."""
+    views, macros = sql_files("views"), sql_files("macros")
+    wanted = " ".join((*(file.checksum for file in (*views, *macros)), names_checksum()))
     if connection.execute("SELECT value FROM meta WHERE key = 'views'").fetchall() == [(wanted,)]:
         return
     with transaction(connection):
-        present = connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
-        for (name,) in present:
-            connection.execute(f'DROP VIEW "{name}"')
-        for view in in_order(views):
-            connection.execute(view.sql)
+        present = connection.execute("SELECT schema_name, view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+        for schema, name in present:
+            connection.execute(f'DROP VIEW "{schema}"."{name}"')
+        for file in (*in_order(views), *in_order(macros)):
+            connection.execute(file.sql)
+        make_aliases(connection)
         connection.execute(
             "INSERT INTO meta VALUES ('views', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value", [wanted]
         )
@@ -129,3 +131,10 @@ def in_order(views: Sequence[SqlFile]) -> list[SqlFile]:
             done.add(view.name)
             del waiting[view.name]
     return ordered
+
+
+def dictionary() -> list[Relation]:
+    """What everything means in the warehouse of this version, from one made in memory."""
+    with duckdb.connect() as connection:
+        migrate(connection, dt.datetime.now(dt.UTC))
+        return read_dictionary(connection)

@@ -23,7 +23,9 @@ import msgspec
 
 from warehouse.cursor import present_cursor
 from warehouse.errors import PublishError, one_line
+from warehouse.materialise import materialise
 from warehouse.migrate import schema_version
+from warehouse.search import refresh_search
 from warehouse.store import Warehouse, counts
 
 SNAPSHOT = "yanzhao.duckdb"
@@ -82,6 +84,8 @@ def _publish(source: Path, target: Path, now: dt.datetime, wait_seconds: float) 
     part, folder = target / f"{_PART}{name}", target / f"{_GENERATION}{name}"
     with _closed(source, wait_seconds):
         _copy(source, part)
+    materialise(part)
+    _flush(part)
     manifest = _describe(part, folder, now)
     text = msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
     _write(folder / "manifest.json", text)
@@ -104,6 +108,7 @@ def _closed(source: Path, wait_seconds: float) -> Iterator[None]:
     log = source.with_name(source.name + ".wal")
     for _ in range(_ATTEMPTS):
         with Warehouse(source, wait_seconds) as warehouse:
+            refresh_search(warehouse.connection)
             warehouse.connection.execute("CHECKPOINT")
         try:
             reader = duckdb.connect(str(source), read_only=True)
@@ -121,7 +126,6 @@ def _closed(source: Path, wait_seconds: float) -> Iterator[None]:
 
 def _copy(source: Path, part: Path) -> None:
     shutil.copyfile(source, part)
-    _flush(part)
 
 
 def _describe(snapshot: Path, folder: Path, now: dt.datetime) -> Manifest:

@@ -14,6 +14,7 @@ from nlp.records import Document
 from warehouse.articles import DOCUMENT_SQL, documents
 from warehouse.database import open_snapshot
 from warehouse.errors import QueryError, one_line
+from warehouse.suggest import suggestion
 from warehouse.values import csv_safe, json_safe
 
 _ALLOWED = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
@@ -54,7 +55,8 @@ def query(snapshot: Path, sql: str, max_rows: int | None = None, timeout: float 
         _only_reads(connection, sql)
         return _answer(connection, sql, max_rows, timeout)
     except duckdb.Error as error:
-        raise QueryError(one_line(error)) from error
+        message = one_line(error)
+        raise QueryError(message + suggestion(connection, message)) from error
     finally:
         connection.close()
 

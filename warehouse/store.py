@@ -301,8 +301,11 @@ class Warehouse:
 
 
 def counts(connection: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Rows by table, in the order of names."""
-    tables = connection.execute("SELECT table_name FROM duckdb_tables() WHERE NOT internal ORDER BY 1").fetchall()
+    """Rows by table, in the order of names; what can be made anew from others (the index, views) is left out."""
+    tables = connection.execute(
+        "SELECT table_name FROM duckdb_tables() WHERE NOT internal AND NOT starts_with(table_name, 'search_') "
+        "AND NOT starts_with(table_name, 'v_') ORDER BY 1"
+    ).fetchall()
     return {name: connection.execute(f"SELECT count(*) FROM {name}").fetchall()[0][0] for (name,) in tables}
 
 

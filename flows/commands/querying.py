@@ -1,21 +1,60 @@
-"""`yanzhao sql` and `export`: what is published, for people and for other systems."""
+"""`yanzhao sql`, `shell`, `dictionary` and `export`: what is published, for people and for other systems."""
 
 from __future__ import annotations
 
 import csv
 import json
+import shutil
+import subprocess
 import sys
+from dataclasses import asdict
 from pathlib import Path
 
+import click
+
+from flows.errors import Failure
 from flows.home import Home
-from flows.tables import text_table
+from flows.tables import markdown_table, text_table
+from warehouse.dictionary import as_markdown
 from warehouse.export import export as export_snapshot
+from warehouse.migrate import dictionary as read_dictionary
 from warehouse.query import Result, query
 
 
-def sql(home: Home, statement: str, form: str) -> None:
+def sql(home: Home, statement: str, form: str, timeout: float | None = None) -> None:
     """Print the rows of a query over the snapshot. Raises WarehouseError with the database's reason."""
-    _PRINTERS[form](query(home.snapshot, statement))
+    _PRINTERS[form](query(home.snapshot, statement, timeout=timeout))
+
+
+def read_query(file: str) -> str:
+    """The text of a file of SQL (`-`: stdin), in UTF-8 with or without a mark. Raises Failure where it is none."""
+    try:
+        with click.open_file(file, "rb") as stream:
+            return bytes(stream.read()).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise Failure(f"{file}: not UTF-8 at byte {error.start}") from None
+    except OSError as error:
+        raise Failure(f"{file}: {error.strerror or error}") from None
+
+
+def shell(home: Home) -> int:
+    """DuckDB's shell over the snapshot; gives its exit status. Raises Failure where one of the two is missing."""
+    program = shutil.which("duckdb")
+    if program is None:
+        raise Failure("no `duckdb` on the PATH; `pip install duckdb-cli` brings one, and `yanzhao sql` needs none")
+    if not home.snapshot.exists():
+        raise Failure(f"no snapshot at {home.snapshot}; `yanzhao run` or `yanzhao publish` makes one")
+    return subprocess.run([program, "-readonly", str(home.snapshot)], check=False).returncode
+
+
+def dictionary(form: str) -> None:
+    """Print the dictionary of this version's warehouse, as Markdown or as JSON Lines."""
+    relations = read_dictionary()
+    if form == "markdown":
+        print(as_markdown(relations), end="")
+        return
+    for relation in relations:
+        print(json.dumps(asdict(relation), ensure_ascii=False))
 
 
 def export(home: Home, form: str, to: str, since: str | None) -> None:
@@ -39,4 +78,8 @@ def _print_json(result: Result) -> None:
         print(json.dumps(row, ensure_ascii=False))
 
 
-_PRINTERS = {"table": _print_table, "csv": _print_csv, "json": _print_json}
+def _print_markdown(result: Result) -> None:
+    print(markdown_table(result.columns, result.rows))
+
+
+_PRINTERS = {"table": _print_table, "csv": _print_csv, "json": _print_json, "markdown": _print_markdown}

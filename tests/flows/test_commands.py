@@ -52,6 +52,8 @@ def test_every_command_of_the_readme_exists_and_the_other_way_round() -> None:
         ["export", "--format", "xml", "--to", "x"],
         ["extract", "--processes", "0"],
         ["sql"],
+        ["sql", "SELECT 1", "--file", "query.sql"],
+        ["sql", "SELECT 1", "--timeout", "0"],
     ],
 )
 def test_wrong_usage_ends_with_status_2_and_one_line_of_reason(
@@ -110,6 +112,8 @@ def test_extract_reads_stdin_and_writes_a_whole_file(tmp_path: Path, monkeypatch
         ["parse", "missing.html", "--url", "http://a.example/"],
         ["parse", "--batch", "missing.jsonl"],
         ["sql", "SELECT 1"],
+        ["sql", "--file", "missing.sql"],
+        ["shell"],
         ["export", "--format", "csv", "--to", "out"],
         ["check"],
         ["publish"],

@@ -1,17 +1,23 @@
 -- description: Projects and groups with repetitions left out: the newest article speaks for all
 -- chinese: 去除重复报道的项目及项目组，以最新稿件为准
+-- sorted: place_code, published_date, id
 -- needs: v_projects
 -- notes: Named records with the same name, number and place, and currency, are one; the newest publication is kept, on one day
 -- the record with an amount, the larger one first. Records without a name are taken as they are.
 -- This is a first rule, by equal names alone.
 
 CREATE VIEW v_distinct_projects AS
+WITH kept AS (
+    SELECT id
+    FROM v_projects
+    QUALIFY name IS NULL OR row_number() OVER (
+        PARTITION BY name, count, coalesce(place_code, place), currency
+        ORDER BY published_date DESC NULLS LAST, total_low DESC NULLS LAST, id
+    ) = 1
+)
 SELECT *
 FROM v_projects
-QUALIFY name IS NULL OR row_number() OVER (
-    PARTITION BY name, count, coalesce(place_code, place), currency
-    ORDER BY published_date DESC NULLS LAST, total_low DESC NULLS LAST, id
-) = 1;
+WHERE id IN (SELECT id FROM kept);
 
 COMMENT ON VIEW v_distinct_projects IS 'Projects and groups with repetitions left out: the newest article speaks for all | 去除重复报道的项目及项目组，以最新稿件为准';
 COMMENT ON COLUMN v_distinct_projects.id IS 'Project record | 项目记录编号';

@@ -1,5 +1,6 @@
 -- description: Investment by place, kind of record and currency
 -- chinese: 分地区、记录类型、币种的投资额
+-- sorted: place, record, currency
 -- needs: v_distinct_projects
 -- notes: Currency rule: nothing is converted; sums are within one currency, a record without amounts has the currency null.
 -- No double counting: single projects and groups are separate rows, because a group holds projects that may also be told

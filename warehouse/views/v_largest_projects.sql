@@ -1,5 +1,6 @@
 -- description: Single projects by amount, the largest first, within each currency
 -- chinese: 单个项目按金额排序（分币种）
+-- sorted: currency <> 'CNY', currency, rank
 -- needs: v_distinct_projects
 -- notes: The amount is the total investment, else the contract value, else the planned investment; amount_role says which. Groups
 -- are left out, repetitions count once, nothing is converted.

@@ -1,5 +1,6 @@
 -- description: Organizations by canonical name: how often named, and in which roles of how many projects
 -- chinese: 机构：提及次数及在项目中的角色
+-- sorted: organization
 -- needs: v_stories
 -- notes: A name without a canonical form stands for itself. project_records counts records, not distinct projects. Of near copies
 -- only the article that speaks for them counts.

@@ -1,5 +1,6 @@
 -- description: Policy documents with their targets
 -- chinese: 政策文件及其目标
+-- sorted: issued_date, id
 -- needs: v_stories
 -- notes: Of near copies only the article that speaks for them counts (v_stories).
 

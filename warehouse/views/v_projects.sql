@@ -1,5 +1,6 @@
 -- description: One row for each project record of each article, with its investment in 亿 and its parties
 -- chinese: 各稿件的每条项目记录，含以亿为单位的投资额及相关方
+-- sorted: place_code, published_date, id
 -- needs: v_stories
 -- notes: Of near copies only the article that speaks for them counts (v_stories).
 -- Amounts are those of one currency: CNY where the record has it, else the currency of the largest total. Nothing is

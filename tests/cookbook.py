@@ -1,0 +1,76 @@
+"""The cookbook's questions over the sample site: `python -m tests.cookbook` writes their answers anew.
+
+The sample site is parsed and extracted here without a crawl, so that the same program gives the same answers.
+"""
+
+from __future__ import annotations
+
+import re
+import sys
+from pathlib import Path
+
+from crawler.parse import ParseError, parse
+from crawler.records import Article
+from crawler.sample.site import build_site
+from crawler.source import Source, sample_sources
+from flows.tables import text_table
+from nlp.pipeline import extract_many
+from nlp.records import EXTRACTOR, Extraction
+from warehouse.publish import publish
+from warehouse.query import query
+from warehouse.store import Warehouse
+
+PAGE = Path(__file__).parents[1] / "docs" / "COOKBOOK.md"
+RECIPE = re.compile(r"(```sql\n(?P<sql>.*?)```\n\n```text\n)(?P<answer>.*?)(```)", re.DOTALL)
+RUN = "20261101T000000Z-0000"
+FETCHED = "2026-11-01T00:00:00Z"
+
+
+def sample_snapshot(home: Path) -> Path:
+    """Publish the sample site's articles with their facts below `home`; gives the snapshot."""
+    with Warehouse(home / "warehouse.duckdb") as warehouse:
+        warehouse.load_articles(RUN, list(_articles()))
+        results = extract_many(list(warehouse.pending(EXTRACTOR)))
+        warehouse.load_extractions(result for result in results if isinstance(result, Extraction))
+    publish(home)
+    return home / "published" / "yanzhao.duckdb"
+
+
+def _articles() -> list[Article]:
+    site = build_site()
+    found = []
+    for written in sorted(site.articles.values(), key=lambda article: (article.host, article.path)):
+        page = site.pages[written.host][written.path]
+        headers = {"Content-Type": page.content_type}
+        url = f"http://{written.host}{written.path}"
+        try:
+            found.append(parse(page.body, url, headers, _source(written.host), FETCHED))
+        except ParseError as error:
+            print(f"{url}: {error}", file=sys.stderr)
+    return found
+
+
+def _source(host: str) -> Source:
+    return next(source for source in sample_sources() if host in source.hosts)
+
+
+def answer(snapshot: Path, sql: str) -> str:
+    """What `yanzhao sql` prints."""
+    result = query(snapshot, sql)
+    return text_table(result.columns, result.rows, widest=44) + "\n"
+
+
+def main(home: Path) -> None:
+    """Write the answers into the page."""
+    snapshot = sample_snapshot(home)
+    page = PAGE.read_text(encoding="utf-8")
+    PAGE.write_text(
+        RECIPE.sub(lambda match: match[1] + answer(snapshot, match["sql"]) + match[4], page), encoding="utf-8"
+    )
+
+
+if __name__ == "__main__":
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        main(Path(folder))
