@@ -18,7 +18,7 @@ from flows.errors import Failure, Usage
 from flows.home import Home
 from warehouse.errors import WarehouseError
 
-EXPORT_FORMATS = ("parquet", "jsonl", "csv")
+EXPORT_FORMATS = ("parquet", "jsonl", "csv", "xlsx")
 TABLE_FORMATS = ("table", "csv", "json")
 
 
@@ -231,12 +231,22 @@ def sql(query: str, form: str, home: str | None) -> None:
 @click.option("--format", "form", type=click.Choice(EXPORT_FORMATS), required=True)
 @click.option("--to", required=True, type=click.Path(file_okay=False), metavar="DIR", help="Folder to write to.")
 @click.option("--since", metavar="CURSOR", help="Only the changes after this cursor, each with its `op`.")
+@click.option("--with-text", is_flag=True, help="With the publishers' sentences, which need a right that facts do not.")
 @_home_option
-def export(form: str, to: str, since: str | None, home: str | None) -> None:
+def export(form: str, to: str, since: str | None, with_text: bool, home: str | None) -> None:
     """Write all facts for other systems, or the changes since a cursor; prints the next cursor."""
     from flows.commands import querying
 
-    querying.export(homes.resolve(home), form, to, since)
+    querying.export(homes.resolve(home), form, to, since, with_text)
+
+
+@cli.command()
+@_home_option
+def schema(home: str | None) -> None:  # noqa: ARG001
+    """Print the JSON Schema of every record that leaves the house: tables, changes, Article, Extraction."""
+    from flows.commands import querying
+
+    querying.schema()
 
 
 def main() -> None:

@@ -11,6 +11,7 @@ from flows.home import Home
 from flows.tables import text_table
 from warehouse.export import export as export_snapshot
 from warehouse.query import Result, query
+from warehouse.schemas import present_schemas
 
 
 def sql(home: Home, statement: str, form: str) -> None:
@@ -18,9 +19,14 @@ def sql(home: Home, statement: str, form: str) -> None:
     _PRINTERS[form](query(home.snapshot, statement))
 
 
-def export(home: Home, form: str, to: str, since: str | None) -> None:
+def export(home: Home, form: str, to: str, since: str | None, with_text: bool) -> None:
     """Write the export and print the cursor to go on from. Raises WarehouseError where it cannot be written."""
-    print(export_snapshot(home.snapshot, form, Path(to), since))
+    print(export_snapshot(home.snapshot, form, Path(to), since, with_text))
+
+
+def schema() -> None:
+    """Print the JSON Schemas of all records as this version of the program writes them."""
+    print(json.dumps(present_schemas(), ensure_ascii=False, indent=2))
 
 
 def _print_table(result: Result) -> None:
