@@ -196,6 +196,20 @@ def load(folders: tuple[str, ...], extractions: str | None, processes: int, home
 
 
 @cli.command()
+@click.option("--since", type=_IsoDate(), metavar="DATE", help="Only articles published on this date or later.")
+@_processes
+@_home_option
+def reextract(since: str | None, processes: int, home: str | None) -> None:
+    """Replace facts that another version of the extractor found; prints what changed.
+
+    Articles keep their old facts until their turn. It can be stopped at any time and goes on when called again.
+    """
+    from flows.commands import steps
+
+    steps.reextract(homes.resolve(home), since, processes)
+
+
+@cli.command()
 @_home_option
 def check(home: str | None) -> None:
     """Run the checks over the warehouse; status 1 where an error is found."""

@@ -20,6 +20,7 @@ from warehouse.database import Tables, ids_table, open_for_writing, registered, 
 from warehouse.facts import FACT_TABLES, FactRows, ForeignExtractionError, fact_rows
 from warehouse.migrate import migrate
 from warehouse.quantities import utc
+from warehouse.reextraction import note
 
 _CHUNK = 200
 """Articles read at a time while pending work is streamed."""
@@ -181,7 +182,7 @@ class Warehouse:
         with transaction(self.connection):
             rows, read, refused = self._fact_rows(batch)
             log = ChangeLog(self.connection, self._tables)
-            self._write_facts(log, rows, set(read))
+            self._write_facts(log, rows, {id_: batch[id_].extractor for id_ in read})
             self._note_extractions(batch, read)
             result = LoadResult(
                 extractions=len(read),
@@ -212,13 +213,14 @@ class Warehouse:
             [extractor],
         ).fetchall()
         for start in range(0, len(ids), _CHUNK):
-            yield from self._documents([id_ for (id_,) in ids[start : start + _CHUNK]])
+            yield from self.documents([id_ for (id_,) in ids[start : start + _CHUNK]])
 
     def counts(self) -> dict[str, int]:
         """Rows by table."""
         return counts(self.connection)
 
-    def _documents(self, ids: Sequence[str]) -> list[Document]:
+    def documents(self, ids: Sequence[str]) -> list[Document]:
+        """What extraction reads of these articles, by id."""
         with registered(self.connection, "wanted", ids_table(ids)):
             return documents(
                 self.connection.execute(f"{DOCUMENT_SQL} WHERE id IN (SELECT id FROM wanted) ORDER BY id").fetchall()
@@ -226,7 +228,7 @@ class Warehouse:
 
     def _fact_rows(self, batch: Mapping[str, Extraction]) -> tuple[FactRows, list[str], list[str]]:
         """Rows of the batch, the articles whose extraction was taken, and why the others were not."""
-        texts = {d.id: d.text for d in self._documents(list(batch))}
+        texts = {d.id: d.text for d in self.documents(list(batch))}
         rows, read, refused = FactRows(), list[str](), list[str]()
         for id_, extraction in batch.items():
             if id_ not in texts:
@@ -243,17 +245,23 @@ class Warehouse:
                 rows.tables[table] += facts
         return rows, read, refused
 
-    def _write_facts(self, log: ChangeLog, rows: FactRows, articles: set[str]) -> None:
-        with registered(self.connection, "batch_ids", ids_table(articles)):
+    def _write_facts(self, log: ChangeLog, rows: FactRows, read: Mapping[str, str]) -> None:
+        """Write the facts of articles (id to extractor), and count what a new extractor changed in old facts."""
+        with registered(self.connection, "batch_ids", ids_table(read)):
             before = self.connection.execute(
-                "SELECT article_id FROM extractions WHERE article_id IN (SELECT id FROM batch_ids)"
+                "SELECT article_id, extractor FROM extractions WHERE article_id IN (SELECT id FROM batch_ids)"
             ).fetchall()
             self.connection.execute("DELETE FROM problems WHERE article_id IN (SELECT id FROM batch_ids)")
-        read_before = {id_ for (id_,) in before}
+        read_before = {id_ for id_, _ in before}
         for table, facts in rows.tables.items():
             again = [fact for fact in facts if fact["article_id"] in read_before]
             log.delete(table, "article_id", read_before, keep=[fact["id"] for fact in again])
             log.upsert(table, again)
+        replaced = [id_ for id_, extractor in before if extractor != read[id_]]
+        if replaced:
+            extractors = " ".join(sorted({read[id_] for id_ in replaced}))
+            note(self.connection, extractors, len(replaced), log.entries, self._clock())
+        for table, facts in rows.tables.items():
             # An article never read has no facts to compare with: the tables need not be searched.
             log.insert(table, [fact for fact in facts if fact["article_id"] not in read_before])
         if rows.problems:

@@ -7,12 +7,14 @@ Run by the tests of faults, which kill it; `hold` instead opens the warehouse, s
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import made
 
 from nlp.records import Extraction
+from warehouse.reextraction import due
 from warehouse.store import Warehouse
 
 ARTICLES = 60
@@ -43,6 +45,25 @@ def load(path: Path) -> None:
     print("done", flush=True)
 
 
+def reading(n: int) -> Extraction:
+    """What a new version of the extractor finds: no indicator, another stage, one more project in every third."""
+    _, extraction = made.news(n, projects=4)
+    kept = extraction.projects[: 4 if n % 3 == 0 else 3]
+    projects = tuple(replace(project, stage="approved") for project in kept)
+    return replace(extraction, extractor="made/2", projects=projects, indicators=())
+
+
+def reextract(path: Path) -> None:
+    """Read everything again by a new version, a few articles in each transaction."""
+    facts = {extraction.id: extraction for extraction in map(reading, range(ARTICLES))}
+    with Warehouse(path, wait_seconds=30) as warehouse:
+        print("open", flush=True)
+        ids = due(warehouse.connection, "made/2", None)
+        for start in range(0, len(ids), 3):
+            warehouse.load_extractions(facts[id_] for id_ in ids[start : start + 3])
+    print("done", flush=True)
+
+
 def hold(path: Path) -> None:
     """Keep the warehouse open until a line comes in."""
     with Warehouse(path):
@@ -59,4 +80,4 @@ def read(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    {"load": load, "hold": hold, "read": read}[sys.argv[1]](Path(sys.argv[2]))
+    {"load": load, "reextract": reextract, "hold": hold, "read": read}[sys.argv[1]](Path(sys.argv[2]))

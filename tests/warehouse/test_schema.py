@@ -63,7 +63,8 @@ def test_opening_again_applies_nothing_and_leaves_the_views(path: Path) -> None:
         with Warehouse(path) as warehouse:
             applied = warehouse.connection.execute("SELECT version, checksum FROM schema_migrations").fetchall()
             assert migrate(warehouse.connection, NOW) == []
-    assert [version for version, _ in applied] == list(range(1, schema_version() + 1))
+    assert [version for version, _ in applied] == [int(step.name[:4]) for step in migrations()]
+    assert max(applied)[0] == schema_version()
     assert [checksum for _, checksum in applied] == [step.checksum for step in migrations()]
 
 
