@@ -219,12 +219,43 @@ def check(home: str | None) -> None:
 
 
 @cli.command()
+@click.option(
+    "--keep-days",
+    type=click.FloatRange(min=0),
+    default=7,
+    show_default=True,
+    help="How long old snapshots stay; the one before the present always does.",
+)
 @_home_option
-def publish(home: str | None) -> None:
+def publish(keep_days: float, home: str | None) -> None:
     """Replace the snapshot that readers open (DuckDB and Parquet)."""
     from flows.commands import steps
 
-    steps.publish(homes.resolve(home))
+    steps.publish(homes.resolve(home), keep_days)
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False))
+@_home_option
+def backup(folder: str, home: str | None) -> None:
+    """Copy the warehouse into the new folder DIR, with checksums."""
+    from flows.commands import keeping
+
+    keeping.backup(homes.resolve(home), folder)
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False))
+@click.option("--force", is_flag=True, help="Put a warehouse that is there aside, under another name.")
+@_home_option
+def restore(folder: str, force: bool, home: str | None) -> None:
+    """Check the backup in DIR and put it in place of the home's warehouse.
+
+    Cursors of the change feed given out before are refused from then on: their readers begin with a full export.
+    """
+    from flows.commands import keeping
+
+    keeping.restore(homes.resolve(home), folder, force)
 
 
 @cli.command()

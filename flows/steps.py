@@ -21,7 +21,7 @@ from flows.runs import Run
 from nlp.records import EXTRACTOR, Document, Extraction, ExtractionFailure
 from warehouse.checks import CheckResult, run_checks
 from warehouse.cursor import present_cursor
-from warehouse.publish import Manifest
+from warehouse.publish import KEEP_DAYS, Manifest
 from warehouse.publish import publish as publish_snapshot
 from warehouse.reextraction import Replaced, due, replaced
 from warehouse.store import LoadResult, Warehouse
@@ -201,9 +201,9 @@ def check(home: Home, run_id: str | None = None) -> list[CheckResult]:
         return run_checks(warehouse.connection, run_id)
 
 
-def publish(home: Home) -> Manifest:
+def publish(home: Home, keep_days: float = KEEP_DAYS) -> Manifest:
     """Replace the snapshot that readers open."""
-    return publish_snapshot(home.root)
+    return publish_snapshot(home.root, keep_days=keep_days)
 
 
 def read_records(path: Path, kind: type[T], tell: Callable[[str], None]) -> Iterator[T]:

@@ -17,6 +17,11 @@ def name_feed(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("INSERT INTO meta VALUES ('feed', ?) ON CONFLICT (key) DO NOTHING", [secrets.token_hex(4)])
 
 
+def rename_feed(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give the feed another name, where its numbers will be given out a second time: after a restore."""
+    connection.execute("UPDATE meta SET value = ? WHERE key = 'feed'", [secrets.token_hex(4)])
+
+
 def present_cursor(connection: duckdb.DuckDBPyConnection) -> str:
     """The cursor of somebody who has everything."""
     return f"{_feed(connection)}-{_span(connection)[1]}"

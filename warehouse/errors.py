@@ -23,6 +23,10 @@ class PublishError(WarehouseError):
     """The snapshot cannot be written; readers keep the one before."""
 
 
+class BackupError(WarehouseError):
+    """A backup that cannot be written, is not whole, or must not replace what is there."""
+
+
 class QueryError(WarehouseError):
     """A query that is wrong, forbidden, or took longer than allowed."""
 

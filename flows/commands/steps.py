@@ -86,11 +86,11 @@ def check(home: Home) -> None:
         raise Failure(f"checks fell short: {', '.join(failed)}")
 
 
-def publish(home: Home) -> None:
+def publish(home: Home, keep_days: float) -> None:
     """Publish the snapshot and say where it is."""
     _require(home.warehouse)
     with home.writing():
-        manifest = steps.publish(home)
+        manifest = steps.publish(home, keep_days)
     complain(f"published {home.snapshot}")
     for table, rows in manifest.counts.items():
         complain(f"  {table}: {rows}")

@@ -1,11 +1,12 @@
 """A process that loads made articles and facts batch by batch into the warehouse named on its command line.
 
 Run by the tests of faults, which kill it; `hold` instead opens the warehouse, says so and waits to be told to go;
-`read` opens a snapshot, says so, and prints what it sees each time it is told to.
+`read` opens a snapshot, says so, and prints what it sees each time it is told to; `poll` opens it anew all the time.
 """
 
 from __future__ import annotations
 
+import select
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -79,5 +80,20 @@ def read(path: Path) -> None:
             print(connection.execute("SELECT count(*) FROM v_articles").fetchall()[0][0], flush=True)
 
 
+def poll(path: Path) -> None:
+    """Open the snapshot again and again until a line comes in; each time, all that is in it must fit together."""
+    print("open", flush=True)
+    while not select.select([sys.stdin], [], [], 0)[0]:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            rows = connection.execute(
+                "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM projects), "
+                "(SELECT count(*) FROM indicators), (SELECT max(seq) FROM changes)"
+            ).fetchall()
+        articles, projects, indicators, last = rows[0]
+        assert (projects, indicators) == (2 * articles, articles), rows
+        assert last == articles * 20, rows
+        print(articles, flush=True)
+
+
 if __name__ == "__main__":
-    {"load": load, "reextract": reextract, "hold": hold, "read": read}[sys.argv[1]](Path(sys.argv[2]))
+    {"load": load, "reextract": reextract, "hold": hold, "read": read, "poll": poll}[sys.argv[1]](Path(sys.argv[2]))
