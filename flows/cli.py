@@ -286,6 +286,21 @@ def export(form: str, to: str, since: str | None, with_text: bool, home: str | N
 
 
 @cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8642, show_default=True, help="0 takes a free one.")
+@click.option("--with-text", is_flag=True, help="With the publishers' sentences, which need a right that facts do not.")
+@_home_option
+def serve(host: str, port: int, with_text: bool, home: str | None) -> None:
+    """Answer programs over HTTP from the published snapshot, read only; follows what is published next.
+
+    What can be asked is told at /docs and /openapi.json.
+    """
+    from flows.commands import serving
+
+    serving.serve(homes.resolve(home), host, port, with_text)
+
+
+@cli.command()
 @_home_option
 def schema(home: str | None) -> None:  # noqa: ARG001
     """Print the JSON Schema of every record that leaves the house: tables, changes, Article, Extraction."""

@@ -35,6 +35,14 @@ class CursorError(WarehouseError):
     """A cursor that is malformed, of another warehouse, ahead of this one, or older than the change log."""
 
 
+class OldCursorError(CursorError):
+    """A cursor that nothing can be told from any longer: only a full export helps."""
+
+
+class BusyError(WarehouseError):
+    """A question that would take too long, or comes while too many others are answered."""
+
+
 class ExportError(WarehouseError):
     """An export that cannot be written where it was asked for."""
 

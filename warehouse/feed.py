@@ -69,8 +69,19 @@ class Feed:
         streams = (self._records(table, self.changes_sql(table, seen, last)) for table in FEED_TABLES)
         return heapq.merge(*streams, key=itemgetter("seq"))
 
-    def _records(self, table: str, sql: str) -> Iterator[Record]:
-        rows = self._connection.cursor().execute(sql)
+    def page(self, seen: int, last: int) -> list[Record]:
+        """The entries behind `seen`, up to and with `last`, read at once and by this connection alone."""
+        kinds = self._connection.execute(
+            "SELECT DISTINCT kind FROM changes WHERE seq > ? AND seq <= ?", [seen, last]
+        ).fetchall()
+        found: list[Record] = []
+        for (table,) in kinds:
+            found += self._records(table, self.changes_sql(table, seen, last), self._connection)
+        return sorted(found, key=itemgetter("seq"))
+
+    def _records(self, table: str, sql: str, connection: duckdb.DuckDBPyConnection | None = None) -> Iterator[Record]:
+        # Streams side by side need a cursor each.
+        rows = (connection or self._connection.cursor()).execute(sql)
         names = [column[0] for column in rows.description or ()]
         for row in chain.from_iterable(iter(lambda: rows.fetchmany(_FETCH), [])):
             record = dict(zip(names, row, strict=True))
