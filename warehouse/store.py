@@ -98,17 +98,19 @@ class Warehouse:
 
     def begin_run(self, run_id: str, parameters: Mapping[str, Any], started_at: str) -> None:
         """Note that a run began, or, where it is known already, that it goes on. Times are ISO 8601."""
-        self.connection.execute(
-            "INSERT INTO runs VALUES (?, ?, 'running', ?, NULL) ON CONFLICT (id) DO UPDATE SET "
-            "parameters = excluded.parameters, status = 'running', finished_at = NULL",
-            [run_id, json.dumps(parameters, ensure_ascii=False), utc(started_at)],
-        )
+        with transaction(self.connection):
+            self.connection.execute(
+                "INSERT INTO runs VALUES (?, ?, 'running', ?, NULL) ON CONFLICT (id) DO UPDATE SET "
+                "parameters = excluded.parameters, status = 'running', finished_at = NULL",
+                [run_id, json.dumps(parameters, ensure_ascii=False), utc(started_at)],
+            )
 
     def finish_run(self, run_id: str, status: str, finished_at: str | None) -> None:
         """Note how a run ended: `done` or `failed`."""
-        self.connection.execute(
-            "UPDATE runs SET status = ?, finished_at = ? WHERE id = ?", [status, utc(finished_at), run_id]
-        )
+        with transaction(self.connection):
+            self.connection.execute(
+                "UPDATE runs SET status = ?, finished_at = ? WHERE id = ?", [status, utc(finished_at), run_id]
+            )
 
     def load_articles(self, run_id: str, articles: Sequence[Article]) -> LoadResult:
         """Load a batch in one transaction; loading it again changes nothing.

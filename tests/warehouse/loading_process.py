@@ -15,6 +15,7 @@ import duckdb
 import made
 
 from nlp.records import Extraction
+from warehouse.publish import publish
 from warehouse.reextraction import due
 from warehouse.store import Warehouse
 
@@ -65,6 +66,13 @@ def reextract(path: Path) -> None:
     print("done", flush=True)
 
 
+def publish_it(path: Path) -> None:
+    """Publish the warehouse again and again until somebody ends us."""
+    print("open", flush=True)
+    while True:
+        publish(path.parent)
+
+
 def hold(path: Path) -> None:
     """Keep the warehouse open until a line comes in."""
     with Warehouse(path):
@@ -96,4 +104,5 @@ def poll(path: Path) -> None:
 
 
 if __name__ == "__main__":
-    {"load": load, "reextract": reextract, "hold": hold, "read": read, "poll": poll}[sys.argv[1]](Path(sys.argv[2]))
+    tasks = {"load": load, "reextract": reextract, "publish": publish_it, "hold": hold, "read": read, "poll": poll}
+    tasks[sys.argv[1]](Path(sys.argv[2]))
