@@ -18,7 +18,7 @@ from flows.errors import Failure, Usage
 from flows.home import Home
 from warehouse.errors import WarehouseError
 
-EXPORT_FORMATS = ("parquet", "jsonl", "csv")
+EXPORT_FORMATS = ("parquet", "jsonl", "csv", "xlsx")
 TABLE_FORMATS = ("table", "csv", "json", "markdown")
 
 
@@ -286,6 +286,20 @@ def resolve(explain: tuple[str, str] | None, home: str | None) -> None:
 
 
 @cli.command()
+@click.option("--since", type=_IsoDate(), metavar="DATE", help="Only articles published on this date or later.")
+@_processes
+@_home_option
+def reextract(since: str | None, processes: int, home: str | None) -> None:
+    """Replace facts that another version of the extractor found; prints what changed.
+
+    Articles keep their old facts until their turn. It can be stopped at any time and goes on when called again.
+    """
+    from flows.commands import steps
+
+    steps.reextract(homes.resolve(home), since, processes)
+
+
+@cli.command()
 @_home_option
 def check(home: str | None) -> None:
     """Run the checks over the warehouse; status 1 where an error is found."""
@@ -295,12 +309,43 @@ def check(home: str | None) -> None:
 
 
 @cli.command()
+@click.option(
+    "--keep-days",
+    type=click.FloatRange(min=0),
+    default=7,
+    show_default=True,
+    help="How long old snapshots stay; the one before the present always does.",
+)
 @_home_option
-def publish(home: str | None) -> None:
+def publish(keep_days: float, home: str | None) -> None:
     """Replace the snapshot that readers open (DuckDB and Parquet)."""
     from flows.commands import steps
 
-    steps.publish(homes.resolve(home))
+    steps.publish(homes.resolve(home), keep_days)
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False))
+@_home_option
+def backup(folder: str, home: str | None) -> None:
+    """Copy the warehouse into the new folder DIR, with checksums."""
+    from flows.commands import backups
+
+    backups.backup(homes.resolve(home), folder)
+
+
+@cli.command()
+@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False))
+@click.option("--force", is_flag=True, help="Put a warehouse that is there aside, under another name.")
+@_home_option
+def restore(folder: str, force: bool, home: str | None) -> None:
+    """Check the backup in DIR and put it in place of the home's warehouse.
+
+    Cursors of the change feed given out before are refused from then on: their readers begin with a full export.
+    """
+    from flows.commands import backups
+
+    backups.restore(homes.resolve(home), folder, force)
 
 
 @cli.command()
@@ -353,12 +398,37 @@ def dictionary(form: str) -> None:
 @click.option("--format", "form", type=click.Choice(EXPORT_FORMATS), required=True)
 @click.option("--to", required=True, type=click.Path(file_okay=False), metavar="DIR", help="Folder to write to.")
 @click.option("--since", metavar="CURSOR", help="Only the changes after this cursor, each with its `op`.")
+@click.option("--with-text", is_flag=True, help="With the publishers' sentences, which need a right that facts do not.")
 @_home_option
-def export(form: str, to: str, since: str | None, home: str | None) -> None:
+def export(form: str, to: str, since: str | None, with_text: bool, home: str | None) -> None:
     """Write all facts for other systems, or the changes since a cursor; prints the next cursor."""
     from flows.commands import querying
 
-    querying.export(homes.resolve(home), form, to, since)
+    querying.export(homes.resolve(home), form, to, since, with_text)
+
+
+@cli.command()
+@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
+@click.option("--port", type=click.IntRange(0, 65535), default=8642, show_default=True, help="0 takes a free one.")
+@click.option("--with-text", is_flag=True, help="With the publishers' sentences, which need a right that facts do not.")
+@_home_option
+def serve(host: str, port: int, with_text: bool, home: str | None) -> None:
+    """Answer programs over HTTP from the published snapshot, read only; follows what is published next.
+
+    What can be asked is told at /docs and /openapi.json.
+    """
+    from flows.commands import serving
+
+    serving.serve(homes.resolve(home), host, port, with_text)
+
+
+@cli.command()
+@_home_option
+def schema(home: str | None) -> None:  # noqa: ARG001
+    """Print the JSON Schema of every record that leaves the house: tables, changes, Article, Extraction."""
+    from flows.commands import querying
+
+    querying.schema()
 
 
 _dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")

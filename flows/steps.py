@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -22,8 +23,10 @@ from flows.runs import Run
 from nlp.records import EXTRACTOR, Document, Extraction, ExtractionFailure
 from warehouse.checks import CheckResult, run_checks
 from warehouse.copies import CopiesResult, find_copies
-from warehouse.publish import Manifest
+from warehouse.cursor import present_cursor
+from warehouse.publish import KEEP_DAYS, Manifest
 from warehouse.publish import publish as publish_snapshot
+from warehouse.reextraction import Replaced, due, replaced
 from warehouse.resolution.overrides import Numbered, Override, check_form
 from warehouse.resolution.places import Place
 from warehouse.resolution.resolve import ResolveResult
@@ -33,6 +36,10 @@ from warehouse.store import LoadResult, Warehouse
 T = TypeVar("T")
 BATCH = 100
 """Articles per transaction: a task or commit costs more than ten articles' work."""
+SHORT_BATCH = 20
+"""Articles per transaction where others may wait for it."""
+CHUNK = 500
+"""Articles that are read again before the warehouse is given free for a moment."""
 LOCK_WAIT_SECONDS = 300.0
 REPARSED = "done.json"
 """Lies in the folder of what a reparse made of a crawl, once it is loaded."""
@@ -47,6 +54,22 @@ class ExtractionSummary:
     failures: tuple[ExtractionFailure, ...]
     problems: tuple[str, ...]
     """What the warehouse could not store (amounts beyond its type), in words."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReextractionSummary:
+    """What reading again did."""
+
+    extractor: str
+    articles: int
+    """Articles that were due."""
+    left: int
+    """Articles that still have facts of another version, since they could not be read."""
+    changed: tuple[Replaced, ...]
+    """What this version has changed since it was first used, by table, earlier (stopped) commands included."""
+    cursor: str
+    """Where the change feed stood before: the changes after it are these."""
+    failures: tuple[ExtractionFailure, ...]
 
 
 def open_warehouse(home: Home) -> Warehouse:
@@ -137,10 +160,9 @@ def gather_copies(home: Home) -> CopiesResult:
 
 def extract_pending(home: Home, processes: int = 1) -> ExtractionSummary:
     """Extract every article whose facts are missing or of another extractor version, batch by batch."""
-    from nlp.pipeline import extract_many, extraction_pipeline, extractor_of
+    from nlp.pipeline import extract_many
 
-    model = homes.model()
-    extractor = extractor_of(extraction_pipeline(model)) if model else EXTRACTOR
+    extractor, model = _extractor()
     characters = done = 0
     failures: list[ExtractionFailure] = []
     problems: list[str] = []
@@ -155,6 +177,56 @@ def extract_pending(home: Home, processes: int = 1) -> ExtractionSummary:
             done += len(results)
             progress.report("extract", done, len(documents))
     return ExtractionSummary(documents=done, characters=characters, failures=tuple(failures), problems=tuple(problems))
+
+
+def reextract(home: Home, since: str | None = None, processes: int = 1) -> ReextractionSummary:
+    """Replace the facts of other extractor versions, articles published `since` (ISO date), in short transactions.
+
+    The home and its warehouse are free for others between two chunks. Stopped anywhere and begun again, it goes on
+    with what is left; an article that cannot be read keeps its old facts.
+    """
+    from nlp.pipeline import extract_many
+
+    extractor, model = _extractor()
+    failures: list[ExtractionFailure] = []
+    with _for_a_while(home) as warehouse:
+        cursor = present_cursor(warehouse.connection)
+        ids = due(warehouse.connection, extractor, since)
+    for start in range(0, len(ids), CHUNK):
+        with _for_a_while(home) as warehouse:
+            documents = warehouse.documents(ids[start : start + CHUNK])
+            for results in _batches(extract_many(documents, processes, model), SHORT_BATCH):
+                warehouse.load_extractions([r for r in results if isinstance(r, Extraction)])
+                failures += [r for r in results if isinstance(r, ExtractionFailure)]
+        progress.report("reextract", min(start + CHUNK, len(ids)), len(ids))
+    with _for_a_while(home) as warehouse:
+        changed = replaced(warehouse.connection, extractor)
+        left = len(due(warehouse.connection, extractor, since))
+    return ReextractionSummary(
+        extractor=extractor,
+        articles=len(ids),
+        left=left,
+        changed=tuple(changed),
+        cursor=cursor,
+        failures=tuple(failures),
+    )
+
+
+@contextmanager
+def _for_a_while(home: Home) -> Iterator[Warehouse]:
+    """The warehouse, with the home's lock, for one chunk."""
+    with home.writing(wait_seconds=LOCK_WAIT_SECONDS), open_warehouse(home) as warehouse:
+        yield warehouse
+
+
+def _extractor() -> tuple[str, str | None]:
+    """The extractor in use and the user's model behind it, if any."""
+    model = homes.model()
+    if model is None:
+        return EXTRACTOR, None
+    from nlp.pipeline import extraction_pipeline, extractor_of
+
+    return extractor_of(extraction_pipeline(model)), model
 
 
 def load_extractions(home: Home, extractions: Iterable[Extraction]) -> LoadResult:
@@ -205,9 +277,9 @@ def check(home: Home, run_id: str | None = None) -> list[CheckResult]:
         return run_checks(warehouse.connection, run_id)
 
 
-def publish(home: Home) -> Manifest:
+def publish(home: Home, keep_days: float = KEEP_DAYS) -> Manifest:
     """Replace the snapshot that readers open."""
-    return publish_snapshot(home.root)
+    return publish_snapshot(home.root, keep_days=keep_days)
 
 
 def read_records(path: Path, kind: type[T], tell: Callable[[str], None]) -> Iterator[T]:
@@ -230,9 +302,9 @@ def _is_whole(line: bytes) -> bool:
     return True
 
 
-def _batches(items: Iterable[T]) -> Iterator[list[T]]:
+def _batches(items: Iterable[T], size: int = BATCH) -> Iterator[list[T]]:
     rest = iter(items)
-    while batch := list(islice(rest, BATCH)):
+    while batch := list(islice(rest, size)):
         yield batch
 
 
@@ -250,6 +322,7 @@ __all__ = [
     "load_extractions",
     "load_landing",
     "publish",
+    "reextract",
     "resolve",
     "write_known",
 ]

@@ -31,6 +31,9 @@ BOOKKEEPING = frozenset({"fetched_at", "first_run_id", "last_run_id", "extractor
 """Columns that tell how we came by a row: they are kept up to date, but a difference in them is no change of the
 fact, so that a new extractor that finds the same facts, or another fetch of the same page, changes nothing."""
 
+LOG_DAYS = 366
+"""How long an entry of the change log is kept at least; an older cursor asks for a full export."""
+
 
 class Change(NamedTuple):
     """One row written."""
@@ -115,6 +118,19 @@ class ChangeLog:
     def count(self, op: Op, tables: Collection[str]) -> int:
         """Collected changes of a sort."""
         return sum(1 for entry in self.entries if entry.op == op and entry.kind in tables)
+
+
+def trim_log(connection: duckdb.DuckDBPyConnection, before: dt.datetime) -> int:
+    """Delete the oldest entries of the log, as far as all of them were written before a time; gives how many.
+
+    The last entry always stays, since numbering goes on from it.
+    """
+    deleted = connection.execute(
+        "DELETE FROM changes WHERE seq < (SELECT coalesce(min(seq) FILTER (changed_at >= $before), max(seq)) "
+        "FROM changes) RETURNING seq",
+        {"before": before.astimezone(dt.UTC).replace(tzinfo=None)},
+    ).fetchall()
+    return len(deleted)
 
 
 def _differ(names: Sequence[str]) -> str:

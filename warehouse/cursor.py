@@ -7,7 +7,7 @@ import secrets
 
 import duckdb
 
-from warehouse.errors import CursorError
+from warehouse.errors import CursorError, OldCursorError
 
 _CURSOR = re.compile(r"([0-9a-f]{8})-(\d{1,18})")
 
@@ -17,9 +17,14 @@ def name_feed(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("INSERT INTO meta VALUES ('feed', ?) ON CONFLICT (key) DO NOTHING", [secrets.token_hex(4)])
 
 
+def rename_feed(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give the feed another name, where its numbers will be given out a second time: after a restore."""
+    connection.execute("UPDATE meta SET value = ? WHERE key = 'feed'", [secrets.token_hex(4)])
+
+
 def present_cursor(connection: duckdb.DuckDBPyConnection) -> str:
     """The cursor of somebody who has everything."""
-    return f"{_feed(connection)}-{_span(connection)[1]}"
+    return f"{feed_name(connection)}-{_span(connection)[1]}"
 
 
 def position(connection: duckdb.DuckDBPyConnection, cursor: str) -> int:
@@ -30,17 +35,18 @@ def position(connection: duckdb.DuckDBPyConnection, cursor: str) -> int:
     match = _CURSOR.fullmatch(cursor.strip())
     if match is None:
         raise CursorError(f"{cursor!r} is no cursor; take the one that the last export printed")
-    if match[1] != _feed(connection):
-        raise CursorError(f"cursor {cursor} is of another warehouse; begin with a full export")
+    if match[1] != feed_name(connection):
+        raise OldCursorError(f"cursor {cursor} is of another warehouse; begin with a full export")
     seen, (first, last) = int(match[2]), _span(connection)
     if seen > last:
         raise CursorError(f"cursor {cursor} is ahead of this snapshot, which ends at {last}")
     if seen < first - 1:
-        raise CursorError(f"cursor {cursor} is too old: the log begins at {first}; begin with a full export")
+        raise OldCursorError(f"cursor {cursor} is too old: the log begins at {first}; begin with a full export")
     return seen
 
 
-def _feed(connection: duckdb.DuckDBPyConnection) -> str:
+def feed_name(connection: duckdb.DuckDBPyConnection) -> str:
+    """The name that stands before the number in every cursor of this warehouse."""
     return str(connection.execute("SELECT value FROM meta WHERE key = 'feed'").fetchall()[0][0])
 
 

@@ -81,18 +81,26 @@ def open_snapshot(snapshot: Path) -> duckdb.DuckDBPyConnection:
         raise SnapshotError(f"{snapshot} cannot be read: {one_line(error)}") from error
 
 
+_DISK = (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException, duckdb.TransactionException)
+"""What DuckDB raises where a write does not reach the disk, by the moment at which it happens."""
+
+
 @contextmanager
 def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """All of it or nothing."""
+    """All of it or nothing. Raises WarehouseError where the disk does not take it."""
     connection.execute("BEGIN TRANSACTION")
     try:
         yield
-    except BaseException:
+        connection.execute("COMMIT")
+    except BaseException as error:
         # After some errors DuckDB has ended the transaction itself; the first error is the one to tell.
         with suppress(duckdb.Error):
             connection.execute("ROLLBACK")
+        if isinstance(error, _DISK):
+            raise WarehouseError(
+                f"the warehouse cannot be written, the batch is left out: {one_line(error)}"
+            ) from error
         raise
-    connection.execute("COMMIT")
 
 
 @contextmanager

@@ -23,12 +23,24 @@ class PublishError(WarehouseError):
     """The snapshot cannot be written; readers keep the one before."""
 
 
+class BackupError(WarehouseError):
+    """A backup that cannot be written, is not whole, or must not replace what is there."""
+
+
 class QueryError(WarehouseError):
     """A query that is wrong, forbidden, or took longer than allowed."""
 
 
 class CursorError(WarehouseError):
     """A cursor that is malformed, of another warehouse, ahead of this one, or older than the change log."""
+
+
+class OldCursorError(CursorError):
+    """A cursor that nothing can be told from any longer: only a full export helps."""
+
+
+class BusyError(WarehouseError):
+    """A question that would take too long, or comes while too many others are answered."""
 
 
 class ExportError(WarehouseError):

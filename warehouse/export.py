@@ -1,43 +1,44 @@
-"""Articles and facts for other systems: all of them, or what changed since a cursor.
+"""Articles and facts for other systems and for people: all of them, or what changed since a cursor.
 
-A full export is one file per table. The changes since a cursor give, for every row that changed, its present state
-once, with `op` (`upsert` or `delete`) and `seq` (of its last change): in JSON Lines all in one file in the order of
-`seq`, else one file per table (`projects.changes.csv`). Who applies them by `table` and `id` ends with our state.
-Columns that only tell how we came by a row (`BOOKKEEPING`) are left out, since a difference in them is no change.
-`manifest.json` tells what was written.
+A full export is one file per table; in Parquet a folder per table, partitioned by the month in which its article was
+published (`projects/month=2024-03/`, `month=undated` where no date is known); in Excel one workbook with a sheet per
+table. The changes since a cursor are the entries of the change feed (`warehouse.feed`): in JSON Lines all in one file
+in the order of `seq`, else one file per table (`projects.changes.csv`). `manifest.json` tells what was written and the
+cursor to go on from, `schema.json` describes the records.
 """
 
 from __future__ import annotations
 
-import heapq
+import shutil
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import chain
-from operator import itemgetter
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 import duckdb
 import msgspec
 
-from warehouse.changes import BOOKKEEPING, FEED_TABLES
+from warehouse.changes import FEED_TABLES
 from warehouse.cursor import position, present_cursor
-from warehouse.database import Tables, is_duckdb
+from warehouse.database import is_duckdb
 from warehouse.errors import ExportError, SnapshotError, one_line
+from warehouse.feed import RECORD_SCHEMA, Feed
+from warehouse.schemas import schemas
+from warehouse.sheets import write_workbook
 from warehouse.values import json_line
 
-EXPORT_SCHEMA = 1
-"""Version of the exported records; a change of meaning or removal of a key raises it."""
-Format = Literal["parquet", "jsonl", "csv"]
+Format = Literal["parquet", "jsonl", "csv", "xlsx"]
+WORKBOOK = "yanzhao.xlsx"
 _FETCH = 5000
 _COPY = {"parquet": "FORMAT parquet, COMPRESSION zstd", "csv": "FORMAT csv, HEADER"}
 
 
-def export(snapshot: Path, format: str, to: Path, since: str | None = None) -> str:
+def export(snapshot: Path, format: str, to: Path, since: str | None = None, with_text: bool = False) -> str:
     """Write the snapshot's articles and facts, or their changes since a cursor, into the folder `to`.
 
-    Gives the cursor to go on from. Raises SnapshotError, CursorError, and ExportError where the format is unknown or
-    the folder cannot be written.
+    `with_text` adds the publishers' sentences (`warehouse.feed.TEXT_COLUMNS`). Gives the cursor to go on from. Raises
+    SnapshotError, CursorError, and ExportError where the format is unknown or the folder cannot be written.
     """
     if format not in get_args(Format):
         raise ExportError(f"unknown format {format!r}; choose one of {', '.join(get_args(Format))}")
@@ -50,9 +51,10 @@ def export(snapshot: Path, format: str, to: Path, since: str | None = None) -> s
             seen = None if since is None else position(connection, since)
             cursor = present_cursor(connection)
             to.mkdir(parents=True, exist_ok=True)
-            files = _Writer(connection, format, to, seen).write()
-            manifest = {"schema": EXPORT_SCHEMA, "format": format, "since": since, "cursor": cursor, "files": files}
-            _in_place(to / "manifest.json", lambda part: part.write_bytes(_pretty(manifest)))
+            files = _Writer(connection, format, to, seen, with_text).write()
+            _write_json(to / "schema.json", schemas(connection))
+            manifest = {"format": format, "text": with_text, "since": since, "cursor": cursor, "files": files}
+            _write_json(to / "manifest.json", {"schema": RECORD_SCHEMA, **manifest})
             return cursor
     except OSError as error:
         raise ExportError(f"cannot write to {to}: {error.strerror or error}") from error
@@ -63,62 +65,76 @@ def export(snapshot: Path, format: str, to: Path, since: str | None = None) -> s
 class _Writer:
     """Writes the files of one export."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, format: str, to: Path, seen: int | None) -> None:
+    def __init__(
+        self, connection: duckdb.DuckDBPyConnection, format: str, to: Path, seen: int | None, with_text: bool
+    ) -> None:
         self._connection = connection
-        self._tables = Tables(connection)
+        self._feed = Feed(connection, with_text)
         self._format = format
         self._to = to
         self._seen = seen
 
     def write(self) -> dict[str, int]:
         """All files; gives the records in each."""
+        if self._format == "xlsx":
+            return self._workbook()
         if self._format == "jsonl" and self._seen is not None:
-            changes = heapq.merge(*map(self._records, FEED_TABLES), key=itemgetter("seq"))
+            changes = self._feed.changes(self._seen)
             return {"changes.jsonl": _in_place(self._to / "changes.jsonl", partial(_write_lines, changes))}
+        if self._format == "parquet" and self._seen is None:
+            return {table: _in_place(self._to / table, partial(self._partitions, table)) for table in FEED_TABLES}
         part = "" if self._seen is None else ".changes"
         return {f"{table}{part}.{self._format}": self._table(table, part) for table in FEED_TABLES}
 
     def _table(self, table: str, part: str) -> int:
         path = self._to / f"{table}{part}.{self._format}"
         if self._format == "jsonl":
-            return _in_place(path, partial(_write_lines, self._records(table)))
+            return _in_place(path, partial(_write_lines, self._feed.rows(table)))
         return _in_place(path, partial(self._copy, table))
 
     def _sql(self, table: str) -> str:
-        names = [name for name in self._tables.columns(table) if name not in BOOKKEEPING]
-        if self._seen is None:
-            return f"SELECT {', '.join(names)} FROM {table} ORDER BY id"
-        # The present state of every row that changed; of a deleted one its id alone.
-        present = ", ".join(f"present.{name}" for name in names if name != "id")
-        return (
-            f"SELECT last.seq, last.op, last.id, {present} FROM ("
-            "SELECT id, max(seq) AS seq, CASE arg_max(op, seq) WHEN 'delete' THEN 'delete' ELSE 'upsert' END AS op "
-            f"FROM changes WHERE kind = '{table}' AND seq > {self._seen} GROUP BY id"
-            f") last LEFT JOIN {table} present ON present.id = last.id AND last.op = 'upsert' ORDER BY last.seq"
-        )
-
-    def _records(self, table: str) -> Iterator[dict[str, Any]]:
-        """Rows as records of JSON Lines, streamed."""
-        rows = self._connection.cursor().execute(self._sql(table))
-        names = [column[0] for column in rows.description or ()]
-        for row in chain.from_iterable(iter(lambda: rows.fetchmany(_FETCH), [])):
-            record = dict(zip(names, row, strict=True))
-            if record.get("op") == "delete":
-                record = {key: record[key] for key in ("seq", "op", "id")}
-            yield {"schema": EXPORT_SCHEMA, "table": table, **record}
+        return self._feed.rows_sql(table) if self._seen is None else self._feed.changes_sql(table, self._seen)
 
     def _copy(self, table: str, part: Path) -> int:
-        """Write a table as Parquet, or as CSV with nested columns as JSON."""
-        nested = [n for n in self._tables.nested(table) if n not in BOOKKEEPING and self._format == "csv"]
-        replaced = ", ".join(f"to_json({name}) AS {name}" for name in nested)
+        """Write a table as one file of Parquet, or as CSV with nested columns as JSON."""
+        nested = set(self._feed.tables.nested(table)) & set(self._feed.columns(table)) if self._format == "csv" else ()
+        replaced = ", ".join(f"to_json({name}) AS {name}" for name in sorted(nested))
         star = f"* REPLACE ({replaced})" if replaced else "*"
-        path = str(part).replace("'", "''")
-        return int(
-            self._connection.execute(
-                f"COPY (SELECT {EXPORT_SCHEMA} AS schema, {star} FROM ({self._sql(table)})) "
-                f"TO '{path}' ({_COPY[self._format]})"
-            ).fetchall()[0][0]
+        query = f"SELECT {RECORD_SCHEMA} AS schema, {star} FROM ({self._sql(table)})"
+        return self._run_copy(query, part, _COPY[self._format])
+
+    def _partitions(self, table: str, part: Path) -> int:
+        """Write a table as a folder of Parquet files by the month of the article."""
+        columns = self._feed.columns(table)
+        article = "id" if table == "articles" else "article_id" if "article_id" in columns else None
+        month = "'undated'" if article is None else "coalesce(strftime(dated.day, '%Y-%m'), 'undated')"
+        join = f"LEFT JOIN (SELECT id AS article, published_date AS day FROM articles) dated ON article = t.{article}"
+        query = (
+            f"SELECT {RECORD_SCHEMA} AS schema, t.*, {month} AS month FROM ({self._sql(table)}) t "
+            f"{join if article else ''} ORDER BY month, t.id"
         )
+        part.mkdir()
+        return self._run_copy(query, part, f"{_COPY['parquet']}, PARTITION_BY (month)")
+
+    def _run_copy(self, query: str, part: Path, options: str) -> int:
+        path = str(part).replace("'", "''")
+        return int(self._connection.execute(f"COPY ({query}) TO '{path}' ({options})").fetchall()[0][0])
+
+    def _workbook(self) -> dict[str, int]:
+        counts: dict[str, int] = {}
+
+        def write(part: Path) -> int:
+            counts.update(write_workbook(part, map(self._sheet, FEED_TABLES)))
+            return 0
+
+        _in_place(self._to / WORKBOOK, write)
+        cut = counts.pop("cut")
+        return {f"{WORKBOOK}#{sheet}": rows for sheet, rows in counts.items()} | ({"cells cut": cut} if cut else {})
+
+    def _sheet(self, table: str) -> tuple[str, list[str], Iterator[tuple[Any, ...]]]:
+        rows = self._connection.cursor().execute(self._sql(table))
+        names = [column[0] for column in rows.description or ()]
+        return table, names, chain.from_iterable(iter(lambda: rows.fetchmany(_FETCH), []))
 
 
 def _write_lines(records: Iterator[dict[str, Any]], part: Path) -> int:
@@ -131,15 +147,28 @@ def _write_lines(records: Iterator[dict[str, Any]], part: Path) -> int:
 
 
 def _in_place(path: Path, write: Callable[[Path], int]) -> int:
-    """Write under another name and rename, so that nobody reads a half-written file."""
-    part = path.with_name(f".{path.name}.part")
+    """Write a file or folder under another name and rename, so that nobody reads a half-written one."""
+    part, old = path.with_name(f".{path.name}.part"), path.with_name(f".{path.name}.old")
     try:
+        _remove(part)
         count = write(part)
+        if path.is_dir():
+            _remove(old)
+            path.replace(old)
         part.replace(path)
     finally:
-        part.unlink(missing_ok=True)
+        _remove(part)
+        _remove(old)
     return count
 
 
-def _pretty(manifest: dict[str, Any]) -> bytes:
-    return msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
+def _remove(path: Path) -> None:
+    if path.is_dir():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _write_json(path: Path, value: Any) -> None:
+    text = msgspec.json.format(msgspec.json.encode(value), indent=2) + b"\n"
+    _in_place(path, lambda part: part.write_bytes(text))

@@ -22,6 +22,7 @@ from warehouse.history import History, read_history
 from warehouse.known import Known, known_addresses
 from warehouse.migrate import migrate
 from warehouse.quantities import utc
+from warehouse.reextraction import note
 from warehouse.tombstones import forgotten_ids, without_forgotten
 
 _REPORT_MAPS = ("fetches", "fill_rates", "lists", "templates", "skeletons")
@@ -91,17 +92,19 @@ class Warehouse:
 
     def begin_run(self, run_id: str, parameters: Mapping[str, Any], started_at: str) -> None:
         """Note that a run began, or, where it is known already, that it goes on. Times are ISO 8601."""
-        self.connection.execute(
-            "INSERT INTO runs VALUES (?, ?, 'running', ?, NULL) ON CONFLICT (id) DO UPDATE SET "
-            "parameters = excluded.parameters, status = 'running', finished_at = NULL",
-            [run_id, json.dumps(parameters, ensure_ascii=False), utc(started_at)],
-        )
+        with transaction(self.connection):
+            self.connection.execute(
+                "INSERT INTO runs VALUES (?, ?, 'running', ?, NULL) ON CONFLICT (id) DO UPDATE SET "
+                "parameters = excluded.parameters, status = 'running', finished_at = NULL",
+                [run_id, json.dumps(parameters, ensure_ascii=False), utc(started_at)],
+            )
 
     def finish_run(self, run_id: str, status: str, finished_at: str | None) -> None:
         """Note how a run ended: `done` or `failed`."""
-        self.connection.execute(
-            "UPDATE runs SET status = ?, finished_at = ? WHERE id = ?", [status, utc(finished_at), run_id]
-        )
+        with transaction(self.connection):
+            self.connection.execute(
+                "UPDATE runs SET status = ?, finished_at = ? WHERE id = ?", [status, utc(finished_at), run_id]
+            )
 
     def load_articles(self, run_id: str, articles: Sequence[Article]) -> LoadResult:
         """Load a batch in one transaction; loading it again changes nothing. What was forgotten is passed over.
@@ -178,7 +181,7 @@ class Warehouse:
         with transaction(self.connection):
             rows, read, refused = self._fact_rows(batch)
             log = ChangeLog(self.connection, self._tables)
-            self._write_facts(log, rows, set(read))
+            self._write_facts(log, rows, {id_: batch[id_].extractor for id_ in read})
             self._note_extractions(batch, read)
             result = LoadResult(
                 extractions=len(read),
@@ -224,13 +227,14 @@ class Warehouse:
             [extractor],
         ).fetchall()
         for start in range(0, len(ids), _CHUNK):
-            yield from self._documents([id_ for (id_,) in ids[start : start + _CHUNK]])
+            yield from self.documents([id_ for (id_,) in ids[start : start + _CHUNK]])
 
     def counts(self) -> dict[str, int]:
         """Rows by table."""
         return counts(self.connection)
 
-    def _documents(self, ids: Sequence[str]) -> list[Document]:
+    def documents(self, ids: Sequence[str]) -> list[Document]:
+        """What extraction reads of these articles, by id."""
         with registered(self.connection, "wanted", ids_table(ids)):
             return documents(
                 self.connection.execute(f"{DOCUMENT_SQL} WHERE id IN (SELECT id FROM wanted) ORDER BY id").fetchall()
@@ -238,7 +242,7 @@ class Warehouse:
 
     def _fact_rows(self, batch: Mapping[str, Extraction]) -> tuple[FactRows, list[str], list[str]]:
         """Rows of the batch, the articles whose extraction was taken, and why the others were not."""
-        texts = {d.id: d.text for d in self._documents(list(batch))}
+        texts = {d.id: d.text for d in self.documents(list(batch))}
         rows, read, refused = FactRows(), list[str](), list[str]()
         for id_, extraction in batch.items():
             if id_ not in texts:
@@ -255,17 +259,23 @@ class Warehouse:
                 rows.tables[table] += facts
         return rows, read, refused
 
-    def _write_facts(self, log: ChangeLog, rows: FactRows, articles: set[str]) -> None:
-        with registered(self.connection, "batch_ids", ids_table(articles)):
+    def _write_facts(self, log: ChangeLog, rows: FactRows, read: Mapping[str, str]) -> None:
+        """Write the facts of articles (id to extractor), and count what a new extractor changed in old facts."""
+        with registered(self.connection, "batch_ids", ids_table(read)):
             before = self.connection.execute(
-                "SELECT article_id FROM extractions WHERE article_id IN (SELECT id FROM batch_ids)"
+                "SELECT article_id, extractor FROM extractions WHERE article_id IN (SELECT id FROM batch_ids)"
             ).fetchall()
             self.connection.execute("DELETE FROM problems WHERE article_id IN (SELECT id FROM batch_ids)")
-        read_before = {id_ for (id_,) in before}
+        read_before = {id_ for id_, _ in before}
         for table, facts in rows.tables.items():
             again = [fact for fact in facts if fact["article_id"] in read_before]
             log.delete(table, "article_id", read_before, keep=[fact["id"] for fact in again])
             log.upsert(table, again)
+        replaced = [id_ for id_, extractor in before if extractor != read[id_]]
+        if replaced:
+            extractors = " ".join(sorted({read[id_] for id_ in replaced}))
+            note(self.connection, extractors, len(replaced), log.entries, self._clock())
+        for table, facts in rows.tables.items():
             # An article never read has no facts to compare with: the tables need not be searched.
             log.insert(table, [fact for fact in facts if fact["article_id"] not in read_before])
         if rows.problems:

@@ -19,6 +19,7 @@ from warehouse.dictionary import as_markdown
 from warehouse.export import export as export_snapshot
 from warehouse.migrate import dictionary as read_dictionary
 from warehouse.query import Result, query
+from warehouse.schemas import present_schemas
 
 
 def sql(home: Home, statement: str, form: str, timeout: float | None = None) -> None:
@@ -57,9 +58,14 @@ def dictionary(form: str) -> None:
         print(json.dumps(asdict(relation), ensure_ascii=False))
 
 
-def export(home: Home, form: str, to: str, since: str | None) -> None:
+def export(home: Home, form: str, to: str, since: str | None, with_text: bool) -> None:
     """Write the export and print the cursor to go on from. Raises WarehouseError where it cannot be written."""
-    print(export_snapshot(home.snapshot, form, Path(to), since))
+    print(export_snapshot(home.snapshot, form, Path(to), since, with_text))
+
+
+def schema() -> None:
+    """Print the JSON Schemas of all records as this version of the program writes them."""
+    print(json.dumps(present_schemas(), ensure_ascii=False, indent=2))
 
 
 def _print_table(result: Result) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import astuple
 from pathlib import Path
 
 from flows import steps
@@ -10,6 +11,7 @@ from flows.errors import Failure
 from flows.home import Home
 from flows.progress import bars
 from flows.steps import LoadResult
+from flows.tables import text_table
 from nlp.records import Extraction
 from warehouse.resolution.explain import explain as explained
 
@@ -76,6 +78,23 @@ def resolve(home: Home, explain: tuple[str, str] | None) -> None:
         raise Failure(f"{len(problems)} lines of {home.overrides} cannot be followed")
 
 
+def reextract(home: Home, since: str | None, processes: int) -> None:
+    """Read again what other versions read, and print by table what this version has changed.
+
+    Raises Failure where articles could not be read; they keep their old facts.
+    """
+    _require(home.warehouse)
+    with bars():
+        summary = steps.reextract(home, since, processes)
+    complain(f"{summary.extractor}: {summary.articles} articles were due, {summary.left} are left")
+    for failure in summary.failures:
+        complain(f"{failure.id}: extraction failed, its old facts stay: {failure.reason}")
+    print(text_table(("kind", "gained", "lost", "different"), [astuple(row) for row in summary.changed]))
+    complain(f"after `yanzhao publish`, `yanzhao export --since {summary.cursor}` has these changes one by one")
+    if summary.failures:
+        raise Failure(f"{len(summary.failures)} articles could not be read again")
+
+
 def check(home: Home) -> None:
     """Run the checks and print what they found. Raises Failure where an error was found."""
     _require(home.warehouse)
@@ -89,11 +108,11 @@ def check(home: Home) -> None:
         raise Failure(f"checks fell short: {', '.join(failed)}")
 
 
-def publish(home: Home) -> None:
+def publish(home: Home, keep_days: float) -> None:
     """Publish the snapshot and say where it is."""
     _require(home.warehouse)
     with home.writing():
-        manifest = steps.publish(home)
+        manifest = steps.publish(home, keep_days)
     complain(f"published {home.snapshot}")
     for table, rows in manifest.counts.items():
         complain(f"  {table}: {rows}")

@@ -1,18 +1,22 @@
 """A process that loads made articles and facts batch by batch into the warehouse named on its command line.
 
 Run by the tests of faults, which kill it; `hold` instead opens the warehouse, says so and waits to be told to go;
-`read` opens a snapshot, says so, and prints what it sees each time it is told to.
+`read` opens a snapshot, says so, and prints what it sees each time it is told to; `poll` opens it anew all the time.
 """
 
 from __future__ import annotations
 
+import select
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import made
 
 from nlp.records import Extraction
+from warehouse.publish import publish
+from warehouse.reextraction import due
 from warehouse.store import Warehouse
 
 ARTICLES = 60
@@ -43,6 +47,32 @@ def load(path: Path) -> None:
     print("done", flush=True)
 
 
+def reading(n: int) -> Extraction:
+    """What a new version of the extractor finds: no indicator, another stage, one more project in every third."""
+    _, extraction = made.news(n, projects=4)
+    kept = extraction.projects[: 4 if n % 3 == 0 else 3]
+    projects = tuple(replace(project, stage="approved") for project in kept)
+    return replace(extraction, extractor="made/2", projects=projects, indicators=())
+
+
+def reextract(path: Path) -> None:
+    """Read everything again by a new version, a few articles in each transaction."""
+    facts = {extraction.id: extraction for extraction in map(reading, range(ARTICLES))}
+    with Warehouse(path, wait_seconds=30) as warehouse:
+        print("open", flush=True)
+        ids = due(warehouse.connection, "made/2", None)
+        for start in range(0, len(ids), 3):
+            warehouse.load_extractions(facts[id_] for id_ in ids[start : start + 3])
+    print("done", flush=True)
+
+
+def publish_it(path: Path) -> None:
+    """Publish the warehouse again and again until somebody ends us."""
+    print("open", flush=True)
+    while True:
+        publish(path.parent)
+
+
 def hold(path: Path) -> None:
     """Keep the warehouse open until a line comes in."""
     with Warehouse(path):
@@ -58,5 +88,21 @@ def read(path: Path) -> None:
             print(connection.execute("SELECT count(*) FROM v_articles").fetchall()[0][0], flush=True)
 
 
+def poll(path: Path) -> None:
+    """Open the snapshot again and again until a line comes in; each time, all that is in it must fit together."""
+    print("open", flush=True)
+    while not select.select([sys.stdin], [], [], 0)[0]:
+        with duckdb.connect(str(path), read_only=True) as connection:
+            rows = connection.execute(
+                "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM projects), "
+                "(SELECT count(*) FROM indicators), (SELECT max(seq) FROM changes)"
+            ).fetchall()
+        articles, projects, indicators, last = rows[0]
+        assert (projects, indicators) == (2 * articles, articles), rows
+        assert last == articles * 20, rows
+        print(articles, flush=True)
+
+
 if __name__ == "__main__":
-    {"load": load, "hold": hold, "read": read}[sys.argv[1]](Path(sys.argv[2]))
+    tasks = {"load": load, "reextract": reextract, "publish": publish_it, "hold": hold, "read": read, "poll": poll}
+    tasks[sys.argv[1]](Path(sys.argv[2]))

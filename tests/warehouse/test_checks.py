@@ -31,6 +31,20 @@ SPOIL = {
     "not_extracted": "DELETE FROM extractions",
     "kept_out": "INSERT INTO problems VALUES ('a', 'projects', 'count', '9', 'too many', 'made/1')",
     "source_below_minimum": "UPDATE crawl_reports SET articles = 1",
+    "date_beyond_publication": "UPDATE indicators SET date_from = DATE '2030-01-01'",
+    "stage_going_backwards": """
+        INSERT INTO articles BY NAME SELECT * REPLACE ('later' AS id, published_date + 9 AS published_date)
+        FROM articles WHERE kind = 'news';
+        INSERT INTO projects BY NAME SELECT * REPLACE ('again' AS id, 'later' AS article_id, 'planned' AS stage)
+        FROM projects WHERE stage = 'started'
+    """,
+    "indicator_without_number": "UPDATE indicators SET sentence = '增长较快'",
+    "counts_falling": """
+        UPDATE changes SET changed_at = changed_at - INTERVAL 30 DAY;
+        INSERT INTO changes SELECT 900 + row_number() OVER (), 'delete', 'projects', id, now()::TIMESTAMP
+        FROM projects WHERE stage = 'signed';
+        DELETE FROM projects WHERE stage = 'signed'
+    """,
     "source_without_articles": "UPDATE crawl_reports SET source = 'elsewhere'",
     "unresolved_reports": "INSERT INTO project_reports VALUES ((SELECT min(id) FROM projects), 'a', 'p-gone', true, NULL, NULL, NULL)",
 }
@@ -39,7 +53,8 @@ SPOIL = {
 @pytest.fixture
 def good(warehouse: Warehouse) -> Warehouse:
     article, extraction = made.news(0, projects=2)
-    article = made.article(article.url, article.title, *article.paragraphs, published="2024-12-31")
+    times = {"published": "2024-12-31", "fetched_at": "2025-01-01T00:00:00Z"}
+    article = made.article(article.url, article.title, *article.paragraphs, **times)
     pairs = [(article, extraction), made.policy()]
     warehouse.load_articles(made.RUN, [a for a, _ in pairs])
     warehouse.load_extractions(e for _, e in pairs)
@@ -66,6 +81,19 @@ def test_a_check_finds_what_it_looks_for(name: str, good: Warehouse) -> None:
     assert name in found(results)
     [result] = [r for r in results if r.name == name]
     assert 1 <= len(result.samples) <= 5
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "UPDATE policies SET issued_date = DATE '2025-01-01'",
+        "UPDATE policy_targets SET date_to = DATE '2023-12-31'",
+        "UPDATE articles SET fetched_at = TIMESTAMP '2023-01-01'",
+    ],
+)
+def test_dates_are_ruled_out_by_their_role(spoil: str, good: Warehouse) -> None:
+    good.connection.execute(spoil)
+    assert "date_beyond_publication" in found(run_checks(good.connection))
 
 
 def test_results_are_kept_for_the_run_and_replaced_when_it_checks_again(good: Warehouse) -> None:

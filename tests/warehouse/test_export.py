@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import html
 import json
+import re
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +18,7 @@ import pytest
 from warehouse.changes import BOOKKEEPING, FEED_TABLES
 from warehouse.errors import CursorError, ExportError, SnapshotError
 from warehouse.export import export
+from warehouse.feed import RECORD_SCHEMA, TEXT_COLUMNS
 from warehouse.publish import publish
 from warehouse.store import Warehouse
 
@@ -37,16 +41,16 @@ class House:
     def full(self) -> tuple[State, str]:
         """Everything, by table and id, and the cursor."""
         to = self.home / "full"
-        cursor = export(self.snapshot, "jsonl", to)
+        cursor = export(self.snapshot, "jsonl", to, with_text=True)
         state: State = {}
         for table in FEED_TABLES:
             for record in records(to / f"{table}.jsonl"):
-                assert (record.pop("schema"), record.pop("table")) == (1, table)
+                assert (record.pop("schema"), record.pop("table")) == (RECORD_SCHEMA, table)
                 state[table, record["id"]] = record
         return state, cursor
 
     def changes(self, since: str) -> tuple[list[dict[str, Any]], str]:
-        cursor = export(self.snapshot, "jsonl", self.home / "changes", since)
+        cursor = export(self.snapshot, "jsonl", self.home / "changes", since, with_text=True)
         return records(self.home / "changes" / "changes.jsonl"), cursor
 
 
@@ -54,12 +58,16 @@ def records(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_bytes().splitlines()]
 
 
+def number(cursor: str) -> int:
+    return int(cursor.split("-")[1])
+
+
 def apply(state: State, changes: list[dict[str, Any]]) -> None:
     """What a consumer does."""
     for change in changes:
-        assert change.pop("schema") == 1
+        assert change.pop("schema") == RECORD_SCHEMA
         key = change.pop("table"), change["id"]
-        del change["seq"]
+        del change["seq"], change["change"]
         if change.pop("op") == "delete":
             state.pop(key, None)
         else:
@@ -95,10 +103,12 @@ def test_a_consumer_of_changes_ends_with_our_state(house: House) -> None:
         [(made.article("http://example.com/copy", made.news(2, 2)[0].title, *made.news(2, 2)[0].paragraphs), None)],
         [made.news(1, projects=2)],
     ]
+    seen = number(cursor)
     for step in steps:
         house.load(*step)
         changed, cursor = house.changes(cursor)
-        assert [change["seq"] for change in changed] == sorted({change["seq"] for change in changed})
+        assert [change["seq"] for change in changed] == list(range(seen + 1, number(cursor) + 1))
+        seen = number(cursor)
         apply(state, changed)
         assert state == house.full()[0]
     assert house.changes(cursor) == ([], cursor)
@@ -112,15 +122,16 @@ def test_from_an_empty_state_all_changes_give_all(house: House) -> None:
     assert (state, end) == (expected, cursor)
 
 
-def test_several_changes_of_a_row_are_told_once(house: House) -> None:
+def test_each_change_of_a_row_is_told_with_its_present_state(house: House) -> None:
     _, cursor = house.full()
     article, extraction = made.news(0, projects=2)
     for stage in ("approved", "completed"):
         projects = (replace(extraction.projects[0], stage=stage), *extraction.projects[1:])
         house.load((article, replace(extraction, projects=projects)))
     changed, _ = house.changes(cursor)
-    assert [(change["table"], change["op"], change["stage"]) for change in changed] == [
-        ("projects", "upsert", "completed")
+    assert [(c["seq"] - number(cursor), c["table"], c["change"], c["op"], c["stage"]) for c in changed] == [
+        (1, "projects", "update", "upsert", "completed"),
+        (2, "projects", "update", "upsert", "completed"),
     ]
 
 
@@ -136,13 +147,13 @@ def test_tables_are_exported_for_tools_and_people(house: House, format: str) -> 
     to = house.home / "it's;here"
     cursor = export(house.snapshot, format, to)
     assert json.loads((to / "manifest.json").read_bytes())["cursor"] == cursor
-    path = str(to / f"projects.{format}").replace("'", "''")
+    path = str(to / ("projects/*/*.parquet" if format == "parquet" else "projects.csv")).replace("'", "''")
     with duckdb.connect() as other:
         rows = other.execute(f"SELECT schema, count(*), count(DISTINCT id) FROM '{path}' GROUP BY ALL").fetchall()
-    assert rows == [(1, 6, 6)]
+    assert rows == [(RECORD_SCHEMA, 6, 6)]
     export(house.snapshot, format, to, cursor.split("-")[0] + "-0")
     with duckdb.connect() as other:
-        path = path.replace("projects.", "projects.changes.")
+        path = str(to / f"projects.changes.{format}").replace("'", "''")
         assert other.execute(f"SELECT op, count(seq) FROM '{path}' GROUP BY ALL").fetchall() == [("upsert", 6)]
 
 
@@ -155,6 +166,66 @@ def test_csv_keeps_quotes_semicolons_and_lists(house: House) -> None:
     row = rows["http://example.com/q"]
     assert row["title"] == title
     assert json.loads(row["reporters"]) == ["甲", 'O"乙']
+
+
+def test_parquet_lies_in_a_folder_for_each_month(house: House) -> None:
+    undated, _ = made.news(9, projects=2)
+    house.load(
+        (replace(undated, published=None), None), (made.article("http://e.cn/m", "五月", published="2025-05-01"), None)
+    )
+    to = house.home / "out"
+    for _ in range(2):
+        export(house.snapshot, "parquet", to)
+    assert {path.name for path in (to / "articles").iterdir()} == {"month=2024-03", "month=2025-05", "month=undated"}
+    assert {path.name for path in to.iterdir()} == {*FEED_TABLES, "manifest.json", "schema.json"}
+    with duckdb.connect() as other:
+        rows = other.execute(
+            f"SELECT month, count(*) FROM '{to}/articles/*/*.parquet' GROUP BY ALL ORDER BY 1"
+        ).fetchall()
+        codec = other.execute(
+            f"SELECT DISTINCT compression FROM parquet_metadata('{to}/projects/*/*.parquet')"
+        ).fetchall()
+    assert rows == [("2024-03", 4), ("2025-05", 1), ("undated", 1)]
+    assert codec == [("ZSTD",)]
+
+
+def test_a_workbook_has_a_sheet_for_each_table_and_no_formula(house: House) -> None:
+    title = "=1+1 & <b>"
+    house.load((made.article("http://example.com/x", title, "长" * 40000), None))
+    to = house.home / "out"
+    export(house.snapshot, "xlsx", to, with_text=True)
+    files = json.loads((to / "manifest.json").read_bytes())["files"]
+    assert files["yanzhao.xlsx#articles"] == 5
+    assert files["yanzhao.xlsx#projects"] == 6
+    assert files["cells cut"] == 1
+    with zipfile.ZipFile(to / "yanzhao.xlsx") as book:
+        sheets = re.findall(r'<sheet name="(\w+)"', book.read("xl/workbook.xml").decode())
+        articles = book.read("xl/worksheets/sheet1.xml").decode()
+        amounts = book.read(f"xl/worksheets/sheet{sheets.index('project_amounts') + 1}.xml").decode()
+    assert sheets == list(FEED_TABLES)
+    assert html.escape(title, quote=False) in articles
+    assert "<f>" not in articles
+    assert re.search(r"<v>\d{9,}</v>", amounts)
+
+
+@pytest.mark.parametrize("format", ["jsonl", "csv", "parquet", "xlsx"])
+def test_the_publishers_sentences_are_left_out_unless_asked_for(house: House, format: str) -> None:
+    to = house.home / "out"
+    export(house.snapshot, format, to)
+    manifest = json.loads((to / "manifest.json").read_bytes())
+    assert (manifest["schema"], manifest["text"]) == (RECORD_SCHEMA, False)
+    if format == "jsonl":
+        for table in FEED_TABLES:
+            assert not [r for r in records(to / f"{table}.jsonl") if TEXT_COLUMNS & set(r)]
+    elif format in ("csv", "parquet"):
+        path = to / ("projects.csv" if format == "csv" else "projects/*/*.parquet")
+        with duckdb.connect() as other:
+            columns = {row[0] for row in other.execute(f"DESCRIBE FROM '{path}'").fetchall()}
+        assert {"id", "name", "schema"} <= columns
+        assert not TEXT_COLUMNS & columns
+    else:
+        with zipfile.ZipFile(to / "yanzhao.xlsx") as book:
+            assert "sentence" not in book.read("xl/worksheets/sheet4.xml").decode()
 
 
 @pytest.mark.parametrize(
@@ -177,7 +248,7 @@ def test_a_cursor_that_does_not_fit_is_told(house: House, cursor: str, reason: s
 
 
 def test_wrong_formats_missing_snapshots_and_unwritable_folders_are_told(house: House, tmp_path: Path) -> None:
-    with pytest.raises(ExportError, match="unknown format 'xml'; choose one of parquet, jsonl, csv"):
+    with pytest.raises(ExportError, match="unknown format 'xml'; choose one of parquet, jsonl, csv, xlsx"):
         export(house.snapshot, "xml", tmp_path / "out")
     with pytest.raises(SnapshotError, match="no snapshot at"):
         export(tmp_path / "none.duckdb", "csv", tmp_path / "out")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 import os
 import random
+import resource
 import subprocess
 import sys
 import time
@@ -13,11 +15,15 @@ from pathlib import Path
 from typing import Any
 
 import loading_process
+import made
 import pytest
 
 from warehouse import changes
+from warehouse.backup import backup
 from warehouse.checks import run_checks
-from warehouse.errors import LockedError
+from warehouse.errors import BackupError, LockedError, PublishError, WarehouseError
+from warehouse.publish import publish
+from warehouse.query import query
 from warehouse.store import Warehouse
 
 HERE = Path(__file__).parent
@@ -62,8 +68,6 @@ def test_killed_again_and_again_it_ends_with_the_same_rows(tmp_path: Path, all_r
 def test_a_failure_in_the_middle_of_a_batch_leaves_nothing_of_it(
     warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch, all_rows: Callable[..., Any]
 ) -> None:
-    import made
-
     article, extraction = made.news(0)
     warehouse.load_articles(made.RUN, [article])
     before = all_rows(warehouse.connection)
@@ -95,3 +99,75 @@ def test_a_second_writer_waits_until_the_first_is_done(path: Path) -> None:
         holder.stdin.flush()
         with Warehouse(path, wait_seconds=30) as warehouse:
             assert warehouse.counts()["articles"] == 0
+
+
+@contextmanager
+def disk_for(size: int) -> Iterator[None]:
+    """No file may grow beyond a size, as on a full disk: the system refuses the write, after any part that fits."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
+def test_a_full_disk_is_told_in_one_line_and_nothing_is_lost(path: Path, all_rows: Callable[..., Any]) -> None:
+    pairs = [made.news(n, projects=4) for n in range(40)]
+    with Warehouse(path) as warehouse:
+        warehouse.load_articles(made.RUN, [article for article, _ in pairs])
+        before = all_rows(warehouse.connection)
+    told = r"cannot be written.*: .*File too large"
+    with disk_for(100_000), pytest.raises(WarehouseError, match=told) as error, Warehouse(path) as warehouse:
+        warehouse.load_extractions(extraction for _, extraction in pairs)
+    assert "\n" not in str(error.value)
+    with Warehouse(path) as warehouse:
+        assert all_rows(warehouse.connection) == before
+        warehouse.load_extractions(extraction for _, extraction in pairs)
+        assert warehouse.counts()["projects"] == 160
+
+
+def test_a_full_disk_while_publishing_leaves_readers_what_they_have(tmp_path: Path) -> None:
+    for number in (1, 2):
+        with Warehouse(tmp_path / "warehouse.duckdb") as warehouse:
+            warehouse.load_articles(made.RUN, [made.news(number)[0]])
+        if number == 1:
+            publish(tmp_path)
+    size = (tmp_path / "warehouse.duckdb").stat().st_size
+    with disk_for(size // 2):
+        with pytest.raises(PublishError, match="File too large"):
+            publish(tmp_path)
+        with pytest.raises(BackupError, match="File too large"):
+            backup(tmp_path, tmp_path / "backup")
+    assert not (tmp_path / "backup").exists()
+    snapshot = tmp_path / "published" / "yanzhao.duckdb"
+    assert query(snapshot, "SELECT count(*) FROM articles").rows == [(1,)]
+    publish(tmp_path)
+    assert query(snapshot, "SELECT count(*) FROM articles").rows == [(2,)]
+    assert len(list((tmp_path / "published" / "snapshots").iterdir())) == 2
+
+
+def test_killed_while_publishing_readers_always_find_a_whole_snapshot(tmp_path: Path) -> None:
+    loading_process.load(tmp_path / "warehouse.duckdb")
+    publish(tmp_path)
+    chance, kills = random.Random(3), 0
+    while kills < 3:
+        with process("publish", tmp_path / "warehouse.duckdb") as running:
+            time.sleep(chance.uniform(0, 0.4))
+            kills += running.poll() is None
+        whole(tmp_path)
+    publish(tmp_path)
+    whole(tmp_path)
+    left = [path.name for path in (tmp_path / "published").rglob(".part*")]
+    assert left == []
+
+
+def whole(home: Path) -> None:
+    """What readers find has all articles, and every folder of a snapshot is complete."""
+    published = home / "published"
+    assert query(published / "yanzhao.duckdb", "SELECT count(*) FROM articles").rows == [(loading_process.ARTICLES,)]
+    for folder in (published / "snapshots").glob("[0-9]*"):
+        told = json.loads((folder / "manifest.json").read_bytes())
+        assert {name: (folder / name).stat().st_size for name in told["files"]} == {
+            name: file["bytes"] for name, file in told["files"].items()
+        }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 import json
 import os
@@ -14,7 +15,7 @@ from test_faults import process
 
 from warehouse import publish as publishing
 from warehouse.errors import LockedError, PublishError
-from warehouse.publish import publish
+from warehouse.publish import newest, publish, sweep
 from warehouse.query import query
 from warehouse.store import Warehouse
 
@@ -35,6 +36,7 @@ def test_a_snapshot_holds_what_the_manifest_says(tmp_path: Path) -> None:
     assert (told["counts"], told["cursor"]) == (manifest.counts, manifest.cursor)
     assert manifest.counts["articles"] == 2
     assert manifest.counts["projects"] == 4
+    assert (manifest.extractors, manifest.log_begins) == ({"made/1": 2}, 1)
     for name, file in told["files"].items():
         content = (published / name).read_bytes()
         assert (len(content), hashlib.sha256(content).hexdigest()) == (file["bytes"], file["sha256"]), name
@@ -96,23 +98,47 @@ def test_what_a_killed_writer_left_in_its_log_is_published(tmp_path: Path) -> No
     assert not list((tmp_path / "published").glob("*.wal"))
 
 
-def test_only_the_generation_before_is_kept_and_leftovers_are_swept(tmp_path: Path) -> None:
+def test_old_snapshots_stay_for_some_days_and_leftovers_are_swept(tmp_path: Path) -> None:
     load(tmp_path, 1)
     published = tmp_path / "published"
-    published.mkdir()
+    (published / "snapshots" / ".part-killed" / "parquet").mkdir(parents=True)
+    (published / ".parquet-former" / "articles").mkdir(parents=True)
     (published / ".part-killed").write_text("half", encoding="utf-8")
-    (published / ".parquet-killed" / "articles").mkdir(parents=True)
     (published / "notes.txt").write_text("mine", encoding="utf-8")
-    before = None
-    for _ in range(3):
-        publish(tmp_path)
-        present = (published / "parquet").readlink().name
-        generations = {path.name for path in published.glob(".parquet-*")}
-        assert generations == {present, before} - {None}
-        before = present
-    assert {path.name for path in published.iterdir()} - generations == {
-        *("yanzhao.duckdb", "manifest.json", "parquet", "notes.txt")
+    begin = dt.datetime(2024, 3, 1, tzinfo=dt.UTC)
+    for day in range(5):
+        publish(tmp_path, now=begin + dt.timedelta(days=day), keep_days=2)
+    kept = sorted(path.name[:8] for path in (published / "snapshots").iterdir())
+    assert kept == ["20240303", "20240304", "20240305"]
+    publish(tmp_path, now=begin + dt.timedelta(days=90), keep_days=2)
+    assert sorted(path.name[:8] for path in (published / "snapshots").iterdir()) == ["20240305", "20240530"]
+    assert {path.name for path in published.iterdir()} == {
+        *("yanzhao.duckdb", "manifest.json", "parquet", "snapshots", "notes.txt")
     }
+    for folder in (published / "snapshots").iterdir():
+        told = json.loads((folder / "manifest.json").read_bytes())
+        assert (
+            hashlib.sha256((folder / "yanzhao.duckdb").read_bytes()).hexdigest()
+            == (told["files"]["yanzhao.duckdb"]["sha256"])
+        )
+    assert newest(published / "yanzhao.duckdb").parent.name.startswith("20240530")
+    sweep(published)
+    assert [path.name[:8] for path in (published / "snapshots").iterdir()] == ["20240530"]
+
+
+def test_a_process_that_reads_all_the_time_sees_whole_states_only(tmp_path: Path) -> None:
+    load(tmp_path, 1)
+    publish(tmp_path)
+    with process("poll", tmp_path / "published" / "yanzhao.duckdb") as reader:
+        for number in range(2, 7):
+            load(tmp_path, number)
+            publish(tmp_path, keep_days=0)
+        told, _ = reader.communicate("stop\n", timeout=30)
+        assert reader.returncode == 0
+    seen = [int(line) for line in told.split()]
+    assert seen == sorted(seen)
+    assert set(seen) <= set(range(1, 7))
+    assert len(seen) > 5
 
 
 @pytest.mark.parametrize("step", ["_copy", "_describe", "_point"])

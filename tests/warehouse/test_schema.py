@@ -64,7 +64,7 @@ def test_opening_again_applies_nothing_and_leaves_the_views(path: Path) -> None:
             applied = warehouse.connection.execute("SELECT version, checksum FROM schema_migrations").fetchall()
             assert migrate(warehouse.connection, NOW) == []
     assert [version for version, _ in applied] == [int(step.name[:4]) for step in migrations()]
-    assert applied[-1][0] == schema_version()
+    assert max(applied)[0] == schema_version()
     assert [checksum for _, checksum in applied] == [step.checksum for step in migrations()]
 
 

@@ -1,0 +1,31 @@
+"""`yanzhao backup` and `restore`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flows.codec import complain
+from flows.home import Home
+from warehouse import backup as backups
+from warehouse.backup import Backup
+
+
+def backup(home: Home, folder: str) -> None:
+    """Write a backup and say what it holds. Raises WarehouseError where that fails."""
+    with home.writing():
+        made = backups.backup(home.root, Path(folder).absolute())
+    _tell(f"backup of {home.root} in {folder}", made)
+
+
+def restore(home: Home, folder: str, force: bool) -> None:
+    """Restore a backup and say what came back. Raises WarehouseError where it is not whole or in the way."""
+    with home.writing():
+        made = backups.restore(Path(folder).absolute(), home.root, force)
+    _tell(f"restored {home.root} as of {made.created_at}; `yanzhao publish` shows it to readers", made)
+
+
+def _tell(what: str, made: Backup) -> None:
+    complain(what)
+    for name, file in made.files.items():
+        complain(f"  {name}: {file.bytes} bytes, sha256 {file.sha256}")
+    complain(f"  articles: {made.counts['articles']}")
