@@ -194,7 +194,18 @@ def test_no_byte_of_the_text_is_left(home: Home, tmp_path: Path, capsys: pytest.
     stone = next(c for c in changes if c["table"] == "forgotten" and c["id"] == gone)
     assert stone["reason"] == "publisher asked"
     assert stone["erased_at"]
-    assert set(stone) == {"schema", "table", "seq", "op", "id", "article_id", "forgotten_at", "reason", "erased_at"}
+    assert set(stone) == {
+        "schema",
+        "table",
+        "seq",
+        "change",
+        "op",
+        "id",
+        "article_id",
+        "forgotten_at",
+        "reason",
+        "erased_at",
+    }
 
 
 def test_it_is_never_crawled_or_loaded_again(home: Home) -> None:
