@@ -15,6 +15,7 @@ from flows.home import Home
 from flows.runs import Run, RunRequest
 from flows.summary import RunSummary, markdown
 from warehouse.query import query
+from warehouse.resolution.resolve import ResolveResult
 
 SOURCES = ("sample-news", "sample-policy")
 NOW = dt.datetime(2026, 11, 28, 2, 30, tzinfo=dt.UTC)
@@ -45,6 +46,8 @@ def report_of(run: Run, reports: Sequence[CrawlReport]) -> str:
             crawl_failures=(),
             load_problems=(),
             extraction=nothing,
+            resolution=ResolveResult(reports=0, projects=0, names=0, organizations=0, corrections=0, changes=0),
+            override_problems=(),
             checks=(),
             manifest=None,
         )
