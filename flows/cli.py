@@ -8,18 +8,15 @@ from __future__ import annotations
 
 import io
 import sys
-from collections.abc import Callable
-from typing import Any
 
 import click
 
+from flows import cli_keeping, cli_reading
 from flows import home as homes
 from flows.errors import Failure, Usage
 from flows.home import Home
+from flows.options import IsoDate, home_option, processes_option
 from warehouse.errors import WarehouseError
-
-EXPORT_FORMATS = ("parquet", "jsonl", "csv", "xlsx")
-TABLE_FORMATS = ("table", "csv", "json", "markdown")
 
 
 class _Group(click.Group):
@@ -39,36 +36,6 @@ def cli() -> None:
     """
 
 
-def _home_option(command: Callable[..., Any]) -> Callable[..., Any]:
-    return click.option(
-        "--home",
-        metavar="DIR",
-        type=click.Path(file_okay=False),
-        help="Home folder; beats YANZHAO_HOME, which beats ./data.",
-    )(command)
-
-
-_processes = click.option(
-    "--processes",
-    type=click.IntRange(min=1),
-    default=1,
-    show_default=True,
-    help="Worker processes for extraction.",
-)
-
-
-class _IsoDate(click.ParamType[str]):
-    name = "date"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
-        import datetime as dt
-
-        try:
-            return dt.date.fromisoformat(value).isoformat()
-        except ValueError:
-            self.fail(f"{value!r} is no date; write it as 2023-02-07", param, ctx)
-
-
 @cli.command()
 @click.option(
     "--source",
@@ -79,19 +46,19 @@ class _IsoDate(click.ParamType[str]):
 )
 @click.option(
     "--since",
-    type=_IsoDate(),
+    type=IsoDate(),
     metavar="DATE",
     help="Leave out articles published before this date (2023-02-07).",
 )
 @click.option(
     "--until",
-    type=_IsoDate(),
+    type=IsoDate(),
     metavar="DATE",
     help="Leave out articles published after this date: with --since, a window of the past.",
 )
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help="At most N articles of each source.")
-@_processes
-@_home_option
+@processes_option
+@home_option
 def run(
     sources: tuple[str, ...],
     since: str | None,
@@ -110,7 +77,7 @@ def run(
 
 
 @cli.command()
-@_home_option
+@home_option
 def demo(home: str | None) -> None:
     """The same over the built-in sample site; shows what was found and how to query it.
 
@@ -136,7 +103,7 @@ def demo(home: str | None) -> None:
     metavar="LIST.jsonl",
     help="Many pages: lines with file, url, source.",
 )
-@_home_option
+@home_option
 def parse(file: str | None, url: str | None, source: str | None, batch: str | None, home: str | None) -> None:  # noqa: ARG001
     """Read saved pages (any charset) into Article records, as JSON on stdout."""
     from flows.commands import parsing
@@ -166,7 +133,7 @@ _sources_dir = click.option(
 
 @source.command("list")
 @_sources_dir
-@_home_option
+@home_option
 def source_list(sources_dir: str | None, home: str | None) -> None:  # noqa: ARG001
     """List all sources with their CMS family."""
     from flows.commands import sources
@@ -183,7 +150,7 @@ def source_list(sources_dir: str | None, home: str | None) -> None:  # noqa: ARG
 )
 @click.option("--proxy", metavar="URL", help="Send every request to this HTTP proxy.")
 @_sources_dir
-@_home_option
+@home_option
 def source_check(
     name: str,
     page: str | None,
@@ -213,13 +180,13 @@ def source_check(
 @cli.command()
 @click.argument("file", required=False, type=click.Path(dir_okay=False, allow_dash=True), metavar="FILE.jsonl")
 @click.option("--output", type=click.Path(dir_okay=False), metavar="FILE", help="Write there instead of stdout.")
-@_processes
+@processes_option
 @click.option(
     "--model",
     metavar="NAME",
     help="spaCy model (installed name or path) whose tokens and tags serve the rules; beats YANZHAO_MODEL.",
 )
-@_home_option
+@home_option
 def extract(file: str | None, output: str | None, processes: int, model: str | None, home: str | None) -> None:  # noqa: ARG001
     """Extract mentions and facts from texts: records in, one Extraction per line out, in order.
 
@@ -235,7 +202,7 @@ def extract(file: str | None, output: str | None, processes: int, model: str | N
 @click.argument("article", required=False, metavar="[ID|URL]")
 @click.option("--file", type=click.Path(dir_okay=False), metavar="FILE.jsonl", help="Read records as `extract` does.")
 @click.option("--html", type=click.Path(dir_okay=False), metavar="PAGE.html", help="Write a page instead.")
-@_home_option
+@home_option
 def explain(article: str | None, file: str | None, html: str | None, home: str | None) -> None:
     """Show one article with its mentions marked, its facts, and the rules behind each fact.
 
@@ -255,8 +222,8 @@ def explain(article: str | None, file: str | None, html: str | None, home: str |
     metavar="FILE.jsonl",
     help="Load Extraction records made elsewhere.",
 )
-@_processes
-@_home_option
+@processes_option
+@home_option
 def load(folders: tuple[str, ...], extractions: str | None, processes: int, home: str | None) -> None:
     """Load landing folders into the warehouse and extract what has no facts yet.
 
@@ -274,7 +241,7 @@ def load(folders: tuple[str, ...], extractions: str | None, processes: int, home
     metavar="A B",
     help="Tell why two reports, projects or organizations (ids or names) are one or two, and change nothing.",
 )
-@_home_option
+@home_option
 def resolve(explain: tuple[str, str] | None, home: str | None) -> None:
     """Find which reports tell of one project and which names mean one organization.
 
@@ -286,9 +253,9 @@ def resolve(explain: tuple[str, str] | None, home: str | None) -> None:
 
 
 @cli.command()
-@click.option("--since", type=_IsoDate(), metavar="DATE", help="Only articles published on this date or later.")
-@_processes
-@_home_option
+@click.option("--since", type=IsoDate(), metavar="DATE", help="Only articles published on this date or later.")
+@processes_option
+@home_option
 def reextract(since: str | None, processes: int, home: str | None) -> None:
     """Replace facts that another version of the extractor found; prints what changed.
 
@@ -300,7 +267,7 @@ def reextract(since: str | None, processes: int, home: str | None) -> None:
 
 
 @cli.command()
-@_home_option
+@home_option
 def check(home: str | None) -> None:
     """Run the checks over the warehouse; status 1 where an error is found."""
     from flows.commands import steps
@@ -316,7 +283,7 @@ def check(home: str | None) -> None:
     show_default=True,
     help="How long old snapshots stay; the one before the present always does.",
 )
-@_home_option
+@home_option
 def publish(keep_days: float, home: str | None) -> None:
     """Replace the snapshot that readers open (DuckDB and Parquet)."""
     from flows.commands import steps
@@ -324,183 +291,8 @@ def publish(keep_days: float, home: str | None) -> None:
     steps.publish(homes.resolve(home), keep_days)
 
 
-@cli.command()
-@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False))
-@_home_option
-def backup(folder: str, home: str | None) -> None:
-    """Copy the warehouse into the new folder DIR, with checksums."""
-    from flows.commands import backups
-
-    backups.backup(homes.resolve(home), folder)
-
-
-@cli.command()
-@click.argument("folder", metavar="DIR", type=click.Path(file_okay=False))
-@click.option("--force", is_flag=True, help="Put a warehouse that is there aside, under another name.")
-@_home_option
-def restore(folder: str, force: bool, home: str | None) -> None:
-    """Check the backup in DIR and put it in place of the home's warehouse.
-
-    Cursors of the change feed given out before are refused from then on: their readers begin with a full export.
-    """
-    from flows.commands import backups
-
-    backups.restore(homes.resolve(home), folder, force)
-
-
-@cli.command()
-@click.argument("query", required=False)
-@click.option(
-    "--file", type=click.Path(dir_okay=False, allow_dash=True), metavar="FILE.sql", help="Read the query there."
-)
-@click.option("--format", "form", type=click.Choice(TABLE_FORMATS), default="table", show_default=True)
-@click.option(
-    "--timeout",
-    type=click.FloatRange(min=0, min_open=True),
-    default=300,
-    show_default=True,
-    metavar="SECONDS",
-    help="Stop a query that takes longer.",
-)
-@_home_option
-def sql(query: str | None, file: str | None, form: str, timeout: float, home: str | None) -> None:
-    """Query the published snapshot, read only.
-
-    Example: yanzhao sql "SELECT name, place FROM v_largest_projects LIMIT 10"; texts are found by
-    yanzhao sql "FROM search('曹妃甸 氢能')".
-    """
-    from flows.commands import querying
-
-    if (query is None) == (file is None):
-        raise click.UsageError("give a query, or --file FILE.sql")
-    querying.sql(homes.resolve(home), query if query is not None else querying.read_query(str(file)), form, timeout)
-
-
-@cli.command()
-@_home_option
-def shell(home: str | None) -> None:
-    """Open the published snapshot, read only, in DuckDB's own shell (`duckdb`, from 1.5 on)."""
-    from flows.commands import querying
-
-    sys.exit(querying.shell(homes.resolve(home)))
-
-
-@cli.command()
-@click.option("--format", "form", type=click.Choice(("markdown", "json")), default="markdown", show_default=True)
-def dictionary(form: str) -> None:
-    """Print what every view, macro, table and column means, in English and Chinese."""
-    from flows.commands import querying
-
-    querying.dictionary(form)
-
-
-@cli.command()
-@click.option("--format", "form", type=click.Choice(EXPORT_FORMATS), required=True)
-@click.option("--to", required=True, type=click.Path(file_okay=False), metavar="DIR", help="Folder to write to.")
-@click.option("--since", metavar="CURSOR", help="Only the changes after this cursor, each with its `op`.")
-@click.option("--with-text", is_flag=True, help="With the publishers' sentences, which need a right that facts do not.")
-@_home_option
-def export(form: str, to: str, since: str | None, with_text: bool, home: str | None) -> None:
-    """Write all facts for other systems, or the changes since a cursor; prints the next cursor."""
-    from flows.commands import querying
-
-    querying.export(homes.resolve(home), form, to, since, with_text)
-
-
-@cli.command()
-@click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen at.")
-@click.option("--port", type=click.IntRange(0, 65535), default=8642, show_default=True, help="0 takes a free one.")
-@click.option("--with-text", is_flag=True, help="With the publishers' sentences, which need a right that facts do not.")
-@_home_option
-def serve(host: str, port: int, with_text: bool, home: str | None) -> None:
-    """Answer programs over HTTP from the published snapshot, read only; follows what is published next.
-
-    What can be asked is told at /docs and /openapi.json.
-    """
-    from flows.commands import serving
-
-    serving.serve(homes.resolve(home), host, port, with_text)
-
-
-@cli.command()
-@_home_option
-def schema(home: str | None) -> None:  # noqa: ARG001
-    """Print the JSON Schema of every record that leaves the house: tables, changes, Article, Extraction."""
-    from flows.commands import querying
-
-    querying.schema()
-
-
-_dry_run = click.option("--dry-run", is_flag=True, help="Say what would be done; change nothing.")
-
-
-class _Size(click.ParamType[int]):
-    name = "size"
-
-    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
-        from flows.retention import parse_size
-
-        try:
-            return value if isinstance(value, int) else parse_size(value)
-        except ValueError as error:
-            self.fail(str(error), param, ctx)
-
-
-@cli.group()
-def archive() -> None:
-    """Look after the raw pages (WARC) below <home>/landing."""
-
-
-@archive.command()
-@click.option("--keep-days", type=click.IntRange(min=0), metavar="N", help="Remove what is older.")
-@click.option("--budget", type=_Size(), metavar="SIZE", help="Remove the oldest until no more is left (5G, 500M).")
-@_dry_run
-@_home_option
-def prune(keep_days: int | None, budget: int | None, dry_run: bool, home: str | None) -> None:
-    """Remove old raw pages, the oldest first; records and facts stay.
-
-    Never touched are runs that have not ended and crawls so new that their pages are looked at again. `run` does
-    the same at its end by the variables YANZHAO_KEEP_DAYS and YANZHAO_ARCHIVE_BUDGET.
-    """
-    if keep_days is None and budget is None:
-        raise click.UsageError("give --keep-days, --budget or both")
-    from flows.commands import keeping
-
-    keeping.prune(homes.resolve(home), keep_days, budget, dry_run)
-
-
-@cli.command()
-@click.option("--since", type=_IsoDate(), metavar="DATE", help="Only pages fetched on or after this date.")
-@click.option("--source", metavar="NAME", help="Only the pages of this source.")
-@_dry_run
-@_processes
-@_home_option
-def reparse(since: str | None, source: str | None, dry_run: bool, processes: int, home: str | None) -> None:
-    """Read the archived pages again with the present parser; needs no network.
-
-    Lists what reads otherwise, field by field, loads it and extracts anew. Pages that could not be read before become
-    articles; those that cannot be read any more are told and keep their old record.
-    """
-    from flows.commands import keeping
-
-    keeping.reparse(homes.resolve(home), since, source, dry_run, processes)
-
-
-@cli.command()
-@click.argument("url")
-@click.option("--reason", metavar="TEXT", help="Kept with the tombstone, and told downstream.")
-@click.option("--copies", is_flag=True, help="Take near copies at other addresses down as well.")
-@_dry_run
-@_home_option
-def forget(url: str, reason: str | None, copies: bool, dry_run: bool, home: str | None) -> None:
-    """Take a page down: its raw pages, its text and what was derived leave this home, and it never comes again.
-
-    Addresses with the very same text go with it. Downstream, `export --since` tells the deletions and a tombstone
-    without text. The snapshot is published anew, whatever the checks say.
-    """
-    from flows.commands import keeping
-
-    keeping.forget(homes.resolve(home), url, reason, copies, dry_run)
+for _command in (*cli_reading.COMMANDS, *cli_keeping.COMMANDS):
+    cli.add_command(_command)
 
 
 def main() -> None:

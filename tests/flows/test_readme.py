@@ -52,6 +52,11 @@ def test_every_option_named_exists() -> None:
     assert set(re.findall(r"--[a-z-]+", table)) <= options
 
 
+def test_every_command_takes_a_home() -> None:
+    plain = [command for command in _commands(cli) if not isinstance(command, click.Group)]
+    assert [c.name for c in plain if "--home" not in {opt for p in c.params for opt in p.opts}] == []
+
+
 def test_the_pipeline_stages_named_are_registered() -> None:
     assert set(STAGES) <= WORDS
 
