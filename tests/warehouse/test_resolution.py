@@ -384,6 +384,8 @@ def test_an_explanation_shows_rules_score_decision_and_evidence(warehouse: Wareh
         assert part in text
     text = "\n".join(explain(warehouse.connection, project_of(warehouse, STARTED), project_of(warehouse, SECOND)))
     assert "decision of the rules: two projects" in text
+    [(named,), (second,)] = select(warehouse, "SELECT name FROM resolved_projects ORDER BY name LIKE '%二期%'")
+    assert "\n".join(explain(warehouse.connection, named, second)) == text
     text = "\n".join(explain(warehouse.connection, "燕港氢能", "燕港氢能科技有限公司"))
     assert "rule brand (0.8)" in text
     assert "in the warehouse, among all names: one" in text

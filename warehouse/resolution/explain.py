@@ -15,7 +15,8 @@ from warehouse.resolution.rules import THRESHOLD, Report, judge
 _REPORTS_OF = """
 SELECT id FROM project_reports
 WHERE id = $wanted OR project_id = $wanted
-    OR project_id = (SELECT project_id FROM project_forwards WHERE id = $wanted) ORDER BY id
+    OR project_id = (SELECT project_id FROM project_forwards WHERE id = $wanted)
+    OR project_id IN (SELECT id FROM resolved_projects WHERE name = $wanted) ORDER BY id
 """
 _SENTENCES = """
 SELECT p.sentence, a.title, a.published, a.url FROM projects p JOIN articles a ON a.id = p.article_id WHERE p.id = ?
