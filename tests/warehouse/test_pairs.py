@@ -11,11 +11,19 @@ from warehouse.resolution.organizations import Name, gather
 from warehouse.resolution.rules import judge
 
 PRECISION, RECALL = 0.97, 0.85
-SETS = ("tuned", "apart", "later")
+SETS = ("tuned", "apart", "later", "unseen")
+BELOW = "names with and without their owner's brand, years and directions in names, renamed organs, banks: not yet read"
+PARKS = "a park named by brand alone meets another park of its county with an equal sum"
+MUST = [*SETS[:-1], pytest.param("unseen", marks=pytest.mark.xfail(reason=BELOW, strict=True))]
+
+
+def reached(right: int, wrong: int, missed: int) -> tuple[float, float]:
+    """Pairwise precision and recall."""
+    return right / (right + wrong), right / (right + missed)
 
 
 def measured(name: str) -> tuple[int, int, int]:
-    """Right, wrong and missed pairs of a set, as clusters have them."""
+    """Right, wrong and missed pairs of a set of reports, as clusters have them."""
     records = annotated.lines(f"projects_{name}")
     project = annotated.gathered(annotated.reports(records))
     right = wrong = missed = 0
@@ -25,20 +33,40 @@ def measured(name: str) -> tuple[int, int, int]:
     return right, wrong, missed
 
 
+def measured_names(name: str) -> tuple[int, int, int]:
+    """Right, wrong and missed pairs of a set of names."""
+    right = wrong = missed = 0
+    for pair in annotated.lines(f"organizations_{name}"):
+        found = len({m.leader for m in gather([Name(text=pair["a"]), Name(text=pair["b"])], annotated.places())}) == 1
+        right, wrong, missed = (
+            right + (found and pair["same"]),
+            wrong + (found and not pair["same"]),
+            missed + (pair["same"] and not found),
+        )
+    return right, wrong, missed
+
+
 def test_the_annotated_set_is_large_enough() -> None:
     count = sum(len(list(annotated.pairs(annotated.lines(f"projects_{name}")))) for name in SETS)
-    assert count >= 450
+    assert count >= 1650
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", MUST)
 def test_reports_of_one_project_are_found_and_others_kept_apart(name: str) -> None:
-    right, wrong, missed = measured(name)
-    assert right / (right + wrong) >= PRECISION
-    assert right / (right + missed) >= RECALL
+    precision, recall = reached(*measured(name))
+    assert precision >= PRECISION
+    assert recall >= RECALL
 
 
-def test_reports_of_different_scenes_never_meet_in_one_warehouse() -> None:
-    records = [record for name in SETS for record in annotated.lines(f"projects_{name}")]
+def test_reports_nobody_tuned_for_are_read_no_worse_than_before() -> None:
+    precision, recall = reached(*measured("unseen"))
+    assert precision >= 0.955
+    assert recall >= 0.69
+
+
+@pytest.mark.parametrize("sets", [SETS[:-1], pytest.param(SETS, marks=pytest.mark.xfail(reason=PARKS, strict=True))])
+def test_reports_of_different_scenes_never_meet_in_one_warehouse(sets: tuple[str, ...]) -> None:
+    records = [record for name in sets for record in annotated.lines(f"projects_{name}")]
     project = annotated.gathered(annotated.reports(records))
     met = [
         (a["id"], b["id"])
@@ -48,18 +76,17 @@ def test_reports_of_different_scenes_never_meet_in_one_warehouse() -> None:
     assert met == []
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", MUST)
 def test_names_of_one_organization_are_found_and_others_kept_apart(name: str) -> None:
-    right = wrong = missed = 0
-    for pair in annotated.lines(f"organizations_{name}"):
-        found = len({m.leader for m in gather([Name(text=pair["a"]), Name(text=pair["b"])], annotated.places())}) == 1
-        right, wrong, missed = (
-            right + (found and pair["same"]),
-            wrong + (found and not pair["same"]),
-            missed + (pair["same"] and not found),
-        )
-    assert right / (right + wrong) >= PRECISION
-    assert right / (right + missed) >= RECALL
+    precision, recall = reached(*measured_names(name))
+    assert precision >= PRECISION
+    assert recall >= RECALL
+
+
+def test_names_nobody_tuned_for_are_read_no_worse_than_before() -> None:
+    precision, recall = reached(*measured_names("unseen"))
+    assert precision >= PRECISION
+    assert recall >= 0.44
 
 
 def test_the_order_of_reports_changes_nothing() -> None:
