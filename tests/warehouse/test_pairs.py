@@ -11,10 +11,16 @@ from warehouse.resolution.organizations import Name, gather
 from warehouse.resolution.rules import judge
 
 PRECISION, RECALL = 0.97, 0.85
-SETS = ("tuned", "apart", "later", "unseen")
+SETS = ("tuned", "apart", "later")
+UNREAD = ("unseen", "reserve")
+"""Sets that nobody read who wrote or changed rules."""
+REACHED = {"unseen": (0.955, 0.69), "reserve": (0.97, 0.67)}
+"""Precision and recall of reports in unread sets, at the first measure."""
+NAMES_REACHED = {"unseen": 0.44, "reserve": 0.40}
+"""Recall of names in unread sets, at the first measure."""
 BELOW = "names with and without their owner's brand, years and directions in names, renamed organs, banks: not yet read"
 PARKS = "a park named by brand alone meets another park of its county with an equal sum"
-MUST = [*SETS[:-1], pytest.param("unseen", marks=pytest.mark.xfail(reason=BELOW, strict=True))]
+MUST = [*SETS, *(pytest.param(name, marks=pytest.mark.xfail(reason=BELOW, strict=True)) for name in UNREAD)]
 
 
 def reached(right: int, wrong: int, missed: int) -> tuple[float, float]:
@@ -47,8 +53,8 @@ def measured_names(name: str) -> tuple[int, int, int]:
 
 
 def test_the_annotated_set_is_large_enough() -> None:
-    count = sum(len(list(annotated.pairs(annotated.lines(f"projects_{name}")))) for name in SETS)
-    assert count >= 1650
+    count = sum(len(list(annotated.pairs(annotated.lines(f"projects_{name}")))) for name in (*SETS, *UNREAD))
+    assert count >= 2200
 
 
 @pytest.mark.parametrize("name", MUST)
@@ -58,13 +64,16 @@ def test_reports_of_one_project_are_found_and_others_kept_apart(name: str) -> No
     assert recall >= RECALL
 
 
-def test_reports_nobody_tuned_for_are_read_no_worse_than_before() -> None:
-    precision, recall = reached(*measured("unseen"))
-    assert precision >= 0.955
-    assert recall >= 0.69
+@pytest.mark.parametrize("name", UNREAD)
+def test_reports_nobody_tuned_for_are_read_no_worse_than_before(name: str) -> None:
+    precision, recall = reached(*measured(name))
+    assert precision >= REACHED[name][0]
+    assert recall >= REACHED[name][1]
 
 
-@pytest.mark.parametrize("sets", [SETS[:-1], pytest.param(SETS, marks=pytest.mark.xfail(reason=PARKS, strict=True))])
+@pytest.mark.parametrize(
+    "sets", [SETS, pytest.param((*SETS, *UNREAD), marks=pytest.mark.xfail(reason=PARKS, strict=True))]
+)
 def test_reports_of_different_scenes_never_meet_in_one_warehouse(sets: tuple[str, ...]) -> None:
     records = [record for name in sets for record in annotated.lines(f"projects_{name}")]
     project = annotated.gathered(annotated.reports(records))
@@ -83,10 +92,11 @@ def test_names_of_one_organization_are_found_and_others_kept_apart(name: str) ->
     assert recall >= RECALL
 
 
-def test_names_nobody_tuned_for_are_read_no_worse_than_before() -> None:
-    precision, recall = reached(*measured_names("unseen"))
+@pytest.mark.parametrize("name", UNREAD)
+def test_names_nobody_tuned_for_are_read_no_worse_than_before(name: str) -> None:
+    precision, recall = reached(*measured_names(name))
     assert precision >= PRECISION
-    assert recall >= 0.44
+    assert recall >= NAMES_REACHED[name]
 
 
 def test_the_order_of_reports_changes_nothing() -> None:
