@@ -7,9 +7,9 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from warehouse.resolution.places import Places
+from warehouse.resolution.tables import table
 
 _DROPPED = re.compile(r"[\s“”\"'‘’「」《》〈〉·、,，。;；:：-]+")
 _DIGITS = {sign: number for number, sign in enumerate("一二三四五六七八九十", 1)}
@@ -113,16 +113,17 @@ def _measures(text: str) -> tuple[str, frozenset[tuple[float, str]]]:
 def _without_front(text: str, place: str | None, owners: list[str], places: Places) -> tuple[str, str | None]:
     """Take places and owners off the front as long as something is left."""
     while True:
-        length, found = places.opening(text, place)
-        if found is not None:
-            text = text[length:]
-            if places.get(place) is None or place in places.chain(found):
-                place = found
-            continue
+        # An owner first: the place in its name (河北桃城…公司) is not where the work is.
         owner = next((o for o in owners if len(o) > 1 and text.startswith(o) and len(text) > len(o) + 1), None)
-        if owner is None:
+        if owner is not None:
+            text = text[len(owner) :]
+            continue
+        length, found = places.opening(text, place)
+        if found is None:
             return text, place
-        text = text[len(owner) :]
+        text = text[length:]
+        if places.get(place) is None or place in places.chain(found):
+            place = found
 
 
 def _without_head(core: str) -> str:
@@ -139,10 +140,3 @@ def _plain() -> re.Pattern[str]:
 def without_plain(core: str) -> str:
     """A core without the words that say nothing about which project it is."""
     return _plain().sub("", core)
-
-
-@cache
-def table(name: str) -> dict[str, str]:
-    """A table of `warehouse/data`: first column to second (empty without one)."""
-    lines = files("warehouse").joinpath("data", name).read_text(encoding="utf-8").splitlines()[1:]
-    return {line.partition("\t")[0]: line.partition("\t")[2] for line in lines if line}
