@@ -18,6 +18,7 @@ from warehouse.resolution import rows
 from warehouse.resolution.blocking import candidates
 from warehouse.resolution.clusters import Gathered, Gatherer, Link
 from warehouse.resolution.corrections import Corrector
+from warehouse.resolution.freshness import remember
 from warehouse.resolution.identities import Identities, assign
 from warehouse.resolution.organizations import Membership, Name, gather
 from warehouse.resolution.overrides import Decisions, Numbered, Problem, decide
@@ -83,6 +84,7 @@ def resolve(
             problems=tuple(sorted((*corrector.problems, *run.problems))),
         )
         log.write(now)
+        remember(connection, overrides)
     return result
 
 
