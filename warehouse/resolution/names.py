@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 
 from warehouse.resolution.places import Places
+from warehouse.resolution.routes import Route, route, section
 from warehouse.resolution.tables import table
 
 _DROPPED = re.compile(r"[\s“”\"'‘’「」《》〈〉·、,，。;；:：-]+")
@@ -24,7 +25,7 @@ _MEASURE = re.compile(
 _UNITS = {"MW": "兆瓦", "GW": "吉瓦", "KW": "千瓦", "t": "吨", "T": "吨", "kV": "千伏"}
 _TIMES = {"亿": 10**8, "万": 10**4, "千": 10**3}
 _POWER = {"千瓦": 1, "兆瓦": 10**3, "吉瓦": 10**6}
-_NUMBERED = re.compile(r"(?:第)?([一二三四五六七八九十]|\d{1,3})(?:号|标段|标|#)")
+_NUMBERED = re.compile(r"(?:第)?([一二三四五六七八九十]|\d{1,3}|[A-Z](?=[区座标]))(?:号|标段|标|#|区|座|工厂|分厂|厂区|车间|机组)")
 _HEAD = re.compile(r"(?:(?:新建|扩建|改扩建|技改|建设|开发|产业化)?(?:重点)?(?:项目|工程)(?:建设)?|建设)$")
 _SPELLINGS = (
     ("高速公路", "高速"),
@@ -50,7 +51,11 @@ class ProjectName:
     measures: frozenset[tuple[float, str]]
     """Capacities that the name tells, (value, unit)."""
     numbers: frozenset[str]
-    """Numbers of members of a row (3号, 二标段)."""
+    """Numbers of members of a row (3号, 二标段, 第二工厂)."""
+    line: Route | None = None
+    """The line, where the name tells one by its ends."""
+    section: str | None = None
+    """The section of a line (北京界至兴隆段)."""
     place: str | None
     """The most specific place that the name or the report tells."""
 
@@ -77,7 +82,8 @@ def project_name(name: str, place: str | None, owners: Iterable[str], places: Pl
     text = folded(name)
     text, phase = _phase(text)
     text, measures = _measures(text)
-    numbers = frozenset(match.group(1) for match in _NUMBERED.finditer(text))
+    numbers = frozenset(_number(match.group(1)) for match in _NUMBERED.finditer(text))
+    line = route(text)
     core, place = _without_front(text, place, sorted({folded(o) for o in owners}, key=len, reverse=True), places)
     for long, short in _SPELLINGS:
         core = core.replace(long, short)
@@ -90,7 +96,13 @@ def project_name(name: str, place: str | None, owners: Iterable[str], places: Pl
         measures=measures,
         numbers=numbers,
         place=place,
+        line=line or route(core),
+        section=section(text),
     )
+
+
+def _number(sign: str) -> str:
+    return str(_DIGITS.get(sign, sign))
 
 
 def _phase(text: str) -> tuple[str, int | None]:
