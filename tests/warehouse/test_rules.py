@@ -75,6 +75,10 @@ SAME = {
         report(None, yi=12.35, stage="started", date="2024-02-28"),
         report(None, yi=12.35, stage="started", date="2024-02-28"),
     ),
+    "one owner and exact amount, other words": (
+        report("朔方储能怀安基地", yi=12.63, **OWNER),
+        report("固态电池项目", yi=12.63, **OWNER),
+    ),
     "a headline and the text of one article": (
         report("张蔚城际铁路", ZHANGJIAKOU, yi=197.6, article="a"),
         report("张家口至蔚县城际铁路", ZHANGJIAKOU, article="a"),
@@ -92,6 +96,16 @@ APART = {
     "opposites": (report("年产5万吨正极材料项目", **OWNER), report("年产5万吨负极材料项目", **OWNER)),
     "numbered plants": (report("朔方第一工厂项目", **OWNER), report("朔方第二工厂项目", **OWNER)),
     "lettered blocks": (report("朔方电芯产业园A区", **OWNER), report("朔方电芯产业园B区", **OWNER)),
+    "what stands beside": (
+        report("朔方固态电池产业园", **OWNER),
+        report("朔方固态电池产业园配套道路工程", **OWNER),
+    ),
+    "one programme, each year anew": (
+        report("2023年城镇老旧小区改造项目", yi=1.2),
+        report("2024年城镇老旧小区改造项目", yi=1.2),
+    ),
+    "numbered schools": (report("第二中学新校区", yi=1.2), report("第三中学新校区", yi=1.2)),
+    "what is there and its enlargement": (report("洋河水厂", published="2019-01-01"), report("洋河水厂扩建工程")),
     "two counties of one city": (report("污水处理厂", YU, yi=1.2), report("污水处理厂", HUAIAN, yi=1.2)),
     "two sections of a road": (
         report("冀北高速公路怀安段", None, yi=20),

@@ -26,6 +26,9 @@ _UNITS = {"MW": "兆瓦", "GW": "吉瓦", "KW": "千瓦", "t": "吨", "T": "吨"
 _TIMES = {"亿": 10**8, "万": 10**4, "千": 10**3}
 _POWER = {"千瓦": 1, "兆瓦": 10**3, "吉瓦": 10**6}
 _NUMBERED = re.compile(r"(?:第)?([一二三四五六七八九十]|\d{1,3}|[A-Z](?=[区座标]))(?:号|标段|标|#|区|座|工厂|分厂|厂区|车间|机组)")
+_ORDINAL = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?!期|阶段|产业|季|次|届|代|方|时间|师)")
+_YEAR = re.compile(r"(20\d\d)年")
+_EXTENDS = re.compile(r"扩建|扩容|扩能|技改|技术改造|迁建|搬迁")
 _HEAD = re.compile(r"(?:(?:新建|扩建|改扩建|技改|建设|开发|产业化)?(?:重点)?(?:项目|工程)(?:建设)?|建设)$")
 _SPELLINGS = (
     ("高速公路", "高速"),
@@ -52,6 +55,10 @@ class ProjectName:
     """Capacities that the name tells, (value, unit)."""
     numbers: frozenset[str]
     """Numbers of members of a row (3号, 二标段, 第二工厂)."""
+    years: frozenset[str] = frozenset()
+    """Years that the name tells: what is done anew each year is each year another."""
+    extends: bool = False
+    """Whether it enlarges or renews what was there before (扩建, 技改)."""
     line: Route | None = None
     """The line, where the name tells one by its ends."""
     section: str | None = None
@@ -82,7 +89,7 @@ def project_name(name: str, place: str | None, owners: Iterable[str], places: Pl
     text = folded(name)
     text, phase = _phase(text)
     text, measures = _measures(text)
-    numbers = frozenset(_number(match.group(1)) for match in _NUMBERED.finditer(text))
+    numbers = frozenset(_number(match.group(1)) for at in (_NUMBERED, _ORDINAL) for match in at.finditer(text))
     line = route(text)
     core, place = _without_front(text, place, sorted({folded(o) for o in owners}, key=len, reverse=True), places)
     for long, short in _SPELLINGS:
@@ -96,6 +103,8 @@ def project_name(name: str, place: str | None, owners: Iterable[str], places: Pl
         measures=measures,
         numbers=numbers,
         place=place,
+        years=frozenset(_YEAR.findall(text)),
+        extends=_EXTENDS.search(text) is not None,
         line=line or route(core),
         section=section(text),
     )

@@ -11,7 +11,7 @@ threshold: 0.5 is the border. A veto ends the matter whatever else agrees:
 | place | two places, neither of which lies in the other |
 | number | different members of a row (3号, 5号) or capacities (5万吨, 10万吨) |
 | section | different sections of a line |
-| period | groups of different years |
+| period | groups of different years, names of different years |
 
 What the other rules give stands beside them in `_single` and `_group`.
 """
@@ -20,6 +20,7 @@ from __future__ import annotations
 
 import datetime as dt
 import math
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
@@ -47,7 +48,9 @@ _NEAR = Decimal("0.15")
 _GROWN = Decimal("0.5")
 """Between signing and opening a project may cost half as much again."""
 _FAR = Decimal(3)
-_OPPOSITES = ("正负", "东西南北中", "上下", "内外", "左右", "新老旧", "阴阳", "氢氧氮氨")
+_BESIDE = re.compile(r"配套|附属|送出|接入|外部|进场|专用线|宿舍|公租房")
+"""Words of works that stand beside the one whose name they lengthen."""
+_OPPOSITES = ("一二三四五六七八九十", "正负", "东西南北中", "上下", "内外", "左右", "新老旧", "阴阳", "氢氧氮氨")
 _FORTNIGHT, _YEARS = 60, 6 * 365
 
 
@@ -167,6 +170,8 @@ def _vetoes(one: Report, other: Report, places: Places) -> Iterator[Fired]:
         yield _veto("place", f"{a.place} and {b.place}")
     if a.numbers and b.numbers and a.numbers != b.numbers:
         yield _veto("number", f"{'/'.join(sorted(a.numbers))} and {'/'.join(sorted(b.numbers))}")
+    if a.years and b.years and not a.years & b.years:
+        yield _veto("period", f"{'/'.join(sorted(a.years))} and {'/'.join(sorted(b.years))}")
     if _capacities_differ(a, b):
         yield _veto("number", "different capacities")
     if a.section and b.section and a.section not in b.section and b.section not in a.section:
@@ -192,7 +197,7 @@ def _capacities_differ(a: ProjectName, b: ProjectName) -> bool:
 
 
 def _single(one: Report, other: Report, places: Places) -> Iterator[Fired]:
-    yield from _name(one.parsed, other.parsed)
+    yield from _name(one, other)
     yield _place(one.parsed.place, other.parsed.place, places)
     yield from _owner(one, other)
     yield from _amount(one.total(), other.total())
@@ -200,7 +205,8 @@ def _single(one: Report, other: Report, places: Places) -> Iterator[Fired]:
     yield from _time(one, other)
 
 
-def _name(a: ProjectName, b: ProjectName) -> Iterator[Fired]:
+def _name(one: Report, other: Report) -> Iterator[Fired]:
+    a, b = one.parsed, other.parsed
     if not a.core or not b.core:
         return
     if a.core == b.core:
@@ -211,19 +217,35 @@ def _name(a: ProjectName, b: ProjectName) -> Iterator[Fired]:
         yield Fired("line_equal", 4.5, f"{a.core} and {b.core} are one line")
         return
     shorter, longer = sorted((a.core, b.core), key=len)
+    if len(shorter) >= 3 and shorter in longer and _BESIDE.search(longer.replace(shorter, "", 1)):
+        yield Fired("works_beside", -3.5, f"{longer} beside {shorter}")
+        return
     if len(shorter) >= 3 and shorter in longer:
         own = len(a.own) >= 2 and len(b.own) >= 2
         yield Fired("name_inside", 2.5 if own else 1.0, f"{shorter} in {longer}")
         return
-    yield _likeness(a, b)
+    yield _likeness(a, b, known=bool(one.owners & other.owners) and _exactly_equal(one.total(), other.total()))
 
 
-def _likeness(a: ProjectName, b: ProjectName) -> Fired:
+def _exactly_equal(one: Figure | None, other: Figure | None) -> bool:
+    """Whether two amounts of three digits or more are the same: what two projects of one owner hardly have."""
+    if one is None or other is None or (one.low, one.high, one.currency) != (other.low, other.high, other.currency):
+        return False
+    return one.low == one.high and one.modifier == other.modifier is None and _digits(one.low) >= 3
+
+
+def _digits(amount: Decimal) -> int:
+    return len(str(int(amount)).rstrip("0"))
+
+
+def _likeness(a: ProjectName, b: ProjectName, known: bool) -> Fired:
+    """`known`: owner and exact amount agree, so that other words mean less."""
+    against = -1.5 if known and not (a.line and b.line) else -3.5
     if a.own and b.own and not set(a.own) & set(b.own):
-        return Fired("names_of_their_own", -3.5, f"{a.own} and {b.own}")
+        return Fired("names_of_their_own", against, f"{a.own} and {b.own}")
     one, other = _middles(a.core, b.core)
     if _contrast(one, other):
-        return Fired("names_in_contrast", -3.5, f"{one} and {other}")
+        return Fired("names_in_contrast", against, f"{one} and {other}")
     dice = likeness(a.grams, b.grams)
     reason = f"likeness {dice:.2f}"
     if dice >= 0.6:
@@ -278,8 +300,7 @@ def _amount(one: Figure | None, other: Figure | None) -> Iterator[Fired]:
     apart = (high - low) / low
     told = f"{low.normalize():f} and {high.normalize():f}"
     if apart == 0:
-        digits = len(str(int(low)).rstrip("0"))
-        yield Fired("amount_equal", min(2.5, 0.5 + 0.75 * digits), f"{low.normalize():f}")
+        yield Fired("amount_equal", min(2.5, 0.5 + 0.75 * _digits(low)), f"{low.normalize():f}")
     elif apart <= _CLOSE or (one.low <= other.high and other.low <= one.high):
         yield Fired("amount_close", 1.5, told)
     elif apart <= _NEAR:
@@ -297,6 +318,8 @@ def _phase(a: ProjectName, b: ProjectName) -> Iterator[Fired]:
         yield Fired("phase", 0.5, f"phase {a.phase}")
     elif a.phase or b.phase:
         yield Fired("phase", -2.5, f"phase {a.phase or b.phase} and none")
+    if a.extends != b.extends:
+        yield Fired("extension", -1.5, "one enlarges or renews what was there")
 
 
 def _time(one: Report, other: Report) -> Iterator[Fired]:
