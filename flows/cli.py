@@ -225,7 +225,7 @@ def explain(article: str | None, file: str | None, html: str | None, home: str |
 @processes_option
 @home_option
 def load(folders: tuple[str, ...], extractions: str | None, processes: int, home: str | None) -> None:
-    """Load landing folders into the warehouse and extract what has no facts yet.
+    """Load landing folders into the warehouse, extract what has no facts yet, and resolve.
 
     LANDING is the folder of one crawl (with articles.jsonl); without any, every folder below <home>/landing.
     """
@@ -285,7 +285,10 @@ def check(home: str | None) -> None:
 )
 @home_option
 def publish(keep_days: float, home: str | None) -> None:
-    """Replace the snapshot that readers open (DuckDB and Parquet)."""
+    """Replace the snapshot that readers open (DuckDB and Parquet).
+
+    What changed since the last resolution (facts, overrides, rules) is resolved first.
+    """
     from flows.commands import steps
 
     steps.publish(homes.resolve(home), keep_days)

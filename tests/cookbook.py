@@ -13,6 +13,8 @@ from crawler.parse import ParseError, parse
 from crawler.records import Article
 from crawler.sample.site import build_site
 from crawler.source import Source, sample_sources
+from flows import steps
+from flows.home import Home
 from flows.tables import text_table
 from nlp.pipeline import extract_many
 from nlp.records import EXTRACTOR, Extraction
@@ -32,6 +34,7 @@ def sample_snapshot(home: Path) -> Path:
         warehouse.load_articles(RUN, list(_articles()))
         results = extract_many(list(warehouse.pending(EXTRACTOR)))
         warehouse.load_extractions(result for result in results if isinstance(result, Extraction))
+    steps.resolve(Home(home))
     publish(home)
     return home / "published" / "yanzhao.duckdb"
 

@@ -17,7 +17,7 @@ from warehouse.resolution.explain import explain as explained
 
 
 def load(home: Home, folders: tuple[str, ...], extractions: str | None, processes: int) -> None:
-    """Load landing folders, then given extractions, then extract what is still without facts.
+    """Load landing folders, then given extractions, extract what is still without facts, and resolve.
 
     Raises Failure for a folder without articles, a bad line, or a document that could not be extracted.
     """
@@ -35,6 +35,7 @@ def load(home: Home, folders: tuple[str, ...], extractions: str | None, processe
             bad += _load_extractions(home, extractions)
         copies = steps.gather_copies(home)
         summary = steps.extract_pending(home, processes)
+        _settle(home)
     complain(f"compared {copies.articles} articles; {copies.copies} in the warehouse are near copies of others")
     complain(f"extracted {summary.documents} documents, {summary.characters} characters")
     for failure in summary.failures:
@@ -109,13 +110,25 @@ def check(home: Home) -> None:
 
 
 def publish(home: Home, keep_days: float) -> None:
-    """Publish the snapshot and say where it is."""
+    """Publish the snapshot and say where it is. What changed since the last resolution is resolved first."""
     _require(home.warehouse)
     with home.writing():
+        _settle(home)
         manifest = steps.publish(home, keep_days)
     complain(f"published {home.snapshot}")
     for table, rows in manifest.counts.items():
         complain(f"  {table}: {rows}")
+
+
+def _settle(home: Home) -> None:
+    """Resolve what is new; lines of the overrides that cannot be followed are told and stop nothing here."""
+    settled = steps.settle(home)
+    if settled is None:
+        return
+    result, problems = settled
+    complain(f"resolved: {result}")
+    for problem in problems:
+        complain(problem)
 
 
 def _require(warehouse: Path) -> None:

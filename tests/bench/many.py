@@ -16,8 +16,26 @@ _FACTS = (
     "policies",
     "policy_targets",
 )
-_IDS = ("id", "article_id", "project_id", "policy_id", "mention_id")
-_NAMES = {"projects": ("name",), "project_organizations": ("name", "canonical"), "mentions": ("canonical",)}
+_RESOLVED = (
+    "resolved_projects",
+    "project_reports",
+    "resolved_amounts",
+    "resolved_parties",
+    "resolved_organizations",
+    "organization_names",
+)
+_IDS = (
+    *("id", "article_id", "project_id", "policy_id", "mention_id", "organization_id", "amount_id"),
+    *("part_of", "stage_report_id", "anchor_report_id", "linked_report_id"),
+)
+_NAMES = {
+    "projects": ("name",),
+    "project_organizations": ("name", "canonical"),
+    "mentions": ("canonical",),
+    "resolved_projects": ("name",),
+    "resolved_organizations": ("name",),
+    "organization_names": ("name",),
+}
 PLACES = 2000
 """Copies get names of so many different numbers: some repeat, as reports of one project do."""
 
@@ -28,7 +46,7 @@ def multiply(connection: duckdb.DuckDBPyConnection, articles: int) -> None:
     copies = -(-articles // present) - 1
     places = "CREATE OR REPLACE TEMP TABLE places AS SELECT place, place_code, row_number() OVER () - 1 AS n FROM "
     connection.execute(f"{places}(SELECT DISTINCT place, place_code FROM projects WHERE place IS NOT NULL)")
-    for table in ("articles", *_FACTS):
+    for table in ("articles", *_FACTS, *_RESOLVED):
         connection.execute(f"INSERT INTO {table} {_copy(connection, table, copies)}")
     connection.execute(
         f"INSERT INTO extractions SELECT {_hashed('article_id')}, extractor, input_hash, schema_version "
@@ -64,12 +82,13 @@ def _copy(connection: duckdb.DuckDBPyConnection, table: str, copies: int) -> str
             "title": "title || n",
             "content_hash": "sha256(content_hash || n)",
         }
-    if table == "projects":
+    if table in ("projects", "resolved_projects"):
         # The copy lies in another of the places that the rows have.
         chosen = "(SELECT list({p: place, c: place_code} ORDER BY n) FROM places)"
         at = f"{chosen}[(hash(id, n) % (SELECT count(*) FROM places))::INTEGER + 1]"
         changed |= {
             name: f"CASE WHEN place IS NOT NULL THEN {at}.{name[0] if name == 'place' else 'c'} END"
-            for name in ("place", "place_code")
+            for name in ("place", "place_code", "place_id")
+            if name in columns
         }
     return f"SELECT {', '.join(changed.get(name, name) for name in columns)} FROM {table}, range(1, {copies} + 1) c(n)"

@@ -62,14 +62,18 @@ def test_investment_by_month_adds_neither_groups_to_members_nor_roles_nor_curren
             TANGSHAN | {"name": "集中开工项目", "count": 178, "date": "2024-02-28", "amounts": (total("612.4"),)},
             TANGSHAN | {"name": "产业项目", "count": 61, "date": "2024-02-28", "amounts": (total("247.9"),)},
             TANGSHAN
-            | {"name": "港口项目", "date": "2024-02-28", "amounts": (total(30), total(5, role="completed_investment"))},
+            | {
+                "name": "京唐港矿石码头项目",
+                "date": "2024-02-28",
+                "amounts": (total(30), total(5, role="completed_investment")),
+            },
             TANGSHAN | {"name": "钢厂项目", "date": "2024-02", "amounts": (total(12),)},
             TANGSHAN | {"name": "外资项目", "date": "2024-02", "amounts": (total(2, currency="USD"),)},
             TANGSHAN | {"name": "晚报项目", "date": "2024", "amounts": (total(7),)},
         ),
         told(
             "again",
-            TANGSHAN | {"name": "港口项目", "date": "2024-02-28", "amounts": (total(30),)},
+            TANGSHAN | {"name": "京唐港矿石码头项目", "date": "2024-02-28", "amounts": (total(30),)},
             published="2024-02-29",
         ),
     )
@@ -85,15 +89,17 @@ def test_investment_by_month_adds_neither_groups_to_members_nor_roles_nor_curren
     ]
 
 
-def test_the_pipeline_counts_single_projects_once_at_their_newest_stage(warehouse: Warehouse) -> None:
+def test_the_pipeline_counts_single_projects_once_at_their_furthest_stage(warehouse: Warehouse) -> None:
     load(
         warehouse,
         told(
-            "old", TANGSHAN | {"name": "港口项目", "stage": "signed", "amounts": (total(30),)}, published="2023-01-01"
+            "old",
+            TANGSHAN | {"name": "京唐港矿石码头项目", "stage": "signed", "amounts": (total(30),)},
+            published="2023-01-01",
         ),
         told(
             "new",
-            TANGSHAN | {"name": "港口项目", "stage": "started", "amounts": (total(32),)},
+            TANGSHAN | {"name": "京唐港矿石码头项目", "stage": "started", "amounts": (total(32),)},
             TANGSHAN | {"name": "钢厂项目", "stage": "started", "amounts": (total(8),)},
             TANGSHAN | {"name": "无钱项目", "stage": "planned"},
             TANGSHAN | {"name": "重点项目", "count": 9, "stage": "started", "amounts": (total(99),)},
@@ -104,7 +110,7 @@ def test_the_pipeline_counts_single_projects_once_at_their_newest_stage(warehous
         "SELECT stage, stage_order, currency, projects, with_total, total_yi, largest FROM v_pipeline ORDER BY stage_order",
     ) == [
         ("planned", 1, None, 1, 0, None, None),
-        ("started", 5, "CNY", 2, 2, Decimal(40), "港口项目"),
+        ("started", 5, "CNY", 2, 2, Decimal(40), "京唐港矿石码头项目"),
     ]
 
 

@@ -23,6 +23,8 @@ class Link:
     verdict: Verdict | None = None
     """None where people decided it."""
     reason: str = ""
+    inside: bool = False
+    """Whether both stand in one article."""
 
     @property
     def points(self) -> float:
@@ -61,10 +63,11 @@ class Gatherer:
         self._links: dict[str, Link] = {}
 
     def join(self, links: Iterable[Link]) -> None:
-        """Join the pairs, the surest first; of equals the smaller ids."""
-        for link in sorted(links, key=lambda link: (-link.points, link.one, link.other)):
+        """Join the pairs, those inside one article and then the surest first; of equals the smaller ids."""
+        order = sorted(links, key=lambda link: (not link.inside, -link.points, link.one, link.other))
+        for link in order:
             one, other = self._of[link.one], self._of[link.other]
-            if one is not other and self._agree(one, other, forced=link.verdict is None):
+            if one is not other and self._agree(one, other, link):
                 self._merge(one, other, link)
 
     def gathered(self) -> list[Gathered]:
@@ -78,13 +81,13 @@ class Gatherer:
             for cluster in distinct.values()
         ]
 
-    def _agree(self, one: _Cluster, other: _Cluster, forced: bool) -> bool:
+    def _agree(self, one: _Cluster, other: _Cluster, link: Link) -> bool:
         small, large = sorted((one, other), key=lambda cluster: len(cluster.reports))
         if any(self._apart.get(report, set()).intersection(large.reports) for report in small.reports):
             return False
-        if forced:
+        if link.verdict is None:
             return True
-        if one.articles & other.articles or len(one.phases | other.phases) > 1:
+        if (one.articles & other.articles and not link.inside) or len(one.phases | other.phases) > 1:
             return False
         if any(not values & other.capacities.get(unit, values) for unit, values in one.capacities.items()):
             return False

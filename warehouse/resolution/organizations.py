@@ -19,8 +19,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from warehouse.resolution.names import folded, table
+from warehouse.resolution.names import folded
 from warehouse.resolution.places import HOME, Places
+from warehouse.resolution.tables import table
 
 Rule = Literal["same_name", "full_form", "relative", "without_place", "brand", "override"]
 SCORES: dict[Rule, float] = {
