@@ -6,7 +6,6 @@ messages to stderr.
 
 from __future__ import annotations
 
-import gc
 import io
 import sys
 
@@ -200,15 +199,15 @@ def extract(file: str | None, output: str | None, processes: int, model: str | N
 
 
 @cli.command()
-@click.argument("article", required=False, metavar="[ID|URL]")
+@click.argument("article", required=False, metavar="[ID|URL|WORDS]")
 @click.option("--file", type=click.Path(dir_okay=False), metavar="FILE.jsonl", help="Read records as `extract` does.")
 @click.option("--html", type=click.Path(dir_okay=False), metavar="PAGE.html", help="Write a page instead.")
 @home_option
 def explain(article: str | None, file: str | None, html: str | None, home: str | None) -> None:
     """Show one article with its mentions marked, its facts, and the rules behind each fact.
 
-    The article is named by its id or address in the published snapshot; with --file, by the id of a record there
-    (without one, the first).
+    The article is named by its id or address in the published snapshot, or by words of its headline that no other
+    has; with --file, by the id of a record there (without one, the first).
     """
     from flows.commands import explaining
 
@@ -302,10 +301,7 @@ def main() -> None:
         # Files and pipes get UTF-8 whatever the locale; a terminal that cannot show a character shows `?`.
         if isinstance(stream, io.TextIOWrapper):
             stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
-    status = invoke(sys.argv[1:])
-    # Extraction hides what it has loaded from the collector; DuckDB's bindings would tell it as leaks at the end.
-    gc.unfreeze()
-    sys.exit(status)
+    sys.exit(invoke(sys.argv[1:]))
 
 
 def invoke(arguments: list[str]) -> int:
