@@ -199,15 +199,15 @@ def extract(file: str | None, output: str | None, processes: int, model: str | N
 
 
 @cli.command()
-@click.argument("article", required=False, metavar="[ID|URL]")
+@click.argument("article", required=False, metavar="[ID|URL|WORDS]")
 @click.option("--file", type=click.Path(dir_okay=False), metavar="FILE.jsonl", help="Read records as `extract` does.")
 @click.option("--html", type=click.Path(dir_okay=False), metavar="PAGE.html", help="Write a page instead.")
 @home_option
 def explain(article: str | None, file: str | None, html: str | None, home: str | None) -> None:
     """Show one article with its mentions marked, its facts, and the rules behind each fact.
 
-    The article is named by its id or address in the published snapshot; with --file, by the id of a record there
-    (without one, the first).
+    The article is named by its id or address in the published snapshot, or by words of its headline that no other
+    has; with --file, by the id of a record there (without one, the first).
     """
     from flows.commands import explaining
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
@@ -61,6 +62,8 @@ def default_pipeline(model: str | None = None, bind: bool = True) -> Language:
     nlp(nlp.make_doc(_WARM_UP))
     gc.collect()
     gc.freeze()
+    # Else DuckDB's bindings, where they are loaded, tell at the end of the process all that was frozen as leaks.
+    atexit.register(gc.unfreeze)
     if 0 < gc.get_threshold()[0] < _COLLECT[0]:
         gc.set_threshold(*_COLLECT)
     return nlp

@@ -8,12 +8,15 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pyarrow as pa
 
 from warehouse.errors import LockedError, MigrationError, SnapshotError, WarehouseError, one_line
+
+if TYPE_CHECKING:
+    # Who only asks the snapshot waits for no Arrow: it is imported where rows are made.
+    import pyarrow as pa
 
 Row = dict[str, Any]
 STORAGE_VERSION = "v1.5.0"
@@ -142,6 +145,8 @@ class Tables:
 
         Lone surrogates, which no UTF-8 can hold, become U+FFFD; the length of texts stays.
         """
+        import pyarrow as pa
+
         schema = pa.schema([(name, arrow_type(kind)) for name, kind in self._types[table].items()])
         try:
             return _arrow(schema, rows)
@@ -150,6 +155,8 @@ class Tables:
 
 
 def _arrow(schema: pa.Schema, rows: Sequence[Row]) -> pa.Table:
+    import pyarrow as pa
+
     return pa.table([pa.array([row[f.name] for row in rows], type=f.type) for f in schema], schema=schema)
 
 
@@ -172,4 +179,6 @@ def arrow_type(kind: str) -> pa.DataType:
 
 def ids_table(ids: Iterable[str]) -> pa.Table:
     """One column `id`."""
+    import pyarrow as pa
+
     return pa.table({"id": pa.array(list(ids), type=pa.string())})

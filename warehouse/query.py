@@ -82,6 +82,22 @@ def article_document(snapshot: Path, wanted: str) -> Document | None:
     return found[0] if found else None
 
 
+def articles_titled(snapshot: Path, words: str, most: int = 5) -> list[tuple[str, str, str]]:
+    """Id, headline and day of publication (empty where unknown) of articles that have the words in the headline.
+
+    The newest first. Raises SnapshotError where there is no snapshot.
+    """
+    connection = open_snapshot(snapshot)
+    try:
+        return connection.execute(
+            "SELECT id, title, coalesce(CAST(published_date AS VARCHAR), '') FROM articles WHERE contains(title, ?) "
+            "ORDER BY published_date DESC NULLS LAST, id LIMIT ?",
+            [words, most],
+        ).fetchall()
+    finally:
+        connection.close()
+
+
 def _only_reads(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
     statements = connection.extract_statements(sql)
     if len(statements) != 1:

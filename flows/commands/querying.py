@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from dataclasses import asdict
+from difflib import get_close_matches
 from pathlib import Path
 
 import click
@@ -15,11 +16,7 @@ import click
 from flows.errors import Failure
 from flows.home import Home
 from flows.tables import markdown_table, text_table
-from warehouse.dictionary import as_markdown
-from warehouse.export import export as export_snapshot
-from warehouse.migrate import dictionary as read_dictionary
 from warehouse.query import Result, query
-from warehouse.schemas import present_schemas
 
 
 def sql(home: Home, statement: str, form: str, timeout: float | None = None) -> None:
@@ -48,9 +45,23 @@ def shell(home: Home) -> int:
     return subprocess.run([program, "-readonly", str(home.snapshot)], check=False).returncode
 
 
-def dictionary(form: str) -> None:
-    """Print the dictionary of this version's warehouse, as Markdown or as JSON Lines."""
+def dictionary(form: str, name: str | None = None) -> None:
+    """Print the dictionary of this version's warehouse, as Markdown or as JSON Lines; with a name, that view alone.
+
+    Raises Failure where nothing has the name, with those that are close.
+    """
+    from warehouse.dictionary import as_markdown
+    from warehouse.migrate import dictionary as read_dictionary
+
     relations = read_dictionary()
+    if name is not None:
+        known = sorted({n for r in relations for n in (r.name, r.alias) if n})
+        close = get_close_matches(name, known, n=3, cutoff=0.4)
+        relations = [r for r in relations if name in (r.name, r.alias)]
+        if not relations:
+            raise Failure(
+                f"no view, macro or table is called {name}" + (f"; there is {', '.join(close)}" if close else "")
+            )
     if form == "markdown":
         print(as_markdown(relations), end="")
         return
@@ -60,17 +71,22 @@ def dictionary(form: str) -> None:
 
 def export(home: Home, form: str, to: str, since: str | None, with_text: bool) -> None:
     """Write the export and print the cursor to go on from. Raises WarehouseError where it cannot be written."""
+    # Loaded here, with Arrow and what else only an export needs, so that a query answers at once.
+    from warehouse.export import export as export_snapshot
+
     print(export_snapshot(home.snapshot, form, Path(to), since, with_text))
 
 
 def schema() -> None:
     """Print the JSON Schemas of all records as this version of the program writes them."""
+    from warehouse.schemas import present_schemas
+
     print(json.dumps(present_schemas(), ensure_ascii=False, indent=2))
 
 
 def _print_table(result: Result) -> None:
     print(text_table(result.columns, result.rows))
-    print(f"{len(result.rows)} rows", file=sys.stderr)
+    print(f"{len(result.rows)} {'row' if len(result.rows) == 1 else 'rows'}", file=sys.stderr)
 
 
 def _print_csv(result: Result) -> None:
