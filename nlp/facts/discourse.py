@@ -364,6 +364,8 @@ class Reader:
                 frame = self.places.of_name(party.start, party.end) or self.places.home
         later = bool(sentence.index) and self.context.sentences[sentence.index - 1].period == sentence.period
         self.item_place = frame if later else None
+        if frame is None and not later:
+            frame = self.places.whole(sentence)
         if frame is not None and not later:
             self.paragraph_place = (sentence.paragraph, frame)
 

@@ -19,6 +19,11 @@ _SITE = re.compile(
 _CLASSES = ("、", "和", "至", "到", "重点", "级", "籍", "两地")
 """Behind a place, they make it a part of a class or of an enumeration."""
 _OWN_PROVINCE = re.compile(r"(?:[ⒹⓄ,“\s]|截至|今年|目前|全年|以来)*(?:全|我)省(?!份)")
+_WHOLE_PLACE = re.compile(
+    r"(?:[ⒹⓄ,“\s]|截至|今年|目前|全年|[^,。;]{0,6}以来|十年来|放眼|纵观|从|就|在|据统计|据介绍|同时|此外)*"
+    r"(?P<word>(?:全|我)[省市县区]|(?:燕赵|河北)大地)(?!份|[首最率]|第|领先|先进|重点|各[市县]|范围|人民|排名|前列)"
+)
+"""放眼全省，…; 全市累计…: a place as a whole governs what its paragraph goes on to tell."""
 PROVINCE = "province of the text"
 _NO_SUBJECT = re.compile(r"[、和与及到至]|Ⓖ?两地|出资|籍|重点|级")
 _ORGANIZER_RANK = 3
@@ -123,6 +128,21 @@ class Places:
     def province(self, start: int, end: int) -> bool:
         """全省, 我省 opens the stretch: what is counted is the province's, wherever it is signed."""
         return bool(_OWN_PROVINCE.match(self.painted, start, end))
+
+    def whole(self, sentence: Sentence) -> PlaceValue | None:
+        """The division that 全省, 全市, 我县 at the front of a sentence mean, None where it is not sure."""
+        match = _WHOLE_PLACE.match(self.painted, sentence.start, sentence.end)
+        if match is None:
+            return None
+        kind = match["word"][-1]
+        if kind in "省地":
+            return gazetteer.HEBEI
+        home = self.home
+        if home is None or home.level == "province":
+            return None
+        if kind == "市" and home.level == "county" and not home.name.endswith("市"):
+            return gazetteer.parent(home.code)
+        return home if home.name.endswith(kind) else None
 
     def opening(self, at: int) -> PlaceValue | None:
         """The place with which an item of an enumeration opens: 景县与甲的A、枣强县与乙的B."""
