@@ -11,6 +11,7 @@ from nlp.lexicon import Matcher
 from nlp.spans import Span
 
 _HEAD_TAIL = re.compile(r"(?:建设|产业化)?(?:项目|工程)$")
+_CAPACITY = re.compile(r"(?:年产|年处理|日产|日处理)\d[\d.,]*[万亿]?(?:吨|套|台|件|辆|只|支|片|米|平方米|立方米|千瓦|兆瓦|[GMk]Wh?)")
 _SHORTEST = 5
 _HEADS = tuple(word for word, kind in HEADS.items() if kind != "project")
 
@@ -24,6 +25,7 @@ def _forms(frame: Frame, span: Span) -> set[str]:
     if place_end and span.end - place_end > _SHORTEST and features(frame, place_end, span.end).unknown:
         starts.append(place_end)
     owned = span.start in frame.org_starts or span.start in frame.place_starts
+    starts += [made.end() for start in starts if (made := _CAPACITY.match(frame.folded, start, span.end - _SHORTEST))]
     texts = {frame.folded[start : span.end] for start in starts}
     for text in list(texts):
         short = _HEAD_TAIL.sub("", text)

@@ -24,6 +24,10 @@ _WHOLE = frozenset(("plant", "works", "road"))
 _OF_A_KIND = re.compile(r"新增|新建|新改建|改扩?建|新开通|改造|提升|农村|乡村|干线|旅游|绿化")
 _LENGTH = re.compile(r"\d[\d,.]*万?(?:多|余)?(?:公里|千米|平方米|米|条|座|处|亩)")
 _MILEAGE = re.compile(r"[现已]?(?:通车|运营|营业)?总?里程(?!碑)")
+_POINTED_AT = re.compile(r"(?:(?<![日成资基样版根])本|该|此|这一)$")
+"""为本|项目: a project named before."""
+_DIVIDED = frozenset("分共")
+"""分|三期建设: so many phases, and none of them."""
 _SPEAKING = 8
 """Characters from which a quoted name says what the project is; a shorter one may be a slogan (“双基”项目)."""
 
@@ -75,7 +79,9 @@ def _unfinished(frame: Frame, anchor: Anchor) -> int:
 
 def _name(frame: Frame, anchor: Anchor) -> Span | None:
     end = right_edge(frame, anchor)
-    if anchor.kind == "project" and _is_part(frame, anchor):
+    if anchor.kind == "project" and (_is_part(frame, anchor) or _POINTED_AT.search(frame.folded, 0, anchor.start)):
+        return None
+    if anchor.kind == "phase" and frame.folded[anchor.start - 1 : anchor.start] in _DIVIDED:
         return None
     floor = frame.sentence(anchor.start)[0]
     own = frame.reading.covering("ORG", anchor.start)

@@ -47,6 +47,8 @@ _FOUNDED = re.compile(r"(?:成立|组建|设立|注册)[^,。;Ⓜ]{0,12}公司")
 _BUILDS = re.compile(r"建设|项目")
 _YEARLY = re.compile(r"(?:今年|年度|当年|本年|本年度|年内|明年|Ⓓ+|全年)(?:[^,，。;]{0,4})$")
 _AIM = re.compile(r"(?:(?:确保|力争|争取|预计)[^。;Ⓜ]{0,40}|(?:预计|将|可|有望|计划)(?:(?!已|累计)[^,。;Ⓜ]){0,8})$")
+_WITHIN_YEAR = re.compile(r"年内(?:要|再|将|可|需)?$")
+"""年内完成投资75亿元: what is done already is told as 年内已."""
 _OWN_FUNDS = re.compile(r"[^,。;Ⓜ]{0,30}?(?:投资(?!者|额)|建设)")
 """拟以自有资金6.8亿元投资建设: the whole is paid so."""
 _YEAR_OPENS = re.compile(r"(?:今年|明年|全年|Ⓓ),[^,。;]{0,8}$")
@@ -256,7 +258,9 @@ class _Reader:
                 return "completed_investment"
             if _PART.search(clause.rpartition(PROJECT)[2]) and not attributive and word != "总投资额":
                 return "other"
-        if role == "completed_investment" and _AIM.search(self.text, floor, start):
+        if role == "completed_investment" and (
+            _AIM.search(self.text, floor, start) or (word == "完成投资" and _WITHIN_YEAR.search(clause))
+        ):
             return "planned_investment"
         if role in ("financing",) and clause.endswith("其中") and word == "承贷":
             return "other"

@@ -316,7 +316,10 @@ class Reader:
         beside = self.places.beside(span.start)
         if beside is not None:
             draft.places.append((5, beside, "right before the name"))
-        inner = self.places.in_name(owner.end if owner else span.start, span.end)
+        ends = self.places.between(span.start, span.end)
+        inner = self.places.in_name(owner.end if owner else span.start, span.end) if ends is None else None
+        if ends is not None:
+            draft.places.append((6, ends, "ends of the line"))
         if inner is not None:
             draft.places.append((4, inner, "in the name"))
         self.membership.place(draft, sentence, self.drafts[-1] if self.drafts else None)

@@ -64,14 +64,14 @@ class Places:
 
     def in_name(self, start: int, end: int) -> PlaceValue | None:
         """The division in a project's name, also where it runs into the next word (任丘石化)."""
-        found = self._between(start, end) or self.named_in(start, end)
+        found = self.named_in(start, end)
         if found is not None:
             wider = found.level in ("province", "prefecture") and self.home is not None and contains(found, self.home)
             return None if wider else found
         place = gazetteer.place_of_zone(self.reading.folded[start:end], self.home.code if self.home else None)
         return place if place and (place.code is None or place.code.startswith("13")) else None
 
-    def _between(self, start: int, end: int) -> PlaceValue | None:
+    def between(self, start: int, end: int) -> PlaceValue | None:
         """What holds both ends of a line: 张家口至涿鹿高速公路 is in 张家口市."""
         spans = self.reading.within("GPE", start, end)
         for first, second in pairwise(spans):
