@@ -281,6 +281,8 @@ def phrase_end(frame: Frame, start: int) -> int:
         if word == "上" and folded[at - 1] in _SURFACES:
             at = end
             continue
+        if word == "利用" and at in frame.orgs:
+            return at
         if word in _CONJUNCTIONS or (_ends(word, tag) and not (at == start + 1 and word in _BRAND_LETTERS)):
             return at
         at = end

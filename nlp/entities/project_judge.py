@@ -19,7 +19,7 @@ _GROUP_AFTER = re.compile(
 _SUM_AFTER = re.compile(r"(?:已|累计|共|年内|今年)*(?:完成投资|累计完成|同比|增长|占(?!地))")
 _CLASS_NAME = re.compile(r"(?:重点|重大|省级|市级)(?:产业|建设|合作|工业)?(?:项目|工程)$")
 _PAID = re.compile(
-    r"(?:投资|出资)[^,。;]{1,14}元[^,。;]{0,16}(?:建设|新建|兴建|建|打造)$|元(?:将|拟|主要|全部)?(?:投向|用于)$"
+    r"(?:投资|出资)[^,。;]{1,14}元[^,。;]{0,16}(?:建设|新建|兴建|建|打造|实施|启动)$|元(?:将|拟|主要|全部)?(?:投向|用于)$"
 )
 _STAGE_AFTER = re.compile(
     r"开工|动工|破土|奠基|启动|开建|复工|在建|封顶|竣工|完工|建成|投产|投用|投运|投入|达产|运营|试运行|试生产|试产|试运营|试营业|通车|通航|通水|贯通|开通(?!至|[^,。;、]{0,8}(?:航线|航班|专列|班列))|并网|点火"
@@ -271,7 +271,9 @@ def _project(found: Features, around: Context, shown: bool) -> bool:
     return found.own >= 2 and (around.attribute or (around.before and around.after and found.own + found.sector >= 6))
 
 
-def _works(found: Features, _: Context, shown: bool) -> bool:
+def _works(found: Features, around: Context, shown: bool) -> bool:
+    if around.setting and not (around.told or found.phase):
+        return False
     if found.phase and (found.org or found.place or found.own >= 2 or found.capacity):
         return shown
     return shown and (found.org or found.place or found.unknown) and found.own + found.sector >= 1

@@ -23,6 +23,7 @@ from nlp.spans import PlaceValue, Span
 _REST = re.compile(r"(?:其余|剩余|余下|另外)[^,。;]{0,6}$")
 _EACH = re.compile(r"分别|均|各")
 _MAIN_SITE = re.compile(r"主会场|开工现场|签约现场|活动现场")
+_BRANCH_SITE = re.compile(r"分会场(?!也|均|都|同步|同时)")
 _PROJECT_WORD = re.compile(r"项目|工程|生产线|基地|工厂|产业园|厂房")
 _AGREEMENT = re.compile(r"签署|签订|签约|协议")
 _AND = re.compile(r"(?:和|与|及|以及|、)[^,，。;]{0,30}?的?Ⓟ")
@@ -95,7 +96,7 @@ class Reader:
                 peers = self.tally.peers(drafts, sentence) or self._joined_before(told)
                 self.claims.attach(drafts, start, head_set.region_end, sentence, head_set, peers=peers)
                 self.tally.add(drafts)
-                self._at_main_site(drafts, start, head_set.region_end)
+                self._at_main_site(drafts, start, head_set.region_end, sentence)
                 self._shared_parties(drafts, head_set, sentence)
                 self.membership.note_heading(drafts[-1], sentence)
                 if not all(d.form == "subset" for d in drafts):
@@ -176,9 +177,13 @@ class Reader:
         self.claims.attach([draft], sentence.start, sentence.end, sentence)
         self.topic, self.topic_paragraph = [draft], sentence.paragraph
 
-    def _at_main_site(self, drafts: list[ProjectDraft], start: int, end: int) -> None:
-        """The project at the main site of a ceremony is one of those that it is for."""
-        if not self.events or not _MAIN_SITE.search(self.painted, start, end):
+    def _at_main_site(self, drafts: list[ProjectDraft], start: int, end: int, sentence: Sentence) -> None:
+        """The projects at the main site of a ceremony, and in a ；-list at its branches, are among those it is for."""
+        at_site = bool(_MAIN_SITE.search(self.painted, start, end)) or (
+            not any(d.group for d in drafts)
+            and _BRANCH_SITE.search(self.painted, self.context.list_start(sentence), end) is not None
+        )
+        if not self.events or not at_site:
             return
         event = self.events[-1]
         for draft in drafts:
