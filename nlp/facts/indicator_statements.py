@@ -60,6 +60,7 @@ class StatementReader:
                 if len(self._flows) == 1:
                     # Several periods side by side compare; only a single one goes on to hold.
                     carried = self.leads.title_period or self._flows.pop()
+                carried = self.context.section_year(sentence.start) or carried
                 self._flows.clear()
                 self._last = None
                 self._levels.clear()
