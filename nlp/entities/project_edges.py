@@ -187,7 +187,7 @@ class _Walk:
             kind = "inner"  # 超精密
         if word in _AFTER_NUMBERS and not self.frame.folded[start - 1 : start].isdigit():
             kind = "inner"  # 日熔化量800吨
-        if word == "利用" and start in self.frame.orgs and self.at != self.head:
+        if word == "利用" and start in self.frame.orgs:
             kind = "act"  # 甲公司|利用|焦炉煤气制氢项目
         if self._apposition(word, start):
             return ("stop", start, word)

@@ -26,6 +26,8 @@ _LENGTH = re.compile(r"\d[\d,.]*万?(?:多|余)?(?:公里|千米|平方米|米|�
 _MILEAGE = re.compile(r"[现已]?(?:通车|运营|营业)?总?里程(?!碑)")
 _POINTED_AT = re.compile(r"(?:(?<![日成资基样版根])本|该|此|这一)$")
 """为本|项目: a project named before."""
+_CONTENT = re.compile(r"[一二三四首][期批](?:工程|项目)?(?:计划|预计|总|概算)*(?:投资|占地)[^,。;]{1,14},(?:主要|重点|拟|计划|将)*$")
+"""一期投资9.8亿元，建设|年产5GWh储能电池生产线: what a phase consists of."""
 _DIVIDED = frozenset("分共")
 """分|三期建设: so many phases, and none of them."""
 _SPEAKING = 8
@@ -96,6 +98,8 @@ def _name(frame: Frame, anchor: Anchor) -> Span | None:
     if start >= at and not inside and (anchor.kind != "line" or end == anchor.end):
         return None
     if anchor.kind in ("road", "line") and _is_measured(frame, start, end):
+        return None
+    if edge.stop == "build" and _CONTENT.search(frame.folded, max(floor, edge.mark - 30), edge.mark):
         return None
     around = context(frame, edge, start, end)
     if around.counted or not is_name(anchor, features(frame, start, end), around):

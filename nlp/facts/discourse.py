@@ -16,6 +16,7 @@ from nlp.facts.heads import Head, HeadFinder, HeadSet
 from nlp.facts.marked import ORG, paint
 from nlp.facts.membership import Membership
 from nlp.facts.parties import PartyHit, is_company, is_organ, is_zone, nested_owner
+from nlp.facts.places import ENDS
 from nlp.reading import Reading
 from nlp.records import OrganizationRole
 from nlp.spans import PlaceValue, Span
@@ -324,7 +325,7 @@ class Reader:
         ends = self.places.between(span.start, span.end)
         inner = self.places.in_name(owner.end if owner else span.start, span.end) if ends is None else None
         if ends is not None:
-            draft.places.append((6, ends, "ends of the line"))
+            draft.places.append((6, ends, ENDS))
         if inner is not None:
             draft.places.append((4, inner, "in the name"))
         self.membership.place(draft, sentence, self.drafts[-1] if self.drafts else None)

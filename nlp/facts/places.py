@@ -25,6 +25,7 @@ _WHOLE_PLACE = re.compile(
 )
 """放眼全省，…; 全市累计…: a place as a whole governs what its paragraph goes on to tell."""
 PROVINCE = "province of the text"
+ENDS = "ends of the line"
 _NO_SUBJECT = re.compile(r"[、和与及到至]|Ⓖ?两地|出资|籍|重点|级")
 _ORGANIZER_RANK = 3
 _SIGNS = "name of the authority"
@@ -213,7 +214,7 @@ def settle(claims: list[tuple[int, PlaceValue, str]]) -> tuple[PlaceValue, str] 
         claims += [(_ORGANIZER_RANK, common, _SIGNS)] if common else []
     if not claims:
         return None
-    whole = next((claim for claim in claims if claim[2] == PROVINCE), None)
+    whole = next((claim for claim in claims if claim[2] in (PROVINCE, ENDS)), None)
     if whole is not None:
         return whole[1], whole[2]
     ranked = sorted(claims, key=lambda claim: -claim[0])
