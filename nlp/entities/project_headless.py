@@ -20,6 +20,7 @@ _AFTER_PRICE = re.compile(
     r"(?:[一-鿿]{0,4}(?:建设|新建|改造|兴建|修建|建成|实施|扩建|打造))?(?:[,、][^,。;、的]{2,20}){0,2}的"
 )
 _BUYS = re.compile(r"[^,。;、的\n]{0,6},?(?:开工建设|建设|新建|实施|兴建|打造|上马|启动)(?=[^\d的,。;、了项工])")
+_OF_PHASE = re.compile(r"[一二三四首][期批](?:工程|项目)?(?:计划|预计)?投资[约近达]?$")
 _MEASURED = re.compile(r"\d[\d.]*(?:万|亿|余|多)*(?![号期线])[一-鿿]{0,3}$")
 _TELLING = re.compile(
     r"总投资(?!额|规模)(?=[约近达为超\d一二三四五六七八九十])|概算投资"
@@ -92,7 +93,7 @@ class Finder:
             if not (_PRICE.search(before) or chained):
                 continue
             after = _AFTER_PRICE.match(frame.folded, money.end)
-            if after is None and "总" not in before:
+            if after is None and "总" not in before and not _OF_PHASE.search(before):
                 after = _BUYS.match(frame.folded, money.end)
             if not after:
                 continue

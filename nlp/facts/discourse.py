@@ -57,6 +57,8 @@ class Reader:
         self.tally = Tally()
         self.topic: list[ProjectDraft] = []
         self.topic_paragraph = 0
+        self.single: ProjectDraft | None = None
+        """The single project told last."""
         self.paragraph_place: tuple[int, PlaceValue] | None = None
         self.item_place: PlaceValue | None = None
 
@@ -102,6 +104,8 @@ class Reader:
                 self.membership.note_heading(drafts[-1], sentence)
                 if not all(d.form == "subset" for d in drafts):
                     self.topic, self.topic_paragraph = drafts, sentence.paragraph
+                if len(drafts) == 1 and not drafts[0].group:
+                    self.single = drafts[0]
         whole = self.tally.whole()
         if whole is not None and self.topic and self.topic[-1] in self.tally.told:
             self.topic = whole
@@ -132,6 +136,10 @@ class Reader:
     def _without_head(self, sentence: Sentence) -> None:
         """Go on with the topic, where the sentence has no subject of its own."""
         if not self.topic or self.topic_paragraph != sentence.paragraph:
+            if self.single is not None and topics.of_the_form(self.painted, sentence):
+                self.topic, self.topic_paragraph = [self.single], sentence.paragraph
+                self.claims.attach(self.topic, sentence.start, sentence.end, sentence)
+                return
             self._nameless(sentence)
             return
         if self._tells_of_one(sentence):
