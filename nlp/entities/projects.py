@@ -28,6 +28,7 @@ _POINTED_AT = re.compile(r"(?:(?<![日成资基样版根])本|该|此|这一)$")
 """为本|项目: a project named before."""
 _CONTENT = re.compile(r"[一二三四首][期批](?:工程|项目)?(?:计划|预计|总|概算)*(?:投资|占地)[^,。;]{1,14},(?:主要|重点|拟|计划|将)*$")
 """一期投资9.8亿元，建设|年产5GWh储能电池生产线: what a phase consists of."""
+_IN_TURN = re.compile(r"(?:计划|预计|概算)?总?(?:投资|造价)额?分别")
 _DIVIDED = frozenset("分共")
 """分|三期建设: so many phases, and none of them."""
 _SPEAKING = 8
@@ -95,6 +96,8 @@ def _name(frame: Frame, anchor: Anchor) -> Span | None:
     if edge.stop == "quote":
         return _quoted(frame, edge, anchor, end)
     start = settle(frame, edge, anchor)
+    if edge.joints and _IN_TURN.match(frame.folded, end):
+        start = edge.joints[0][1]  # 甲地板、乙球门扩能项目总投资分别为…
     if start >= at and not inside and (anchor.kind != "line" or end == anchor.end):
         return None
     if anchor.kind in ("road", "line") and _is_measured(frame, start, end):

@@ -15,7 +15,7 @@ from nlp.facts.drafts import ProjectDraft, StageClaim, Support
 from nlp.facts.heads import HeadSet
 from nlp.facts.marked import PROJECT
 from nlp.facts.parties import Names, PartyHit, find_parties, is_company
-from nlp.facts.places import PROVINCE, Places
+from nlp.facts.places import ENDS, PROVINCE, Places
 from nlp.facts.stages import StageHit, StageHits
 from nlp.facts.stand_ins import antecedent
 from nlp.reading import Reading
@@ -359,6 +359,9 @@ class Claims:
             draft.places.extend((3, place, "subject of the sentence") for place in earlier)
         draft.places.extend((4, place, "subject of the clause") for place in self.places.subjects(start, end))
         self._sites_to(draft, start, end, head_set)
+        course = self.places.course(start, end) if not draft.group else None
+        if course is not None:
+            draft.places.append((6, course, ENDS))
         for party in draft.parties:
             if party.role in ("host", "authority"):
                 zone = self.places.of_name(party.start, party.end)

@@ -80,7 +80,7 @@ class Dating:
         if own or own_only:
             return self._own(own, hit, sentence, held) if own else self.context.section_year(hit.start)
         frame = [d for d in self.context.dates_in(sentence.start, clause.start) if not self._consumed(d, hit)]
-        if _LATELY.search(self.painted, clause.start, hit.start):
+        if _LATELY.search(self.painted, clause.start, hit.start) or self._spoken_of(clause.start, hit.start):
             frame = []
         if hit.kind == "state":
             frame = [d for d in frame if self._until(d)]
@@ -205,6 +205,10 @@ class Dating:
         return text.rfind("“", max(0, date.start - 120), date.start) > text.rfind(
             "”", max(0, date.start - 120), date.start
         )
+
+    def _spoken_of(self, start: int, end: int) -> bool:
+        """去年9月签约，12月拿地，今天|破土: the day is that of speaking, and not the one told before."""
+        return any(self._spoken(d) for d in self.context.dates_in(start, end))
 
     # -- counts ---------------------------------------------------------------------------------------
 

@@ -24,11 +24,12 @@ from nlp.spans import PlaceValue, Span
 _REST = re.compile(r"(?:其余|剩余|余下|另外)[^,。;]{0,6}$")
 _EACH = re.compile(r"分别|均|各")
 _MAIN_SITE = re.compile(r"主会场|开工现场|签约现场|活动现场")
+_HOLDS_SITE = re.compile(r"主会场|[”\"]?(?:项目)?(?:建设|施工)?(?:现场|工地)(?:隆重|正式)?(?:举行|举办|召开)")
 _BRANCH_SITE = re.compile(r"分会场(?!也|均|都|同步|同时)")
 _PROJECT_WORD = re.compile(r"项目|工程|生产线|基地|工厂|产业园|厂房")
 _AGREEMENT = re.compile(r"签署|签订|签约|协议")
 _AND = re.compile(r"(?:和|与|及|以及|、)[^,，。;]{0,30}?的?Ⓟ")
-_NO_PROJECT = re.compile(r"收购|转让|增资|基金|发行|股权|债券|营业收入|净利润|竞得")
+_NO_PROJECT = re.compile(r"供货|供应合同|采购合同|销售合同|购销|借款|收购|转让|增资|基金|发行|股权|债券|营业收入|净利润|竞得")
 _LIST_OF = re.compile(
     r"(?:[ⒹⒼ,]|今年|目前|近年来|同时|近期)*(?P<o>(?<!Ⓞ)(?>Ⓞ+))(?!等)[^,。;:Ⓞ]{0,16}(?:,[^,。;:Ⓞ]{0,20})?(?:项目|工程|Ⓠ)[^,。;:]{0,6}:"
 )
@@ -57,6 +58,8 @@ class Reader:
         self.tally = Tally()
         self.topic: list[ProjectDraft] = []
         self.topic_paragraph = 0
+        self.main_site: ProjectDraft | None = None
+        """The project at the main site of a ceremony."""
         self.single: ProjectDraft | None = None
         """The single project told last."""
         self.paragraph_place: tuple[int, PlaceValue] | None = None
@@ -192,6 +195,8 @@ class Reader:
             not any(d.group for d in drafts)
             and _BRANCH_SITE.search(self.painted, self.context.list_start(sentence), end) is not None
         )
+        if len(drafts) == 1 and not drafts[0].group and _HOLDS_SITE.search(self.painted, start, end):
+            self.main_site = drafts[0]
         if not self.events or not at_site:
             return
         event = self.events[-1]
@@ -298,6 +303,8 @@ class Reader:
         return named if len(named) == hit.count else []
 
     def _antecedent(self, head: Head) -> list[ProjectDraft]:
+        if head.known is None and self.painted.startswith("主会场", head.start):
+            return [self.main_site] if self.main_site is not None else []
         if head.known is None:
             near = self.topic_paragraph == head.paragraph
             return self.topic if near or not any(d.group for d in self.topic) else []

@@ -16,6 +16,10 @@ _PROVINCE_WORD = re.compile(r"(?:全|我)省(?!份)")
 _SITE = re.compile(
     r"(?:落户|落地|位于|坐落于|坐落在|选址|选址于|地处|建设地点[为位于在]*|在|入驻|布局|来到|走进|扎根)[^,。;ⓅⓄⓂ]{0,3}$"
 )
+_COURSE = re.compile(
+    r"(?:起自|起于|[东南西北]起|起点[位在为]*于?)[^,。;ⒼⓄⓅ]{0,4}(?P<a>Ⓖ+)[^。;]{0,24}?"
+    r"(?:止于|终于|[东南西北][止至]|终点[位在为]*于?|到达)[^,。;ⒼⓄⓅ]{0,4}(?P<b>Ⓖ+)"
+)
 _CLASSES = ("、", "和", "至", "到", "重点", "级", "籍", "两地")
 """Behind a place, they make it a part of a class or of an enumeration."""
 _OWN_PROVINCE = re.compile(r"(?:[ⒹⓄ,“\s]|截至|今年|目前|全年|以来)*(?:全|我)省(?!份)")
@@ -79,6 +83,13 @@ class Places:
             if self.reading.folded[first.end : second.start] in ("至", "到", "-", "—"):
                 return common_place([p for s in (first, second) if (p := self._local(s))])
         return None
+
+    def course(self, start: int, end: int) -> PlaceValue | None:
+        """What holds the line whose ends the words tell: 起自肃宁县，止于黄骅市."""
+        match = _COURSE.search(self.painted, start, end)
+        ends = [s for group in ("a", "b") for s in self.reading.within("GPE", *match.span(group))] if match else []
+        inside = [p for s in ends if (p := self._local(s))]
+        return common_place(inside) if len(inside) == len(ends) else None
 
     def beside(self, at: int) -> PlaceValue | None:
         """The division right before a name: 馆陶县的|黑陶文化创意园."""
