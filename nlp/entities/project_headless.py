@@ -21,6 +21,7 @@ _AFTER_PRICE = re.compile(
 )
 _BUYS = re.compile(r"[^,。;、的\n]{0,6},?(?:开工建设|建设|新建|实施|兴建|打造|上马|启动)(?=[^\d的,。;、了项工])")
 _OF_PHASE = re.compile(r"[一二三四首][期批](?:工程|项目)?(?:计划|预计)?投资[约近达]?$")
+_SERIES = re.compile(r"[^,。;:、\d的]{4,24}总投资(?=[约近达为超\d分])")
 _MEASURED = re.compile(r"\d[\d.]*(?:万|亿|余|多)*(?![号期线])[一-鿿]{0,3}$")
 _TELLING = re.compile(
     r"总投资(?!额|规模)(?=[约近达为超\d一二三四五六七八九十])|概算投资"
@@ -153,9 +154,15 @@ class Finder:
             if match["sum"] and not _has_owner(frame, start, at):
                 continue
             if is_proper(frame, start, at, shown=False) or (
-                is_proper(frame, start, at, shown=True) and self._before(start, owned=True)
+                is_proper(frame, start, at, shown=True)
+                and (self._before(start, owned=True) or self._in_series(match, start))
             ):
                 self.take(start, at)
+
+    def _in_series(self, match: re.Match[str], start: int) -> bool:
+        """甲总投资5亿元，乙总投资3亿元: the sentence lists subjects with what each costs."""
+        low, high = self.frame.sentence(start)
+        return match[0].startswith("总投资") and len(_SERIES.findall(self.frame.folded, low, high)) > 1
 
     def attributed(self) -> None:
         """清苑区引进的X,一期投产: an owner and a product behind 的."""

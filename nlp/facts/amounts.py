@@ -250,6 +250,8 @@ class _Reader:
         before = self.text[max(floor, start - 14) : start]
         clause = before.rsplit(",", 1)[-1]
         if role == "total_investment":
+            if word.startswith("静态") and "动态" in self.text[end : self.context.sentence_at(start).end]:
+                return "other"
             if (
                 word in ("计划投资", "投资", "拟投资", "投资额")
                 and _YEARLY.search(before)
