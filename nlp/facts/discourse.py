@@ -13,8 +13,9 @@ from nlp.facts.counted import Tally, class_peer
 from nlp.facts.drafts import ProjectDraft, StageClaim
 from nlp.facts.groups import GroupHit, find_groups
 from nlp.facts.heads import Head, HeadFinder, HeadSet
-from nlp.facts.marked import ORG, paint
+from nlp.facts.marked import DATE, ORG, paint
 from nlp.facts.membership import Membership
+from nlp.facts.merge import same_name
 from nlp.facts.parties import PartyHit, is_company, is_organ, is_zone, nested_owner
 from nlp.facts.places import ENDS
 from nlp.reading import Reading
@@ -307,10 +308,28 @@ class Reader:
             return [self.main_site] if self.main_site is not None else []
         if head.known is None:
             near = self.topic_paragraph == head.paragraph
-            return self.topic if near or not any(d.group for d in self.topic) else []
+            if self.painted.startswith(DATE, head.end) and not self._of_its_kind(head):
+                return []
+            if near or not any(d.group for d in self.topic):
+                return self.topic
+            opens = self.context.sentences[self.context.sentence_at(head.start).index - 1].paragraph != head.paragraph
+            return self._headlined() if opens else []
         when = self.claims.dating.span_of(head.start)
         group = self.membership.named(head.known, when, not head.paragraph)
         return [group] if group else []
+
+    def _of_its_kind(self, head: Head) -> bool:
+        """电站2018年获核准: the topic must be a power station."""
+        word = self.painted[head.start : head.end].lstrip("该此这一个上述本")
+        return word in ("项目", "工程") or (len(self.topic) == 1 and word in (self.topic[0].name or ""))
+
+    def _headlined(self) -> list[ProjectDraft]:
+        """The project that the title names, where it names one: 项目 at the front of a paragraph means it."""
+        spans = self.reading.within("PROJECT", *self.context.title)
+        if len(spans) != 1:
+            return []
+        name = self.reading.text[spans[0].start : spans[0].end]
+        return next(([d] for d in self.drafts if d.name and not d.group and same_name(d.name, name)), [])
 
     def _project(self, span: Span, sentence: Sentence) -> ProjectDraft:
         name = self.reading.text[span.start : span.end]

@@ -54,6 +54,12 @@ def _known(draft: ProjectDraft, kept: list[ProjectDraft], by_core: dict[str, Pro
     return _headlined(draft, kept)
 
 
+def same_name(one: str, other: str) -> bool:
+    """Whether two names can be of one project: the same, one the end of the other, or a line's two forms."""
+    a, b = (_TAIL.sub("", _CLUTTER.sub("", name)) for name in (one, other))
+    return a == b or _contained(a, b) or _same_line(a, b) or _same_product(a, b)
+
+
 def _headlined(draft: ProjectDraft, kept: list[ProjectDraft]) -> ProjectDraft | None:
     """The project of the body that a headline names in other words, without a claim beyond its stage."""
     if not draft.title or draft.group or draft.amounts or any(p.reason != _OWNED for p in draft.parties):
