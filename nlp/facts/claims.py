@@ -13,15 +13,16 @@ from nlp.facts.context import Clause, Context, Sentence, edtf_of
 from nlp.facts.dating import CEREMONY, Dating
 from nlp.facts.drafts import ProjectDraft, StageClaim, Support
 from nlp.facts.heads import HeadSet
+from nlp.facts.marked import PROJECT
 from nlp.facts.parties import Names, PartyHit, find_parties, is_company
-from nlp.facts.places import PROVINCE, Places
+from nlp.facts.places import ENDS, PROVINCE, Places
 from nlp.facts.stages import StageHit, StageHits
 from nlp.facts.stand_ins import antecedent
 from nlp.reading import Reading
 
 _WILL_BUILD = re.compile(
     r"(?:拟|将|计划(?!总?投资)|规划|准备|谋划)(?!总投资|投资Ⓜ)[^,。;]{0,30}?(?:投资建设|建设|兴建|新建|打造|投建|投资|实施|扩建)|"
-    r"计划投资(?:约|近|超过?)?Ⓜ+[^,。;]{0,4}(?:建设|兴建|新建|打造|扩建)"
+    r"年内(?!已|完成|共)[^,。;ⓅⓄ]{0,12}?(?:建设|兴建|新建|实施|启动)|计划投资(?:约|近|超过?)?Ⓜ+[^,。;]{0,4}(?:建设|兴建|新建|打造|扩建)"
 )
 _MEASURE = re.compile(r"(?:新建|建设|实施|启动|打造|改扩建|扩建|改造|布局|推动)[“\"]?$")
 """A measure of a policy document: 新建Ⓟ."""
@@ -41,6 +42,13 @@ _SINCE = re.compile(r"[^,。;]{0,60}以来,")
 """How long a count has run; what it says of projects comes behind: 2014年…以来,."""
 _OTHER_COUNT = re.compile(r"(?:其中,?)?(?:Ⓠ[^,。;]{0,16}|[^,。;]{0,50}等Ⓠ[^,。;]{0,8})$")
 _PHASE = re.compile(r"[一二三四五]期|扩建|追加|技改|再投资|又投资")
+_PHASE_NAME = re.compile(r"([一二三四五六首])期(?!间)")
+_PHASE_TOLD = re.compile(
+    r"[,\s“\"(]*(?:其中|目前|项目|工程|该项目|的|Ⓓ)*(?P<n>[一二三四五六首])期(?![、和及与间])(?:工程|项目|总投资Ⓜ|投资Ⓜ|Ⓜ)*[^,。;一二三四五六]{0,16}$"
+)
+_PHASE_OPENS = re.compile(r"[,\s“\"(]*(?:其中|目前|项目|工程|该项目|Ⓓ|,)*(?P<n>[一二三四五首])期(?![、和及与间]|[^。;]*[一二三四五六]期)")
+_PHASES_IN_ALL = re.compile(r"[分共](?:为)?(?P<n>[一二两三四五六])期")
+_PHASE_ORDER = {"首": 1, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _BARE = 2
 """Rank of a place that is merely named."""
 _SPOKESMAN = re.compile(
@@ -219,6 +227,10 @@ class Claims:
             if not draft.group and hit.stage in _OPENED and _PARTS.match(self.painted, hit.end):
                 continue
             stage = hit.stage
+            if stage in _OPENED and hit.status == "reached" and self._of_one_phase(draft, hit, sentence):
+                draft.stages.append(StageClaim(hit, "under_construction", None))
+                draft.note("a phase of several")
+                continue
             if hit.kind == "class" and stage == "started" and draft.parent and _planned(draft.parent):
                 stage = "planned"
             word = self.painted[hit.start : hit.end] if hit.kind == "class" else ""
@@ -226,6 +238,34 @@ class Claims:
             own = edtf_of(in_turn[all_of_set.index(draft)]) if in_turn else None
             draft.stages.append(StageClaim(hit, stage, own or self.dating.stage_date(hit, draft, sentence), word))
             draft.note(f"stage {self.reading.text[hit.start : hit.end]}")
+
+    def _of_one_phase(self, draft: ProjectDraft, hit: StageHit, sentence: Sentence) -> bool:
+        """分三期建设，一期已投产: what is told of a phase before the last, of a project that is not itself a phase."""
+        if draft.group or _PHASE_NAME.search(draft.name or ""):
+            return False
+        clause = self.context.clause_at(hit.start)
+        floor = draft.end if clause.start <= draft.start < hit.start else 0
+        told = _PHASE_TOLD.match(self.painted, max(clause.start, floor), hit.start)
+        if told is None and PROJECT not in self.painted[sentence.start : hit.start]:
+            told = _PHASE_OPENS.match(self.painted, sentence.start, hit.start)
+        if told is None:
+            return False
+        number = _PHASE_ORDER[told["n"]]
+        start, end = self._whole_list(sentence)
+        total = _PHASES_IN_ALL.search(self.painted, start, end)
+        later = [_PHASE_ORDER[n] for n in _PHASE_NAME.findall(self.painted[start:end])]
+        last = _PHASE_ORDER[total["n"]] if total else max(2, *later)
+        return number < last
+
+    def _whole_list(self, sentence: Sentence) -> tuple[int, int]:
+        """(start, end) of the full sentence that this part of a ；-list belongs to."""
+        last = sentence
+        while last.index + 1 < len(self.context.sentences):
+            following = self.context.sentences[last.index + 1]
+            if following.period != sentence.period:
+                break
+            last = following
+        return self.context.list_start(sentence), last.end
 
     def _of_other_count(self, draft: ProjectDraft, hit: StageHit) -> bool:
         """项目17个，其中9条生产线投产: something else is counted in the clause of the word."""
@@ -319,6 +359,9 @@ class Claims:
             draft.places.extend((3, place, "subject of the sentence") for place in earlier)
         draft.places.extend((4, place, "subject of the clause") for place in self.places.subjects(start, end))
         self._sites_to(draft, start, end, head_set)
+        course = self.places.course(start, end) if not draft.group else None
+        if course is not None:
+            draft.places.append((6, course, ENDS))
         for party in draft.parties:
             if party.role in ("host", "authority"):
                 zone = self.places.of_name(party.start, party.end)
