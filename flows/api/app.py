@@ -62,7 +62,7 @@ def make_app(reader: Reader, most_waiting: int = MOST_WAITING) -> FastAPI:
     app = FastAPI(
         title="Yanzhao",
         version=API_VERSION,
-        description="Facts from the news and policy of Hebei, from the published snapshot. HEAD works wherever GET does.",
+        description="Facts from the news and policy of Hebei, from the published snapshot. HEAD works like GET.",
         # The page that FastAPI would make loads its scripts from elsewhere.
         docs_url=None,
         redoc_url=None,
