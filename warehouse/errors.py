@@ -40,7 +40,11 @@ class OldCursorError(CursorError):
 
 
 class BusyError(WarehouseError):
-    """A question that would take too long, or comes while too many others are answered."""
+    """A question that comes while too many others are answered."""
+
+
+class TooLongError(WarehouseError):
+    """A question that would take more time or memory than one may have."""
 
 
 class ExportError(WarehouseError):
