@@ -25,6 +25,12 @@ class _Group(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
         return list(self.commands)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Whole sentences: click cuts them to a line each."""
+        rows = [(name, self.commands[name].get_short_help_str(limit=200)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="yanzhao", message="%(prog)s %(version)s")
@@ -101,7 +107,7 @@ def demo(home: str | None) -> None:
     "--batch",
     type=click.Path(dir_okay=False),
     metavar="LIST.jsonl",
-    help="Many pages: lines with file, url, source.",
+    help="Many pages: lines with file (relative to the list), url, source.",
 )
 @home_option
 def parse(file: str | None, url: str | None, source: str | None, batch: str | None, home: str | None) -> None:  # noqa: ARG001
@@ -118,7 +124,7 @@ def parse(file: str | None, url: str | None, source: str | None, batch: str | No
     parsing.parse_file(file, url, source)
 
 
-@cli.group()
+@cli.group(cls=_Group)
 def source() -> None:
     """The sources: list them, or try one."""
 

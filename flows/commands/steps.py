@@ -25,11 +25,13 @@ def load(home: Home, folders: tuple[str, ...], extractions: str | None, processe
     missing = [str(f) for f in targets if not (f / "articles.jsonl").exists()]
     if missing:
         raise Failure(f"no articles.jsonl in {', '.join(missing)}")
+    if not targets and not extractions and not home.warehouse.exists():
+        raise Failure(f"{home.landing}: no landing folder there, nothing to load")
     bad = 0
     with home.writing(), bars():
         for folder in targets:
             result = steps.load_landing(home, folder.absolute().parent.name, folder)
-            _tell(str(folder), result)
+            _tell(_short(folder, home), result)
             bad += len(result.problems)
         if extractions:
             bad += _load_extractions(home, extractions)
@@ -54,10 +56,18 @@ def _load_extractions(home: Home, file: str) -> int:
     return reader.bad + result.refused
 
 
+def _short(folder: Path, home: Home) -> str:
+    """A landing folder as people name it: run and source."""
+    path = folder.absolute()
+    return str(path.relative_to(home.landing) if path.is_relative_to(home.landing) else folder)
+
+
 def _tell(what: str, result: LoadResult) -> None:
     for problem in result.problems:
         complain(problem)
-    complain(f"{what}: {result}")
+    # Of a dozen counts most are nought most of the time.
+    counts = [count for count in str(result).split(", ") if not count.endswith(" 0")]
+    complain(f"{what}: {', '.join(counts) or 'nothing new'}")
 
 
 def resolve(home: Home, explain: tuple[str, str] | None) -> None:
@@ -90,6 +100,7 @@ def reextract(home: Home, since: str | None, processes: int) -> None:
     complain(f"{summary.extractor}: {summary.articles} articles were due, {summary.left} are left")
     for failure in summary.failures:
         complain(f"{failure.id}: extraction failed, its old facts stay: {failure.reason}")
+    complain("what this version has changed so far, earlier calls counted in:")
     print(text_table(("kind", "gained", "lost", "different"), [astuple(row) for row in summary.changed]))
     complain(f"after `yanzhao publish`, `yanzhao export --since {summary.cursor}` has these changes one by one")
     if summary.failures:

@@ -234,6 +234,16 @@ def test_without_copies_near_copies_stay_and_are_told(home: Home, capsys: pytest
     ]
 
 
+def test_what_a_restore_put_aside_is_named(home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    where_to = str(tmp_path / "backup")
+    assert invoke(["backup", where_to, "--home", str(home.root)]) == 0
+    assert invoke(["restore", where_to, "--force", "--home", str(home.root)]) == 0
+    aside = next(home.root.glob("warehouse.duckdb.before-*"))
+    assert str(aside) in capsys.readouterr().err
+    assert forget(home) == 0
+    assert str(aside) in capsys.readouterr().err
+
+
 def test_a_dry_run_tells_and_touches_nothing(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     def files() -> dict[Path, bytes]:
         return {
@@ -318,8 +328,11 @@ def test_a_page_that_names_another_address_as_its_own_goes_from_a_crawl_not_yet_
     assert article.id in read_known(folder / "known.jsonl").ids
 
 
-def test_an_address_that_is_none_is_wrong_usage_and_an_unknown_one_leaves_a_tombstone(home: Home) -> None:
+def test_an_address_that_is_none_is_wrong_usage_and_an_unknown_one_leaves_a_tombstone(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert invoke(["forget", "nonsense", "--home", str(home.root)]) == 2
     assert invoke(["forget", f"{HOST}/2024-05/06/content_99.htm", "--home", str(home.root)]) == 0
+    assert "kept out" in capsys.readouterr().out
     assert query(home.snapshot, "SELECT count(*) FROM forgotten").rows == [(1,)]
     assert publish_snapshot(home.root).counts["articles"] == 3

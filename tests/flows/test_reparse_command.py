@@ -202,7 +202,7 @@ def test_since_and_source_choose_pages_and_an_unfinished_crawl_is_left_alone(
 ) -> None:
     assert reparse(home, "--since", "2024-05-08", "--dry-run") == 0
     assert "pages: none" in capsys.readouterr().out
-    assert reparse(home, "--source", "other", "--dry-run") == 0
+    assert reparse(home, "--source", "hebei-daily", "--dry-run") == 0
     assert "pages: none" in capsys.readouterr().out
     (land(home, "20240509T000000Z-0003") / "report.json").unlink()
     assert reparse(home, "--dry-run") == 1
