@@ -100,7 +100,11 @@ def attack(task: str, home: Path, kills: int, chance: random.Random) -> int:
     After each kill the warehouse opens, passes its checks and has lost no article, and readers find a whole snapshot.
     Each time the task comes through, all rows are those of an undisturbed one.
     """
-    path, pristine, other = home / "warehouse.duckdb", home.with_name("pristine"), home.with_name("undisturbed") / "home"
+    path, pristine, other = (
+        home / "warehouse.duckdb",
+        home.with_name("pristine"),
+        home.with_name("undisturbed") / "home",
+    )
     for copy in (pristine, other):
         shutil.rmtree(copy, ignore_errors=True)
         shutil.copytree(home, copy, symlinks=True)
