@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import re
+import shutil
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
@@ -29,6 +32,9 @@ _SETTINGS: dict[str, Any] = {
     "autoinstall_known_extensions": "false",
 }
 _MAGIC = slice(8, 12)
+_MEMORY, _SPILL = "50%", "10GB"
+LIMITS = "half of this machine's memory and 10 GB of disk"
+"""What a question to a snapshot may take, in words."""
 
 
 def open_for_writing(path: Path, wait_seconds: float) -> duckdb.DuckDBPyConnection:
@@ -66,7 +72,7 @@ def is_duckdb(path: Path) -> bool:
 
 
 def open_snapshot(snapshot: Path) -> duckdb.DuckDBPyConnection:
-    """Open a published file to read, with no way out of it: no other files, no settings.
+    """Open a published file to read, with no way out of it: no other files, no settings, limits of memory and disk.
 
     Raises SnapshotError where there is none.
     """
@@ -78,10 +84,30 @@ def open_snapshot(snapshot: Path) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(
             str(snapshot),
             read_only=True,
-            config={"enable_external_access": "false", "lock_configuration": "true"},
+            config={
+                "enable_external_access": "false",
+                "lock_configuration": "true",
+                "memory_limit": _MEMORY,
+                "temp_directory": _spill_folder(),
+                "max_temp_directory_size": _SPILL,
+            },
         )
     except duckdb.Error as error:
         raise SnapshotError(f"{snapshot} cannot be read: {one_line(error)}") from error
+
+
+@cache
+def _spill_folder() -> str:
+    """A folder of this process's alone for what does not fit memory; beside the snapshot it would be in others' way."""
+    folder = tempfile.mkdtemp(prefix="yanzhao-")
+    atexit.register(drop_spill)
+    return folder
+
+
+def drop_spill() -> None:
+    """Remove what questions put on the disk. For the end of a process that does not end in the usual way."""
+    if _spill_folder.cache_info().currsize:
+        shutil.rmtree(_spill_folder(), ignore_errors=True)
 
 
 _DISK = (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException, duckdb.TransactionException)

@@ -4,24 +4,44 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
+import signal
 import subprocess
 import sys
+from collections.abc import Iterable
 from dataclasses import asdict
 from difflib import get_close_matches
 from pathlib import Path
 
 import click
 
+from flows.codec import complain
 from flows.errors import Failure
 from flows.home import Home
 from flows.tables import markdown_table, text_table
-from warehouse.query import Result, query
+from warehouse.database import drop_spill
+from warehouse.errors import StuckError
+from warehouse.query import Result, batches, query
 
 
 def sql(home: Home, statement: str, form: str, timeout: float | None = None) -> None:
     """Print the rows of a query over the snapshot. Raises WarehouseError with the database's reason."""
-    _PRINTERS[form](query(home.snapshot, statement, timeout=timeout))
+    # A query that is told to end removes what it put on the disk, as with Ctrl-C.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        if form in _STREAMS:
+            _STREAMS[form](batches(home.snapshot, statement, timeout))
+            return
+        result = query(home.snapshot, statement, _TABLE_ROWS, timeout)
+    except StuckError as error:
+        complain(f"yanzhao: {error}")
+        # Leaving in the usual way would wait for what cannot be stopped.
+        drop_spill()
+        os._exit(1)
+    _TABLES[form](result)
+    if result.truncated:
+        complain(f"only the first {_TABLE_ROWS} rows are shown; --format csv and json give all")
 
 
 def read_query(file: str) -> str:
@@ -30,7 +50,7 @@ def read_query(file: str) -> str:
         with click.open_file(file, "rb") as stream:
             return bytes(stream.read()).decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise Failure(f"{file}: not UTF-8 at byte {error.start}") from None
+        raise Failure(f"{file}: not UTF-8 at byte {error.start}; save it as UTF-8") from None
     except OSError as error:
         raise Failure(f"{file}: {error.strerror or error}") from None
 
@@ -89,19 +109,25 @@ def _print_table(result: Result) -> None:
     print(f"{len(result.rows)} {'row' if len(result.rows) == 1 else 'rows'}", file=sys.stderr)
 
 
-def _print_csv(result: Result) -> None:
-    writer = csv.writer(sys.stdout, lineterminator="\n")
-    writer.writerow(result.columns)
-    writer.writerows(result.csv_rows())
-
-
-def _print_json(result: Result) -> None:
-    for row in result.json_rows():
-        print(json.dumps(row, ensure_ascii=False))
-
-
 def _print_markdown(result: Result) -> None:
     print(markdown_table(result.columns, result.rows))
 
 
-_PRINTERS = {"table": _print_table, "csv": _print_csv, "json": _print_json, "markdown": _print_markdown}
+def _print_csv(results: Iterable[Result]) -> None:
+    writer = csv.writer(sys.stdout, lineterminator="\n")
+    for number, result in enumerate(results):
+        if number == 0:
+            writer.writerow(result.columns)
+        writer.writerows(result.csv_rows())
+
+
+def _print_json(results: Iterable[Result]) -> None:
+    for result in results:
+        for row in result.json_rows():
+            print(json.dumps(row, ensure_ascii=False))
+
+
+_TABLES = {"table": _print_table, "markdown": _print_markdown}
+_STREAMS = {"csv": _print_csv, "json": _print_json}
+_TABLE_ROWS = 100_000
+"""Rows of a table at most: its columns are as wide as the widest cell, so that all rows are held in memory."""
