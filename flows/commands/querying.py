@@ -24,6 +24,10 @@ from warehouse.database import drop_spill
 from warehouse.errors import StuckError
 from warehouse.query import Result, batches, query
 
+_GREETING = """views begin with v_: FROM v_distinct_projects LIMIT 5;
+views with Chinese names: SHOW TABLES FROM "燕赵"; texts: FROM search('曹妃甸 港口');
+what a view and its columns mean: yanzhao dictionary v_distinct_projects"""
+
 
 def sql(home: Home, statement: str, form: str, timeout: float | None = None) -> None:
     """Print the rows of a query over the snapshot. Raises WarehouseError with the database's reason."""
@@ -62,6 +66,7 @@ def shell(home: Home) -> int:
         raise Failure("no `duckdb` on the PATH; `pip install duckdb-cli` brings one, and `yanzhao sql` needs none")
     if not home.snapshot.exists():
         raise Failure(f"no snapshot at {home.snapshot}; `yanzhao run` or `yanzhao publish` makes one")
+    print(_GREETING, file=sys.stderr)
     return subprocess.run([program, "-readonly", str(home.snapshot)], check=False).returncode
 
 

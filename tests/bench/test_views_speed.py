@@ -23,6 +23,7 @@ QUESTIONS = {
     "v_amounts": PLACE,
     "v_article_facts": "article_id = (SELECT min(id) FROM articles)",
     "v_articles": "published_date = DATE '2024-01-05' LIMIT 100",
+    "v_changes": "kind = 'articles' AND day = DATE '2024-03-04' LIMIT 100",
     "v_coverage": "source = 'sample-news' LIMIT 100",
     "v_distinct_projects": PLACE,
     "v_indicator_series": "subject = '河北省' AND period = '2022' LIMIT 100",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import duckdb
@@ -10,6 +11,7 @@ import pytest
 
 from flows.cli import invoke
 from warehouse.publish import publish
+from warehouse.query import query
 from warehouse.store import Warehouse
 
 
@@ -101,7 +103,9 @@ def test_a_file_that_is_no_text_is_told(home: str, tmp_path: Path, capsys: pytes
     assert "not UTF-8 at byte 8" in capsys.readouterr().err
 
 
-def test_the_shell_is_duckdbs_own_read_only(home: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_shell_is_duckdbs_own_read_only(
+    home: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     program = tmp_path / "duckdb"
     program.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/called\nexit 3\n', encoding="utf-8")
     program.chmod(0o755)
@@ -109,6 +113,11 @@ def test_the_shell_is_duckdbs_own_read_only(home: str, tmp_path: Path, monkeypat
     with pytest.raises(SystemExit) as end:
         invoke(["shell", "--home", home])
     assert end.value.code == 3
+    greeting = capsys.readouterr().err
+    examples = re.findall(r"(?:SHOW|FROM) [^;]+(?=;)", greeting)
+    assert len(examples) == 3
+    for example in examples:
+        query(Path(home) / "published" / "yanzhao.duckdb", example)
     assert (tmp_path / "called").read_text(encoding="utf-8") == f"-readonly {home}/published/yanzhao.duckdb\n"
 
 

@@ -156,6 +156,25 @@ def test_indicators_are_comparable_and_show_what_articles_disagree_about(warehou
     ]
 
 
+def test_a_near_copy_is_no_second_article_that_tells_a_figure(warehouse: Warehouse) -> None:
+    first, second = measured("1", "公路里程", 120, "公里", "2025"), measured("2", "公路里程", 12, "公里", "2025")
+    load(warehouse, first, second)
+    warehouse.connection.execute("INSERT INTO article_copies VALUES (?, ?)", [second[0].id, first[0].id])
+    assert select(warehouse, "SELECT articles, lowest, highest FROM v_indicator_series") == [(1, 120000, 120000)]
+
+
+def test_a_change_stands_in_the_row_of_its_value(warehouse: Warehouse) -> None:
+    load(
+        warehouse,
+        measured("1", "工业增加值", 120, "元", "2025", published="2026-01-20"),
+        measured("2", "工业增加值", None, None, "2025", published="2026-01-21", change_pct=Decimal("6.9")),
+        measured("3", "工业增加值", None, None, "2024", published="2025-01-21", change_pct=Decimal(5)),
+    )
+    assert select(
+        warehouse, "SELECT period, value, base_unit, change_pct, articles FROM v_indicator_series ORDER BY period"
+    ) == [("2024", None, None, Decimal(5), 1), ("2025", Decimal(120), "元", Decimal("6.9"), 2)]
+
+
 def test_targets_are_met_missed_or_unknown_by_later_indicators(warehouse: Warehouse) -> None:
     targets = (("加氢站", 22, "2025"), ("充电站", 50, "2025"), ("换电站", 9, "2026"), ("加油站", 5, "2025"))
     load(

@@ -1,32 +1,16 @@
 -- description: The log of changes with names: every insertion, update and deletion, also of what resolution makes
 -- chinese: 变更日志：每次增改删及其名称
+-- needs: v_names
 -- notes: Days are those of China (UTC+8). The log reaches back a year (warehouse/README.md). A thing that changed twice stands
 -- here twice: count(DISTINCT id). What was loaded anew stands here though the news is old: published_date tells what is new in
 -- the world, changed_at what is new in the warehouse. kind is the table; names of deleted things are gone.
 
 CREATE VIEW v_changes AS
-WITH named AS (
-    SELECT 'articles' AS kind, id, title AS name, id AS article_id FROM articles
-    UNION ALL SELECT 'article_addresses', id, url, article_id FROM article_addresses
-    UNION ALL SELECT 'projects', id, name, article_id FROM projects
-    UNION ALL SELECT 'project_organizations', id, name, article_id FROM project_organizations
-    UNION ALL SELECT 'project_amounts', id, role, article_id FROM project_amounts
-    UNION ALL SELECT 'indicators', id, name, article_id FROM indicators
-    UNION ALL SELECT 'policies', id, document_number, article_id FROM policies
-    UNION ALL SELECT 'policy_targets', id, name, article_id FROM policy_targets
-    UNION ALL SELECT 'mentions', id, text, article_id FROM mentions
-    UNION ALL SELECT 'resolved_projects', id, name, NULL FROM resolved_projects
-    UNION ALL SELECT 'project_reports', m.id, r.name, m.article_id FROM project_reports m JOIN resolved_projects r ON r.id = m.project_id
-    UNION ALL SELECT 'resolved_amounts', m.id, r.name, NULL FROM resolved_amounts m JOIN resolved_projects r ON r.id = m.project_id
-    UNION ALL SELECT 'resolved_parties', m.id, r.name, NULL FROM resolved_parties m JOIN resolved_projects r ON r.id = m.project_id
-    UNION ALL SELECT 'resolved_organizations', id, name, NULL FROM resolved_organizations
-    UNION ALL SELECT 'organization_names', id, name, NULL FROM organization_names
-)
 SELECT
     c.seq, CAST(c.changed_at + INTERVAL 8 HOUR AS DATE) AS day, c.changed_at, c.op, c.kind, n.name,
     a.title, a.published_date, a.source, a.url, c.id, n.article_id
 FROM changes c
-LEFT JOIN named n ON n.kind = c.kind AND n.id = c.id
+LEFT JOIN v_names n ON n.kind = c.kind AND n.id = c.id
 LEFT JOIN articles a ON a.id = n.article_id;
 
 COMMENT ON VIEW v_changes IS 'The log of changes with names: every insertion, update and deletion, also of what resolution makes | 变更日志：每次增改删及其名称';

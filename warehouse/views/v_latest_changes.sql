@@ -1,6 +1,6 @@
 -- description: What changed since the run before the newest one, each thing once with its net effect
 -- chinese: 上次运行以来的变化，每项一行，为净变化
--- needs: v_changes
+-- needs: v_names
 -- notes: "Since yesterday" means since the end of the last run that ended at least 18 hours before the newest change (`since`), so that
 -- of two snapshots of following nights the second tells exactly what the first did not have; where there is no such run, 24 hours back.
 -- It is counted from the newest change and not from now: a snapshot of last night tells last night's changes whenever it is read.
@@ -13,7 +13,7 @@ WITH begins AS (
     LEFT JOIN runs r ON r.finished_at <= c.newest - INTERVAL 18 HOUR
 ),
 recent AS (
-    SELECT kind, id, arg_min(op, seq) AS first_op, arg_max(op, seq) AS last_op, max(seq) AS seq
+    SELECT kind, id, arg_min(op, seq) AS first_op, arg_max(op, seq) AS last_op, max(changed_at) AS changed_at, max(seq) AS seq
     FROM changes
     WHERE changed_at > (SELECT since FROM begins)
     GROUP BY kind, id
@@ -21,10 +21,11 @@ recent AS (
 )
 SELECT
     CASE WHEN r.last_op = 'delete' THEN 'delete' WHEN r.first_op = 'insert' THEN 'insert' ELSE 'update' END AS op,
-    v.kind, v.name, v.title, v.published_date, v.source, v.url, v.changed_at, b.since, v.id, v.article_id, v.seq
-FROM begins b
-JOIN v_changes v ON v.changed_at > b.since
-JOIN recent r ON r.seq = v.seq;
+    r.kind, n.name, a.title, a.published_date, a.source, a.url, r.changed_at,
+    (SELECT since FROM begins) AS since, r.id, n.article_id, r.seq
+FROM recent r
+LEFT JOIN v_names n ON n.kind = r.kind AND n.id = r.id
+LEFT JOIN articles a ON a.id = n.article_id;
 
 COMMENT ON VIEW v_latest_changes IS 'What changed since the run before the newest one, each thing once with its net effect | 上次运行以来的变化，每项一行，为净变化';
 COMMENT ON COLUMN v_latest_changes.op IS 'insert, update or delete: the net effect | 变更：insert 新增，update 修改，delete 删除';
