@@ -11,7 +11,7 @@ from bisect import bisect_left
 from functools import lru_cache
 from typing import NamedTuple
 
-from nlp.facts.context import Context
+from nlp.facts.context import Context, edtf_of
 from nlp.facts.marked import MONEY, ORG, PROJECT, QUANTITY
 from nlp.lexicon import Matcher, rows
 from nlp.reading import Reading
@@ -240,6 +240,13 @@ class _Reader:
         """公司营业收入, 甲公司注册资本: the company's own figure, no project's."""
         return role in ("output_value", "tax", "capital") and bool(_COMPANY_OWN.search(self.text, clause, start))
 
+    def _ahead(self, start: int) -> bool:
+        """2024年底前完成投资12亿元: a date in the clause lies behind the day of publication."""
+        dates = self.context.dates_in(self.context.clause_at(start).start, start)
+        edtf, published = edtf_of(dates[-1]) if dates else None, self.context.reading.published
+        last = (edtf or "").rpartition("/")[2]
+        return published is not None and last[:1].isdigit() and last > published.isoformat()[: len(last)]
+
     def _names(self, start: int, limit: int) -> int:
         """How many characters right behind the amount belong to organization names."""
         return self.text.count(ORG, start, min(limit, start + 40))
@@ -269,7 +276,8 @@ class _Reader:
             if part and not attributive and not counted and word != "总投资额":
                 return "other"
         if role == "completed_investment" and (
-            _AIM.search(self.text, floor, start) or (word == "完成投资" and _WITHIN_YEAR.search(clause))
+            self._ahead(start)
+            or _AIM.search(self.text, floor, start) or (word == "完成投资" and _WITHIN_YEAR.search(clause))
         ):
             return "planned_investment"
         if role in ("financing",) and clause.endswith("其中") and word == "承贷":

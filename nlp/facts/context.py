@@ -143,6 +143,10 @@ class Context:
                 return found[0]
         return None
 
+    def paragraph_at(self, sentence: Sentence) -> tuple[int, int]:
+        """(start, end) of the line that a sentence stands in."""
+        return self.reading.paragraphs[sentence.paragraph]
+
     def list_start(self, sentence: Sentence) -> int:
         """Where the full sentence begins that this part of a ；-list belongs to."""
         first = sentence

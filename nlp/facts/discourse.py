@@ -35,9 +35,13 @@ _LIST_OF = re.compile(
     r"(?:[ⒹⒼ,]|今年|目前|近年来|同时|近期)*(?P<o>(?<!Ⓞ)(?>Ⓞ+))(?!等)[^,。;:Ⓞ]{0,16}(?:,[^,。;:Ⓞ]{0,20})?(?:项目|工程|Ⓠ)[^,。;:]{0,6}:"
 )
 """甲公司今年实施一批项目：…；…。"""
+_QUOTE = 240
+"""Characters in which the opening of a quotation is looked for."""
 _REGIONS = ("雄安新区", "河北雄安新区")
 """A place rather than the zone that takes a project in."""
 _IN_ZONE = re.compile(r"(?:在|走进|来到)(?P<o>(?<!Ⓞ)(?>Ⓞ+))[,，]")
+_PLACED = "在位ⒼⓄ"
+"""Signs with which a part of a ；-list opens that has a place of its own."""
 _PHASE_FIRST = re.compile(r"[一二三四五六七八九十\d]+期")
 
 
@@ -150,6 +154,11 @@ class Reader:
             self.topic = []
             self._nameless(sentence)
             return
+        named = self.claims.spokesman(sentence)
+        if named is not None and len(self.topic) == 1 and self._quoted_facts(sentence):
+            if not any(p.role == "owner" for p in self.topic[0].parties):
+                self.claims.add_party(self.topic[0], named)
+            return
         taken_up = len(self.topic) == 1 and topics.takes_up(self.painted, sentence)
         if taken_up or topics.continues(self.painted, sentence) or self._same_list(sentence):
             self.claims.attach(self.topic, sentence.start, sentence.end, sentence)
@@ -161,6 +170,12 @@ class Reader:
         elif topics.foreign(self.painted, sentence):
             self.topic = []
             self._nameless(sentence)
+
+    def _quoted_facts(self, sentence: Sentence) -> bool:
+        """What was said in the quotation before told facts of the one project that is spoken of."""
+        opening = self.painted.rfind("“", max(0, sentence.start - _QUOTE), sentence.start)
+        told = [s for s in self.topic[0].support if opening <= s.start < sentence.start]
+        return opening >= 0 and not self.topic[0].group and bool(told)
 
     def _tells_of_one(self, sentence: Sentence) -> bool:
         """After a group a company invests in one project that has no name."""
@@ -214,6 +229,8 @@ class Reader:
         match = _LIST_OF.match(self.painted, start, head_set.start)
         named = self.reading.within("ORG", *match.span("o")) if match else []
         zone = _IN_ZONE.match(self.painted, sentence.start, head_set.start)
+        if zone is None and start < sentence.start and not self._placed_since(start, sentence):
+            zone = _IN_ZONE.match(self.painted, start, head_set.start)
         for span in self.reading.within("ORG", *zone.span("o")) if zone else []:
             text = self.reading.text[span.start : span.end]
             if is_zone(text) and not span.optional:
@@ -227,6 +244,12 @@ class Reader:
                         named[0].start, named[0].end, "owner", self.claims.names.of(text), "owner of the list"
                     )
                     self.claims.add_party(draft, hit)
+
+    def _placed_since(self, start: int, sentence: Sentence) -> bool:
+        """A part of the ；-list behind its first one has a place or an organization of its own in front."""
+        first = self.context.sentence_at(start).index
+        parts = self.context.sentences[first + 1 : sentence.index + 1]
+        return any(self.painted[part.start] in _PLACED for part in parts)
 
     def _leading_topic(self, sentence: Sentence, head_set: HeadSet, start: int) -> int:
         """Clauses before the first head that go on about the topic of the sentence before."""

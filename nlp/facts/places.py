@@ -81,7 +81,8 @@ class Places:
         spans = self.reading.within("GPE", start, end)
         for first, second in pairwise(spans):
             if self.reading.folded[first.end : second.start] in ("至", "到", "-", "—"):
-                return common_place([p for s in (first, second) if (p := self._local(s))])
+                local = [p for s in (first, second) if (p := self._local(s))]
+                return common_place(local) or (gazetteer.HEBEI if len(local) > 1 else None)
         return None
 
     def course(self, start: int, end: int) -> PlaceValue | None:
