@@ -96,9 +96,7 @@ def test_loading_again_gives_no_entry_and_a_new_reading_only_what_differs(wareho
 def test_what_people_corrected_stays_so_through_another_extraction(warehouse: Warehouse) -> None:
     article, extraction = made.news(0, projects=2)
     take(warehouse, "load", (article, extraction))
-    (fixed,), (struck,) = warehouse.connection.execute(
-        "SELECT id FROM projects ORDER BY id"
-    ).fetchall()
+    (fixed,), (struck,) = warehouse.connection.execute("SELECT id FROM projects ORDER BY id").fetchall()
     given = {"reason": "misread", "date": "2024-03-01"}
     lines = [
         Numbered(1, Override(op="set", fact=fixed, field="date", value="2023-05", **given)),
