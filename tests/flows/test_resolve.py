@@ -59,7 +59,7 @@ def test_two_reports_are_one_project_and_people_have_the_last_word(
     capsys.readouterr()
     assert invoke(["resolve", "--explain", *reports, *home]) == 0
     told = capsys.readouterr().out
-    assert "decision of the rules: one project" in told
+    assert "By the rules, these two alone: one project." in told
     assert "在曹妃甸区开工建设" in told
 
     decided = {"op": "split", "a": reports[0], "b": reports[1], "reason": "two plants", "date": "2024-03-01"}

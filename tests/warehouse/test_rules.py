@@ -8,6 +8,7 @@ import annotated
 import pytest
 
 from warehouse.resolution.names import project_name
+from warehouse.resolution.organizations import Name, gather
 from warehouse.resolution.routes import route, same_line
 
 HUAIAN, ZHANGJIAKOU, YU = "130728", "130700", "130726"
@@ -175,3 +176,24 @@ def test_the_place_that_a_name_tells(name: str, within: str, place: str) -> None
 def test_the_place_in_an_owners_name_is_not_the_works() -> None:
     owner = "河北桃城智农装备有限公司"
     assert project_name(f"{owner}温室项目", "131100", [owner], annotated.places()).place == "131100"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("中铁十二局", "中铁十二局集团有限公司", True),
+        ("中铁十二局", "中铁十四局集团有限公司", False),
+        ("中建八局", "中国建筑第八工程局有限公司", True),
+        ("中石化", "中国石油化工集团有限公司", True),
+        ("国网河北电力", "国网河北省电力有限公司", True),
+        ("国网河北电力", "国网冀北电力有限公司", False),
+        ("河北建投集团", "河北建设投资集团有限责任公司", True),
+        ("北辰朔方公司", "北辰朔方钢铁联合有限责任公司", True),
+        ("徐水县政府", "徐水区人民政府", True),
+        ("朔方集团", "朔方集团怀安分公司", False),
+        ("北京大学第一医院", "北京大学第三医院", False),
+    ],
+)
+def test_names_of_one_organization(one: str, other: str, same: bool) -> None:
+    found = gather([Name(text=one), Name(text=other)], annotated.places())
+    assert (len({m.leader for m in found}) == 1) is same

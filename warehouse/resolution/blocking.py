@@ -1,8 +1,9 @@
 """Which pairs of reports are worth judging. Linear: no block gives more than a window of pairs for each report.
 
 Two reports meet where they have a key in common. Inside one prefecture: the same core, an owner, the same amount, the
-front or the back of what is a name's own; a group's number. Anywhere: signs of the ends of a line. Over all places, only where one of the two tells no
-prefecture (others in two of them are never one): the same core, or an owner or amount with a core that begins alike.
+front or the back of what is a name's own; a group's number. Anywhere: signs of the ends of a line. Over all places,
+only where one of the two tells no prefecture (others in two of them are never one): the same core, or an owner or
+amount with a core that begins alike.
 In a block of more than `WINDOW` reports, each meets the `WINDOW` that follow it in the order of name and day, so that
 a large block (one builder of all roads) costs no more than its length times the window.
 """

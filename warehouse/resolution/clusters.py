@@ -47,7 +47,7 @@ class Gathered:
 
     reports: tuple[str, ...]
     links: dict[str, Link]
-    """By report; the first of a project has none."""
+    """By report: what joins it, each link leading nearer to the one report of a project that has none."""
 
 
 class Gatherer:
@@ -101,10 +101,47 @@ class Gatherer:
         large.places |= small.places
         for unit, values in small.capacities.items():
             large.capacities.setdefault(unit, set()).update(values)
+        inner = link.one if self._of[link.one] is small else link.other
+        self._lead_to(inner, link)
         for report in small.reports:
             self._of[report] = large
-        for report in (link.one, link.other):
-            self._links.setdefault(report, link)
+
+    def _lead_to(self, report: str, link: Link) -> None:
+        """Turn the links of a report's project so that they lead to it, and from it to the other by `link`."""
+        at, up = report, self._links.get(report)
+        self._links[report] = link
+        while up is not None:
+            at = up.other if up.one == at else up.one
+            up, self._links[at] = self._links.get(at), up
+
+
+def obstacles(one: Sequence[Report], other: Sequence[Report], places: Places) -> list[str]:
+    """Why the reports of two projects cannot all be of one, whatever any two of them say."""
+    a, b = (_joined(reports) for reports in (one, other))
+    found = []
+    if a.articles & b.articles:
+        found.append("one article tells both, and each article tells a thing once")
+    if len(a.phases | b.phases) > 1:
+        found.append(f"their reports tell of phases {', '.join(str(phase) for phase in sorted(a.phases | b.phases))}")
+    for unit, values in a.capacities.items():
+        if not values & b.capacities.get(unit, values):
+            found.append(f"their names tell different capacities in {unit}")
+    apart = [(x, y) for x in sorted(a.places) for y in sorted(b.places) if places.relation(x, y) == "apart"]
+    found += [f"{places.name(x)} and {places.name(y)} are two places" for x, y in apart[:1]]
+    return found
+
+
+def _joined(reports: Sequence[Report]) -> _Cluster:
+    whole = _Cluster(reports=[], articles=set(), phases=set(), places=set())
+    for report in reports:
+        cluster = _new(report)
+        whole.reports += cluster.reports
+        whole.articles |= cluster.articles
+        whole.phases |= cluster.phases
+        whole.places |= cluster.places
+        for unit, values in cluster.capacities.items():
+            whole.capacities.setdefault(unit, set()).update(values)
+    return whole
 
 
 def _new(report: Report) -> _Cluster:

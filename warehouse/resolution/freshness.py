@@ -52,6 +52,9 @@ def rules_checksum() -> str:
     folder = files("warehouse")
     parts = [folder.joinpath("resolution"), folder.joinpath("data")]
     texts = sorted(
-        (file.name, file.read_bytes()) for part in parts for file in part.iterdir() if file.name.endswith((".py", ".tsv"))
+        (file.name, file.read_bytes())
+        for part in parts
+        for file in part.iterdir()
+        if file.name.endswith((".py", ".tsv"))
     )
     return hashlib.sha256(b"\n".join(text for _, text in texts)).hexdigest()[:16]

@@ -4,7 +4,7 @@ Sums leave parts out, because the amount of the whole holds theirs. So a part is
 
 | part | of | where |
 | --- | --- | --- |
-| a phase | the project of that name without a phase | its total is larger; one article tells both, or it is the first phase |
+| a phase | the project of its name without one | that total is larger; one article tells both, or it is the first |
 | a group | the largest group | one article tells both, it lies in the place, the periods meet, no number is larger |
 
 A later phase that stands alone in its articles is none: it came on top of what is called by the bare name. Totals are

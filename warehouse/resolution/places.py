@@ -73,6 +73,20 @@ class Places:
         """The place with a key, None where there is none."""
         return self._places.get(key) if key else None
 
+    def name(self, key: str | None) -> str:
+        """The name of the place with a key; the key itself where it is none of ours."""
+        found = self.get(key)
+        return found.name if found else str(key or "no place")
+
+    def path(self, key: str | None) -> str:
+        """The place and the larger ones, smallest first: 怀安县, 张家口市, 河北省."""
+        return ", ".join(self.name(code) for code in self.chain(key)) or "no place"
+
+    def meanings(self, form: str) -> tuple[str, ...]:
+        """Keys of the places that a name, a short or a former one too, or a key can mean, Hebei's first."""
+        found = self._forms.get(form, ()) or ((form,) if form in self._places else ())
+        return tuple(sorted(found, key=lambda key: (not key.startswith("13"), key)))
+
     def chain(self, key: str | None) -> tuple[str, ...]:
         """The place and the larger ones, smallest first."""
         if key is None:

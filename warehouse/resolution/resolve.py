@@ -167,11 +167,7 @@ def gather_projects(reports: Sequence[Report], places: Places, decisions: Decisi
     gatherer = Gatherer(reports, places, decisions.splits)
     gatherer.join(Link(one=one, other=other, reason=reason) for one, other, reason in decisions.merges)
     judged = ((one, other, judge(one, other, places)) for one, other in candidates(reports, places))
-    gatherer.join(
-        _link(one, other, verdict)
-        for one, other, verdict in judged
-        if verdict.same
-    )
+    gatherer.join(_link(one, other, verdict) for one, other, verdict in judged if verdict.same)
     return gatherer.gathered()
 
 

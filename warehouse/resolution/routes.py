@@ -1,25 +1,13 @@
-"""Lines named by their two ends: 张家口至蔚县城际铁路 is 张蔚城际铁路, and each section of a line is a work of its own. Pure."""
+"""Lines named by their two ends: 张家口至蔚县城际铁路 is 张蔚城际铁路; each section of a line is another work. Pure."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
 
-_KINDS = {
-    "高速铁路": "高铁",
-    "高铁": "高铁",
-    "城际铁路": "城际",
-    "城际": "城际",
-    "高速公路": "高速",
-    "高速": "高速",
-    "铁路": "铁路",
-    "快速路": "快速路",
-    "公路": "公路",
-    "输气管道": "管道",
-    "天然气管道": "管道",
-    "管线": "管道",
-    "管道": "管道",
-}
+from warehouse.resolution.tables import table
+
+_KINDS = table("line_kinds.tsv")
 _KIND = "|".join(sorted(_KINDS, key=lambda kind: (-len(kind), kind)))
 _OPENING = re.compile(r"^(?:新建|改建|扩建|国家|省级|河北省?|河北境内)+")
 _LONG = re.compile(
@@ -27,9 +15,9 @@ _LONG = re.compile(
 )
 _SHORT = re.compile(rf"^(?P<signs>[\u4e00-\u9fff]{{2,3}})(?P<kind>{_KIND})(?P<rest>.*)$")
 _SECTION = re.compile(rf"(?:{_KIND}|大道|国道|省道|\d号线|[^机]场线)(?P<section>[\u4e00-\u9fff]{{1,14}}?段)")
-_NO_SIGNS = ("新建", "改建", "扩建", "国家", "省级", "地方", "山区", "沿海", "环线", "农村", "普通", "专用", "旅游", "货运", "客运", "重载")
+_NO_SIGNS = tuple(table("no_line_signs.tsv"))
 _TAIL = re.compile(r"(?:市|县|区|新区|界)$")
-_SIGNS = {"沪": "上海", "港": "香港", "渝": "重庆", "蓉": "成都", "穗": "广州", "鲁": "山东", "晋": "山西", "豫": "河南"}
+_SIGNS = table("line_signs.tsv")
 """Short signs of places that are no character of their names, or stand for a province."""
 
 

@@ -167,7 +167,7 @@ def _vetoes(one: Report, other: Report, places: Places) -> Iterator[Fired]:
     if a.phase and b.phase and a.phase != b.phase:
         yield _veto("phase", f"phases {a.phase} and {b.phase}")
     if places.relation(a.place, b.place) == "apart":
-        yield _veto("place", f"{a.place} and {b.place}")
+        yield _veto("place", f"{places.name(a.place)} and {places.name(b.place)}")
     if a.numbers and b.numbers and a.numbers != b.numbers:
         yield _veto("number", f"{'/'.join(sorted(a.numbers))} and {'/'.join(sorted(b.numbers))}")
     if a.years and b.years and not a.years & b.years:
@@ -214,7 +214,7 @@ def _name(one: Report, other: Report) -> Iterator[Fired]:
         yield Fired("name_equal", min(4.5, 0.75 * len(a.core)) if own else 2.0, a.core if own else f"{a.core}, plain")
         return
     if same_line(a.line, b.line):
-        yield Fired("line_equal", 4.5, f"{a.core} and {b.core} are one line")
+        yield Fired("line_equal", 4.5, f"{one.name} and {other.name} are one line")
         return
     shorter, longer = sorted((a.core, b.core), key=len)
     if len(shorter) >= 3 and shorter in longer and _BESIDE.search(longer.replace(shorter, "", 1)):
@@ -279,7 +279,10 @@ def _place(one: str | None, other: str | None, places: Places) -> Fired:
     relation = places.relation(one, other)
     county = relation == "same" and (places.get(one) is None or not str(one).endswith("0000"))
     points = 1.5 if county else 0.5 if relation in ("same", "nested") else 0.0
-    return Fired("place", points, f"{relation}: {one}, {other}")
+    if relation == "nested":
+        inner, outer = (one, other) if other in places.chain(one) else (other, one)
+        return Fired("place", points, f"{places.name(inner)} in {places.name(outer)}")
+    return Fired("place", points, f"both {places.name(one)}")
 
 
 def _owner(one: Report, other: Report) -> Iterator[Fired]:
@@ -298,15 +301,20 @@ def _amount(one: Figure | None, other: Figure | None) -> Iterator[Fired]:
     if not low:
         return
     apart = (high - low) / low
-    told = f"{low.normalize():f} and {high.normalize():f}"
+    told = f"{in_yi(low)} and {in_yi(high)}"
     if apart == 0:
-        yield Fired("amount_equal", min(2.5, 0.5 + 0.75 * _digits(low)), f"{low.normalize():f}")
+        yield Fired("amount_equal", min(2.5, 0.5 + 0.75 * _digits(low)), in_yi(low))
     elif apart <= _CLOSE or (one.low <= other.high and other.low <= one.high):
         yield Fired("amount_close", 1.5, told)
     elif apart <= _NEAR:
         yield Fired("amount_near", 0.75 if one.modifier or other.modifier else 0.25, told)
     else:
         yield Fired("amount_differs", -1.0 if apart <= _GROWN else -2.0 if apart <= _FAR else -3.5, told)
+
+
+def in_yi(amount: Decimal) -> str:
+    """An amount as people say it: 32.5亿."""
+    return f"{(amount / 10**8).normalize():f}亿"
 
 
 def _middle(figure: Figure) -> Decimal:
