@@ -29,7 +29,6 @@ from warehouse.query import query
 HOST = "http://ts.press.example"
 PHRASE = "甲乙丙丁戊己庚辛独一无二的句子"
 TITLE = "这个标题只此一家"
-GBK_PHRASE = PHRASE.encode("gb18030")
 BODY = (
     f"{PHRASE}，唐山市曹妃甸区某氢能产业园项目开工，总投资12亿元，由燕赵氢能有限公司投资建设。"
     + "其余的话不必细说，大家都明白。" * 4
