@@ -31,17 +31,17 @@ ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture
-def client(home: Home) -> Iterator[TestClient]:
-    reader = Reader(home.snapshot)
+def client(served_home: Home) -> Iterator[TestClient]:
+    reader = Reader(served_home.snapshot)
     with TestClient(make_app(reader), raise_server_exceptions=False) as opened:
         yield opened
     reader.close()
 
 
 @pytest.fixture
-def reading(home: Home) -> Iterator[TestClient]:
+def reading(served_home: Home) -> Iterator[TestClient]:
     """With the publishers' text."""
-    reader = Reader(home.snapshot, with_text=True)
+    reader = Reader(served_home.snapshot, with_text=True)
     with TestClient(make_app(reader)) as opened:
         yield opened
     reader.close()
@@ -342,9 +342,9 @@ def test_without_a_snapshot_it_says_so(tmp_path: Path) -> None:
     assert str(tmp_path) not in answer.text
 
 
-def test_the_command_serves_on_loopback(home: Home) -> None:
+def test_the_command_serves_on_loopback(served_home: Home) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-c", "from flows.cli import main; main()", "serve", "--port", "0", "--home", str(home.root)],
+        [sys.executable, "-c", "from flows.cli import main; main()", "serve", "--port", "0", "--home", str(served_home.root)],
         stderr=subprocess.PIPE,
         text=True,
         cwd=ROOT,

@@ -23,8 +23,8 @@ from warehouse.reading import Reader
 
 
 @pytest.fixture
-def client(home: Home) -> Iterator[TestClient]:
-    reader = Reader(home.snapshot, with_text=True)
+def client(served_home: Home) -> Iterator[TestClient]:
+    reader = Reader(served_home.snapshot, with_text=True)
     with TestClient(make_app(reader), raise_server_exceptions=False) as opened:
         yield opened
     reader.close()
@@ -36,9 +36,9 @@ GREEDY = "SELECT list(a.range::VARCHAR || b.range) FROM range(100000) a, range(1
 
 @pytest.mark.parametrize(("sql", "told"), [(ENDLESS, "longer than 0.5 seconds"), (GREEDY, "ask for less")])
 def test_a_question_that_takes_too_much_is_stopped(
-    home: Home, monkeypatch: pytest.MonkeyPatch, sql: str, told: str
+    served_home: Home, monkeypatch: pytest.MonkeyPatch, sql: str, told: str
 ) -> None:
-    reader = Reader(home.snapshot, seconds=0.5, at_once=1)
+    reader = Reader(served_home.snapshot, seconds=0.5, at_once=1)
     client = TestClient(make_app(reader))
     monkeypatch.setattr(Reader, "about", lambda self: self._ask(lambda rows: rows.connection.execute(sql).fetchall()))
     answer = client.get("/")
@@ -49,8 +49,8 @@ def test_a_question_that_takes_too_much_is_stopped(
     reader.close()
 
 
-def test_one_question_too_many_is_sent_away(home: Home) -> None:
-    reader = Reader(home.snapshot, seconds=0.2, at_once=1)
+def test_one_question_too_many_is_sent_away(served_home: Home) -> None:
+    reader = Reader(served_home.snapshot, seconds=0.2, at_once=1)
     client = TestClient(make_app(reader))
     with reader._following._slots:
         answer = client.get("/projects")
