@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from flows.codec import complain
 from flows.home import Home
+from flows.takedown import finish
 from warehouse import backup as backups
 from warehouse.backup import Backup
 
@@ -21,6 +23,9 @@ def restore(home: Home, folder: str, force: bool) -> None:
     """Restore a backup and say what came back. Raises WarehouseError where it is not whole or in the way."""
     with home.writing():
         made = backups.restore(Path(folder).absolute(), home.root, force)
+        again = finish(home, dt.datetime.now(dt.UTC))
+    if again:
+        complain(f"{again} addresses that were taken down since the backup were taken down again")
     _tell(f"restored {home.root} as of {made.created_at}; `yanzhao publish` shows it to readers", made)
 
 
