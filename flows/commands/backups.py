@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 
 from flows.codec import complain
 from flows.errors import Failure
 from flows.home import PUT_ASIDE, Home
+from flows.takedown import finish
 from warehouse import backup as backups
 from warehouse.backup import Backup
 
@@ -26,6 +28,9 @@ def restore(home: Home, folder: str, force: bool) -> None:
     before = _put_aside(home)
     with home.writing():
         made = backups.restore(Path(folder).absolute(), home.root, force)
+        again = finish(home, dt.datetime.now(dt.UTC))
+    if again:
+        complain(f"{again} addresses that were taken down since the backup were taken down again")
     _tell(f"restored {home.root} as of {made.created_at}; `yanzhao publish` shows it to readers", made)
     for path in sorted(_put_aside(home) - before):
         complain(f"  what was there is now {path}")

@@ -45,7 +45,7 @@ def load(path: Path) -> None:
         warehouse.begin_run(made.RUN, {}, "2024-03-02T00:00:00Z")
         for start in range(0, len(articles), BATCH):
             warehouse.load_articles(made.RUN, articles[start : start + BATCH])
-        warehouse.load_fetches(made.RUN, [made.fetch(article.url) for article in articles])
+        warehouse.load_fetches(made.RUN, [made.fetch(a.url, article_id=a.id) for a in articles])
         warehouse.load_crawl_report(made.RUN, made.report())
         batch: list[Extraction] = []
         for document in list(warehouse.pending("made/1")):

@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import os
 import random
 import resource
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +13,7 @@ from typing import Any
 import loading_process
 import made
 import pytest
+from killing import process, whole
 
 from warehouse import changes
 from warehouse.backup import backup

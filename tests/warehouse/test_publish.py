@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import made
 import pytest
-from test_faults import process
+from killing import process
 
 from warehouse import publish as publishing
 from warehouse.errors import LockedError, PublishError
