@@ -187,7 +187,7 @@ def _literal(text: str) -> str:
 def as_markdown(relations: Iterable[Relation]) -> str:
     """The dictionary as a page."""
     relations = list(relations)
-    lines = [_TITLE]
+    lines = [_TITLE, *_contents(relations)]
     for relation in relations:
         head = f"## {relation.name}" + (f" · {relation.alias}" if relation.alias else "")
         lines += [head, "", f"*{relation.kind}*: {relation.english} | {relation.chinese}", ""]
@@ -197,6 +197,12 @@ def as_markdown(relations: Iterable[Relation]) -> str:
             names = [(f"`{c.name}`", c.alias, c.type, c.english, c.chinese) for c in relation.columns]
             lines += [*_table(("column", "名称", "type", "meaning", "含义"), names), ""]
     return "\n".join((*lines, *_values_markdown(relations)))
+
+
+def _contents(relations: Sequence[Relation]) -> list[str]:
+    """A table of what there is; for one relation alone there is none."""
+    rows = [(f"`{r.name}`", r.alias, r.english, r.chinese) for r in relations if r.kind != "table"]
+    return [*_table(("view or macro", "名称", "holds", "内容"), rows), ""] if len(relations) > 1 else []
 
 
 def _values_markdown(relations: Iterable[Relation]) -> Iterator[str]:

@@ -163,6 +163,27 @@ def test_a_near_copy_is_no_second_article_that_tells_a_figure(warehouse: Warehou
     assert select(warehouse, "SELECT articles, lowest, highest FROM v_indicator_series") == [(1, 120000, 120000)]
 
 
+def test_money_is_told_in_yi_too_and_nothing_else_is(warehouse: Warehouse) -> None:
+    load(
+        warehouse,
+        measured("1", "财政收入", 342190000000, "元", "2025"),
+        measured("2", "出口", 230000000, "美元", "2025"),
+        measured("3", "企业", 4300, "家", "2025"),
+        measured("4", "财政支出", 5, "万元", "2025"),
+    )
+    for view, unit in (("v_indicators", "unit"), ("v_indicator_series", "base_unit")):
+        assert select(
+            warehouse, f"SELECT name, value_yi, {unit} FROM {view} WHERE name <> '财政支出' ORDER BY name"
+        ) == [
+            ("企业", None, "家"),
+            ("出口", Decimal("2.3"), "美元"),
+            ("财政收入", Decimal("3421.9"), "元"),
+        ]
+    assert select(warehouse, "SELECT value_yi FROM v_indicator_series WHERE name = '财政支出'") == [
+        (Decimal("0.0005"),)
+    ]
+
+
 def test_a_change_stands_in_the_row_of_its_value(warehouse: Warehouse) -> None:
     load(
         warehouse,

@@ -4,7 +4,7 @@
 
 CREATE VIEW v_article_facts AS
 SELECT f.article_id, f.fact, f.subject, f.text, f.role, f.value, f.unit, f.date, f.place, f.char_start, f.char_end, f.sentence,
-    a.title, a.published_date, a.source, a.url, f.id
+    a.title, a.published_date, a.publisher, a.source, a.url, f.id
 FROM (
     SELECT article_id, lower(label) AS fact, canonical AS subject, text, organization_type AS role,
         CAST(low AS DECIMAL(32, 8)) AS value, currency AS unit, edtf AS date, NULL::VARCHAR AS place, char_start, char_end, sentence, id
@@ -44,6 +44,7 @@ COMMENT ON COLUMN v_article_facts.char_end IS 'Behind the last code point | 结�
 COMMENT ON COLUMN v_article_facts.sentence IS 'The text that says it | 依据原文';
 COMMENT ON COLUMN v_article_facts.title IS 'Headline of the article | 稿件标题';
 COMMENT ON COLUMN v_article_facts.published_date IS 'Publication day | 发布日期';
-COMMENT ON COLUMN v_article_facts.source IS 'Name of the source | 信息源名称';
+COMMENT ON COLUMN v_article_facts.publisher IS 'Who wrote it (来源), null where the page does not say | 来源（署名媒体或机关），网页未示则为空';
+COMMENT ON COLUMN v_article_facts.source IS 'Source that was crawled; who wrote it is the publisher | 信息源（抓取来源，署名见来源）';
 COMMENT ON COLUMN v_article_facts.url IS 'Address of the article | 稿件网址';
 COMMENT ON COLUMN v_article_facts.id IS 'Fact | 事实编号';

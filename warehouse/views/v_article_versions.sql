@@ -17,7 +17,7 @@ COMMENT ON COLUMN v_article_versions.present IS 'Whether it is the present text,
 COMMENT ON COLUMN v_article_versions.title IS 'Headline of this version | 该版标题';
 COMMENT ON COLUMN v_article_versions.published IS 'Publication time of this version, ISO 8601 | 该版发布时间';
 COMMENT ON COLUMN v_article_versions.text IS 'Title and paragraphs | 标题与正文';
-COMMENT ON COLUMN v_article_versions.source IS 'Name of the source | 信息源名称';
+COMMENT ON COLUMN v_article_versions.source IS 'Source that was crawled; who wrote it is the publisher | 信息源（抓取来源，署名见来源）';
 COMMENT ON COLUMN v_article_versions.url IS 'Canonical address | 规范网址';
 COMMENT ON COLUMN v_article_versions.content_hash IS 'SHA-256 of title and paragraphs | 标题与段落的 SHA-256';
 COMMENT ON COLUMN v_article_versions.parser IS 'Parser and version that read it | 解析器及版本';

@@ -43,7 +43,7 @@ COMMENT ON COLUMN v_articles.editor IS 'Editor | 责任编辑';
 COMMENT ON COLUMN v_articles.section IS 'Channel or column | 频道或栏目';
 COMMENT ON COLUMN v_articles.dateline IS 'Place named before the text | 电头地名';
 COMMENT ON COLUMN v_articles.text IS 'Title and paragraphs; offsets of facts count code points of it | 标题与正文，事实位置按其码点计';
-COMMENT ON COLUMN v_articles.source IS 'Name of the source | 信息源名称';
+COMMENT ON COLUMN v_articles.source IS 'Source that was crawled; who wrote it is the publisher | 信息源（抓取来源，署名见来源）';
 COMMENT ON COLUMN v_articles.url IS 'Canonical address | 规范网址';
 COMMENT ON COLUMN v_articles.story IS 'The article that speaks for it and its near copies, mostly itself | 代表稿件编号，多为其自身';
 COMMENT ON COLUMN v_articles.further_urls IS 'Addresses with the same text | 同文的其他网址';

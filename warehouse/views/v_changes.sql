@@ -22,7 +22,7 @@ COMMENT ON COLUMN v_changes.kind IS 'Table: articles, projects (reports), resolv
 COMMENT ON COLUMN v_changes.name IS 'What it is called, null where it is gone or has no name | 名称，已删除或未具名则为空';
 COMMENT ON COLUMN v_changes.title IS 'Headline of its article, null for what resolution makes | 稿件标题，归并所得者为空';
 COMMENT ON COLUMN v_changes.published_date IS 'Publication day | 发布日期';
-COMMENT ON COLUMN v_changes.source IS 'Name of the source | 信息源名称';
+COMMENT ON COLUMN v_changes.source IS 'Source that was crawled; who wrote it is the publisher | 信息源（抓取来源，署名见来源）';
 COMMENT ON COLUMN v_changes.url IS 'Address of the article | 稿件网址';
 COMMENT ON COLUMN v_changes.id IS 'Thing that changed | 编号';
 COMMENT ON COLUMN v_changes.article_id IS 'Its article | 稿件编号';

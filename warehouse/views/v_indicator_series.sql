@@ -24,7 +24,7 @@ measured AS (
             WHEN u.factor IS NULL THEN CAST(i.value AS DECIMAL(38, 8))
             ELSE TRY_CAST(CAST(i.value AS DOUBLE) * u.factor AS DECIMAL(38, 8))
         END AS exact,
-        i.change_pct, i.sentence, a.published_date, a.url, a.id AS article_id, i.id
+        i.change_pct, i.sentence, a.published_date, a.publisher, a.url, a.id AS article_id, i.id
     FROM indicators i
     JOIN articles a ON a.id = i.article_id
     SEMI JOIN v_stories s ON s.article_id = i.article_id
@@ -33,6 +33,7 @@ measured AS (
 SELECT
     subject, name, period, base_unit,
     arg_max(exact, newness) AS value,
+    CASE WHEN base_unit LIKE '%元' THEN TRY_CAST(CAST(arg_max(exact, newness) AS DOUBLE) / 1e8 AS DECIMAL(28, 4)) END AS value_yi,
     arg_max(change_pct, newness) AS change_pct,
     CASE
         WHEN date_from IS NULL OR date_to IS NULL THEN NULL
@@ -50,6 +51,7 @@ SELECT
     max(exact) AS highest,
     arg_max(sentence, newness) AS sentence,
     max(published_date) AS published_date,
+    arg_max(publisher, newness) AS publisher,
     arg_max(url, newness) AS url
 FROM (
     SELECT *, row_number() OVER (
@@ -65,6 +67,7 @@ COMMENT ON COLUMN v_indicator_series.name IS 'What is measured | 指标名称';
 COMMENT ON COLUMN v_indicator_series.period IS 'Period, EDTF | 时期（EDTF）';
 COMMENT ON COLUMN v_indicator_series.base_unit IS 'Base unit of value | 基本单位';
 COMMENT ON COLUMN v_indicator_series.value IS 'Value in the base unit by the newest article, null where only growth is told | 数值（基本单位，以最新稿件为准）';
+COMMENT ON COLUMN v_indicator_series.value_yi IS 'Of money, value in 亿 (10^8) of the base unit, rounded to 万; else null | 金额类指标的数值（亿，四舍五入至万），其他为空';
 COMMENT ON COLUMN v_indicator_series.change_pct IS 'Change in percent on the year before | 同比（%）';
 COMMENT ON COLUMN v_indicator_series.period_kind IS 'year, half, quarter, month, day, years or span | 时期类型：年、半年、季、月、日、多年、区间';
 COMMENT ON COLUMN v_indicator_series.date_from IS 'First day of the period, null where open | 起始日，开放则为空';
@@ -74,4 +77,5 @@ COMMENT ON COLUMN v_indicator_series.lowest IS 'Lowest value told | 最低值';
 COMMENT ON COLUMN v_indicator_series.highest IS 'Highest value told | 最高值';
 COMMENT ON COLUMN v_indicator_series.sentence IS 'The text of the newest article that says it | 依据原文';
 COMMENT ON COLUMN v_indicator_series.published_date IS 'Newest publication day | 最新发布日期';
+COMMENT ON COLUMN v_indicator_series.publisher IS 'Who wrote it (来源), null where the page does not say | 来源（署名媒体或机关），网页未示则为空';
 COMMENT ON COLUMN v_indicator_series.url IS 'Address of the newest article | 稿件网址';

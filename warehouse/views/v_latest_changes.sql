@@ -33,7 +33,7 @@ COMMENT ON COLUMN v_latest_changes.kind IS 'Table: articles, projects (reports),
 COMMENT ON COLUMN v_latest_changes.name IS 'What it is called, null where it is gone or has no name | 名称，已删除或未具名则为空';
 COMMENT ON COLUMN v_latest_changes.title IS 'Headline of its article, null for what resolution makes | 稿件标题，归并所得者为空';
 COMMENT ON COLUMN v_latest_changes.published_date IS 'Publication day | 发布日期';
-COMMENT ON COLUMN v_latest_changes.source IS 'Name of the source | 信息源名称';
+COMMENT ON COLUMN v_latest_changes.source IS 'Source that was crawled; who wrote it is the publisher | 信息源（抓取来源，署名见来源）';
 COMMENT ON COLUMN v_latest_changes.url IS 'Address of the article | 稿件网址';
 COMMENT ON COLUMN v_latest_changes.changed_at IS 'When it changed last, UTC | 变更时间（UTC）';
 COMMENT ON COLUMN v_latest_changes.since IS 'What came before this moment (UTC) is not told; the same in all rows | 统计起点（UTC），各行相同';

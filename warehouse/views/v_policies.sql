@@ -44,7 +44,7 @@ COMMENT ON COLUMN v_policies.validity IS 'Validity as the page prints it | 效�
 COMMENT ON COLUMN v_policies.subject IS 'Subject as the page prints it | 主题分类（网页所载）';
 COMMENT ON COLUMN v_policies.published IS 'Publication time as the page gives it | 发布时间（按网页所示）';
 COMMENT ON COLUMN v_policies.published_date IS 'Publication day | 发布日期';
-COMMENT ON COLUMN v_policies.source IS 'Name of the source | 信息源名称';
+COMMENT ON COLUMN v_policies.source IS 'Source that was crawled; who wrote it is the publisher | 信息源（抓取来源，署名见来源）';
 COMMENT ON COLUMN v_policies.url IS 'Address of the article | 稿件网址';
 COMMENT ON COLUMN v_policies.article_id IS 'Article | 稿件编号';
 COMMENT ON COLUMN v_policies.addresses IS 'Number of addresses where the article or a near copy stands | 该稿及其近似重复稿的网址数';

@@ -29,7 +29,7 @@ said AS (
     SELECT
         i.*, coalesce(u.base_unit, i.unit) AS base_unit, CAST(i.value AS DOUBLE) * coalesce(u.factor, 1) AS size,
         regexp_replace(regexp_replace(i.name, '^(全省|全市|全县|全区)', ''), '(总数|总量|总额|数量|数)$', '') AS key,
-        a.published_date, a.url
+        a.published_date, a.publisher, a.url
     FROM told i
     JOIN articles a ON a.id = i.article_id
     LEFT JOIN units u ON u.unit = i.unit
@@ -48,7 +48,7 @@ wanted AS (
 ),
 compared AS (
     SELECT
-        t.id AS target_id, i.size / coalesce(t.factor, 1) AS size, i.value, i.unit, i.period_end, i.sentence, i.url, i.published_date, i.id AS indicator_id
+        t.id AS target_id, i.size / coalesce(t.factor, 1) AS size, i.value, i.unit, i.period_end, i.sentence, i.url, i.published_date, i.publisher, i.id AS indicator_id
     FROM wanted t
     JOIN (SELECT *, date_to AS period_end FROM said) i
         ON i.subject = t.subject AND i.key = t.key AND i.base_unit IS NOT DISTINCT FROM t.base_unit
@@ -69,7 +69,7 @@ SELECT
         ELSE 'so_far_not_met'
     END AS status,
     CASE WHEN t.value <> 0 THEN round(100 * c.size / CAST(t.value AS DOUBLE), 2) END AS reached_pct,
-    t.sentence, c.sentence AS reached_sentence, c.url AS reached_url, c.published_date AS reached_published,
+    t.sentence, c.sentence AS reached_sentence, c.url AS reached_url, c.published_date AS reached_published, c.publisher AS reached_publisher,
     t.issuers, t.issued_date, t.date_to, t.title, t.url, t.article_id
 FROM v_policy_targets t
 LEFT JOIN compared c ON c.target_id = t.id
@@ -92,6 +92,7 @@ COMMENT ON COLUMN v_policy_outcomes.sentence IS 'The text that sets the target |
 COMMENT ON COLUMN v_policy_outcomes.reached_sentence IS 'The text that tells the value reached | 实际值原文';
 COMMENT ON COLUMN v_policy_outcomes.reached_url IS 'Address of that article | 实际值稿件网址';
 COMMENT ON COLUMN v_policy_outcomes.reached_published IS 'Publication day of that article | 实际值发布日期';
+COMMENT ON COLUMN v_policy_outcomes.reached_publisher IS 'Who wrote that article (来源) | 实际值来源';
 COMMENT ON COLUMN v_policy_outcomes.issuers IS 'Issuing organs | 发文机关';
 COMMENT ON COLUMN v_policy_outcomes.issued_date IS 'First day of the document''s date | 成文日期';
 COMMENT ON COLUMN v_policy_outcomes.date_to IS 'Last day of the target''s period | 目标期结束日';

@@ -29,7 +29,7 @@ COMMENT ON COLUMN v_policy_targets.issued_date IS 'First day of the document''s 
 COMMENT ON COLUMN v_policy_targets.title IS 'Headline of the article | 稿件标题';
 COMMENT ON COLUMN v_policy_targets.published IS 'Publication time as the page gives it | 发布时间（按网页所示）';
 COMMENT ON COLUMN v_policy_targets.published_date IS 'Publication day | 发布日期';
-COMMENT ON COLUMN v_policy_targets.source IS 'Name of the source | 信息源名称';
+COMMENT ON COLUMN v_policy_targets.source IS 'Source that was crawled; who wrote it is the publisher | 信息源（抓取来源，署名见来源）';
 COMMENT ON COLUMN v_policy_targets.url IS 'Address of the article | 稿件网址';
 COMMENT ON COLUMN v_policy_targets.policy_id IS 'Policy | 政策编号';
 COMMENT ON COLUMN v_policy_targets.article_id IS 'Article | 稿件编号';

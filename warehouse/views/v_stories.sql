@@ -35,7 +35,7 @@ COMMENT ON COLUMN v_stories.title IS 'Headline | 标题';
 COMMENT ON COLUMN v_stories.published IS 'Publication time as the page gives it | 发布时间（按网页所示）';
 COMMENT ON COLUMN v_stories.published_date IS 'Publication day | 发布日期';
 COMMENT ON COLUMN v_stories.publisher IS 'Who published the text first | 来源';
-COMMENT ON COLUMN v_stories.source IS 'Name of the source | 信息源名称';
+COMMENT ON COLUMN v_stories.source IS 'Source that was crawled; who wrote it is the publisher | 信息源（抓取来源，署名见来源）';
 COMMENT ON COLUMN v_stories.url IS 'Address of the article | 稿件网址';
 COMMENT ON COLUMN v_stories.addresses IS 'Number of addresses where the story stands | 刊载网址数';
 COMMENT ON COLUMN v_stories.versions IS 'Number of different texts among them | 不同文本数';
