@@ -218,8 +218,18 @@ def test_targets_are_met_missed_or_unknown_by_later_indicators(warehouse: Wareho
 
 
 def test_less_is_better_for_what_is_to_fall(warehouse: Warehouse) -> None:
-    load(warehouse, targeted(("排放口", 10, "2025")), measured("1", "排放口", 8, "座", "2025"))
-    assert select(warehouse, "SELECT less_is_better, status FROM v_policy_outcomes") == [(True, "met")]
+    load(
+        warehouse,
+        targeted(("排放口", 10, "2025"), ("控制器产量", 10, "2025"), ("物价涨幅", 3, "2025", "%")),
+        measured("1", "排放口", 8, "座", "2025"),
+        measured("2", "控制器产量", 8, "座", "2025"),
+        measured("3", "物价涨幅", 2, "%", "2025"),
+    )
+    assert select(warehouse, "SELECT name, less_is_better, status FROM v_policy_outcomes ORDER BY name") == [
+        ("排放口", True, "met"),
+        ("控制器产量", False, "not_met"),
+        ("物价涨幅", True, "met"),
+    ]
 
 
 def test_a_rate_that_was_told_as_a_change_speaks_of_a_target_of_growth_or_fall(warehouse: Warehouse) -> None:

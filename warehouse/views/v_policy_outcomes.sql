@@ -6,7 +6,7 @@
 -- for words that add nothing (全省, 总, 数, 数量). The growth that an indicator tells (change_pct) speaks of a target called …增长, …增速 or, as a fall, …下降, …降低.
 -- Its period ends after the policy was issued and not after the target's; the one that ends latest is compared, of one period the
 -- newest publication's. What a year adds (新增, 新建, 引进, 增长, …) counts only where its period lies within the target's. Less is better where the name
--- says so (能耗, 排放, 浓度, 失业, 控制), not where the target is a fall (能耗降低). status: met, not_met (its period ends with the target's), so_far_not_met,
+-- says so (能耗, 排放, 浓度, 失业, 涨幅, …), not where the target is a fall (能耗降低). status: met, not_met (its period ends with the target's), so_far_not_met,
 -- or unknown where no indicator speaks of it: that means nothing was read, not that nothing was reached.
 
 CREATE VIEW v_policy_outcomes AS
@@ -60,7 +60,7 @@ compared AS (
 )
 SELECT
     t.id, t.document_number, t.subject, t.name, t.value AS target, t.unit, t.period,
-    regexp_matches(t.name, '能耗|排放|浓度|失业|控制') AND NOT regexp_matches(t.name, '(下降|降低|减少|压减)(率|幅度)?$') AS less_is_better,
+    regexp_matches(t.name, '能耗|排放|浓度|失业|涨幅|事故|死亡|PM2\.5|^控制|控制$') AND NOT regexp_matches(t.name, '(下降|降低|减少|压减)(率|幅度)?$') AS less_is_better,
     CAST(c.size AS DECIMAL(32, 8)) AS reached, i.period AS reached_period,
     CASE
         WHEN c.size IS NULL THEN 'unknown'
