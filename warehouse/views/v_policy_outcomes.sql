@@ -60,7 +60,7 @@ compared AS (
 )
 SELECT
     t.id, t.document_number, t.subject, t.name, t.value AS target, t.unit, t.period,
-    regexp_matches(t.name, '能耗|排放|浓度|失业|涨幅|事故|死亡|PM2\.5|^控制|控制$') AND NOT regexp_matches(t.name, '(下降|降低|减少|压减)(率|幅度)?$') AS less_is_better,
+    regexp_matches(t.name, '能耗|排放|浓度|失业|涨幅|事故|死亡|PM2\.5|控制(在)?$') AND NOT regexp_matches(t.name, '(下降|降低|减少|压减)(率|幅度)?$') AS less_is_better,
     CAST(c.size AS DECIMAL(32, 8)) AS reached, i.period AS reached_period,
     CASE
         WHEN c.size IS NULL THEN 'unknown'
