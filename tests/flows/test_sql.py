@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import duckdb
@@ -143,3 +145,10 @@ def test_the_dictionary_tells_one_view_by_either_name(capsys: pytest.CaptureFixt
 def test_the_snapshot_opens_in_any_client(home: str) -> None:
     with duckdb.connect(f"{home}/published/yanzhao.duckdb", read_only=True) as client:
         assert client.execute("FROM search('曹妃甸')").fetchall() == []
+
+
+def test_a_query_does_not_wait_for_what_only_loading_and_exports_need() -> None:
+    heavy = "{'pyarrow', 'numpy', 'spacy', 'prefect', 'pydantic', 'openpyxl'} & set(sys.modules)"
+    program = f"import sys, flows.cli, flows.commands.querying; print(sorted({heavy}))"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
