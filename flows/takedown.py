@@ -20,14 +20,13 @@ from crawler.erase import Removal, erase, identity, removals
 from crawler.records import Fetch
 from flows import steps
 from flows.errors import Usage
-from flows.home import PUT_ASIDE, Home
+from flows.home import Home
 from warehouse.forget import Traces, forget, note_erased, rewrite, rows_of, traces
 from warehouse.publish import sweep
 from warehouse.store import Warehouse
 
 _TEXTS = ("*.jsonl", "*.jsonl.part", "*.log", "*.md")
-_UNREAD = ("*.parquet", "*.csv", PUT_ASIDE)
-"""Exports, and what a restore put aside: named, for the operator to remove."""
+_OTHERS = ("*.parquet", "*.csv", "*.xlsx", "*.duckdb", "*.before-*")
 _NOT_OURS = frozenset(("published", "prefect"))
 _LOCK_SECONDS = 60.0
 _MARK = ".takedown"
@@ -48,7 +47,7 @@ class Takedown:
     near: tuple[str, ...]
     """Addresses of near copies, which stay."""
     others: tuple[Path, ...]
-    """Files inside the home that could hold it and are not looked into."""
+    """Exports, backups and former warehouses inside the home that could hold it and are not looked into."""
     published: bool
     """Whether the snapshot was made anew."""
 
@@ -75,7 +74,7 @@ def take_down(home: Home, url: str, reason: str | None, copies: bool, dry_run: b
     published = False
     if not dry_run:
         published = _erase_databases(home, found, bool(rows or pages or lines), now)
-    others = tuple(path for pattern in _UNREAD for path in _files(home, pattern))
+    others = tuple(path for pattern in _OTHERS for path in _files(home, pattern) if path != home.warehouse)
     return Takedown(
         ids=found.ids, rows=rows, pages=pages, lines=lines, near=found.near, others=others, published=published
     )

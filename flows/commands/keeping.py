@@ -28,7 +28,7 @@ def forget(home: Home, url: str, reason: str | None, copies: bool, dry_run: bool
     for address in done.near:
         complain(f"a near copy stays: {address} (--copies takes it down as well)")
     for path in done.others:
-        complain(f"not looked into, remove it where it may hold the article: {path}")
+        complain(f"not looked into, remove it where it holds the article: {path}")
     if done.published:
         complain(f"published {home.snapshot}")
     sys.stdout.flush()
