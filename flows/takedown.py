@@ -20,14 +20,14 @@ from crawler.erase import Removal, erase, identity, removals
 from crawler.records import Fetch
 from flows import steps
 from flows.errors import Usage
-from flows.home import PUT_ASIDE, Home
+from flows.home import Home
 from warehouse.forget import Traces, forget, note_erased, rewrite, rows_of, traces
 from warehouse.publish import sweep
 from warehouse.store import Warehouse
 from warehouse.tombstones import unfinished_ids
 
 _TEXTS = ("*.jsonl", "*.jsonl.part", "*.log", "*.md")
-_OTHERS = ("*.parquet", "*.csv", "*.xlsx", "*.duckdb", PUT_ASIDE)
+_OTHERS = ("*.parquet", "*.csv", "*.xlsx", "*.duckdb", "*.before-*")
 _NOT_OURS = frozenset(("published", "prefect"))
 _LOCK_SECONDS = 60.0
 _MARK = ".takedown"

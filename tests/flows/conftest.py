@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
-from pathlib import Path
-
 import pytest
-from served import load
-from served import made as reports
+from served import load, made
 
 from flows.home import Home
 
@@ -16,12 +12,5 @@ from flows.home import Home
 def served_home(tmp_path_factory: pytest.TempPathFactory) -> Home:
     """A published home that nobody changes: seven articles with three projects each, and a policy."""
     place = Home(tmp_path_factory.mktemp("served"))
-    load(place, *(reports.news(n, projects=3) for n in range(7)), reports.policy())
+    load(place, *(made.news(n, projects=3) for n in range(7)), made.policy())
     return place
-
-
-@pytest.fixture
-def home(tmp_path: Path, made: Home) -> Home:
-    """A copy of the module's `made` home for each test."""
-    shutil.copytree(made.root, tmp_path / "home", symlinks=True)
-    return Home(tmp_path / "home")

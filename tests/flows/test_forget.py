@@ -11,7 +11,7 @@ from typing import Any
 
 import duckdb
 import pytest
-from landed import good_report
+from landed import copied, good_report
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
@@ -121,6 +121,11 @@ def where(home: Path, *phrases: str) -> list[str]:
         if any(phrase in text for phrase in phrases):
             found.add(str(path.relative_to(home)))
     return sorted(found)
+
+
+@pytest.fixture
+def home(tmp_path: Path, made: Home) -> Home:
+    return copied(made, tmp_path)
 
 
 @pytest.fixture(scope="module")

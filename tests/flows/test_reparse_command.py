@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from landed import good_report
+from landed import copied, good_report
 
 from crawler.archive import PageArchive
 from crawler.landing import Landing
@@ -70,6 +70,11 @@ def land(home: Home, run: str = RUN, day: str = "2024-05-07") -> Path:
     landing.close()
     landing.write_report(good_report(SOURCE.name, WHEN, WHEN, 4))
     return folder
+
+
+@pytest.fixture
+def home(tmp_path: Path, made: Home) -> Home:
+    return copied(made, tmp_path)
 
 
 @pytest.fixture(scope="module")
