@@ -21,7 +21,7 @@ from warehouse.resolution.corrections import Corrector
 from warehouse.resolution.freshness import remember
 from warehouse.resolution.identities import Identities, assign
 from warehouse.resolution.organizations import Membership, Name, gather
-from warehouse.resolution.overrides import Decisions, Numbered, Problem, decide
+from warehouse.resolution.overrides import Decisions, Numbered, Problem, against, decide
 from warehouse.resolution.places import Place, Places
 from warehouse.resolution.reading import by_leader, make_reports, members_of, name_id, read_material
 from warehouse.resolution.rules import Report, Verdict, judge
@@ -118,7 +118,9 @@ class _Run:
         usable = {name: member if member in present else None for name, member in usable.items()}
         decisions = decide(self._overrides, usable, "organization")
         self.problems += decisions.problems
-        groups = by_leader(_decided(memberships, decisions, present))
+        decided = _decided(memberships, decisions, present)
+        self.problems += against(decisions.merges, {name_id(m.name): m.leader for m in decided})
+        groups = by_leader(decided)
         age = {member: (-self.material.counts[name], name.text, name.scope) for member, name in present.items()}
         last = (0, "", "")
         ids = assign("o", members_of(groups), before, anchors, forwards, lambda member: age.get(member, last))
@@ -134,6 +136,7 @@ class _Run:
         reports = list(self.reports.values())
         gathered = gather_projects(reports, self.material.places, decisions)
         gathered.sort(key=lambda g: min(map(self._age, g.reports)))
+        self.problems += against(decisions.merges, {r: n for n, group in enumerate(gathered) for r in group.reports})
         return gathered, assign("p", [g.reports for g in gathered], held, anchors, forwards, self._age)
 
     def _age(self, report: str) -> tuple[dt.date, str]:
@@ -165,7 +168,7 @@ class _Run:
 def gather_projects(reports: Sequence[Report], places: Places, decisions: Decisions = NONE) -> list[Gathered]:
     """Reports to projects: decisions of people first, then what the rules find."""
     gatherer = Gatherer(reports, places, decisions.splits)
-    gatherer.join(Link(one=one, other=other, reason=reason) for one, other, reason in decisions.merges)
+    gatherer.join(Link(one=m.one, other=m.other, reason=m.reason) for m in decisions.merges)
     judged = ((one, other, judge(one, other, places)) for one, other in candidates(reports, places))
     gatherer.join(_link(one, other, verdict) for one, other, verdict in judged if verdict.same)
     return gatherer.gathered()
@@ -181,12 +184,21 @@ def _decided(
 ) -> list[Membership]:
     """Memberships with the decisions of people."""
     found = {name_id(m.name): m for m in memberships}
-    for one, other in decisions.splits:
-        if found[one].leader == found[other].leader:
-            found[one] = replace(found[one], leader=present[one], rule="override")
-    for one, other, _ in decisions.merges:
-        old, new = found[other].leader, found[one].leader
+    for merge in decisions.merges:
+        old, new = found[merge.other].leader, found[merge.one].leader
         for id_, membership in found.items():
             if membership.leader == old:
                 found[id_] = replace(membership, leader=new, rule="override")
+    # A split goes last, so that it counts before a merge, as with projects.
+    for one, other in decisions.splits:
+        leader = found[one].leader
+        if leader != found[other].leader:
+            continue
+        if leader == present[one]:
+            # It leads the others, which now go with the one it is split from.
+            for id_, membership in found.items():
+                if membership.leader == leader and id_ != one:
+                    found[id_] = replace(membership, leader=present[other])
+            found[other] = replace(found[other], rule="override")
+        found[one] = replace(found[one], leader=present[one], rule="override")
     return list(found.values())
