@@ -552,3 +552,15 @@ def test_what_is_taken_down_leaves_the_projects_and_the_corrections(warehouse: W
     assert select(warehouse, "SELECT count(*) FROM corrections") == [(0,)]
     assert [problem.line for problem in settle(warehouse, line).problems] == [1]
     assert select(warehouse, "SELECT name, reports FROM resolved_projects") == [("绿色氢能产业园", 1)]
+
+
+def test_a_project_that_loses_a_report_to_a_takedown_is_told_by_the_others(warehouse: Warehouse) -> None:
+    load(warehouse, SIGNED, STARTED, ROUNDED)
+    settle(warehouse)
+    project = project_of(warehouse, SIGNED)
+    found = traces(warehouse.connection, [ROUNDED[0].id], [])
+    forget(warehouse.connection, found, ROUNDED[0].id, None, NOW)
+    settle(warehouse)
+    assert select(warehouse, "SELECT id, reports, stage FROM resolved_projects") == [(project, 2, "started")]
+    for table in ("resolution_reports", "project_reports"):
+        assert select(warehouse, f"SELECT count(*) FROM {table}") == [(2,)]

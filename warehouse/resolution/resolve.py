@@ -189,10 +189,11 @@ class _Run:
         decisions = decide(self._overrides, usable, "project")
         self.problems += decisions.problems
         forced = [Link(one=m.one, other=m.other, reason=m.reason) for m in decisions.merges]
-        seeds = {*what.fresh, *what.gone, *ended}
+        torn = rows.torn_projects(self._connection)
+        seeds = {*what.fresh, *what.gone, *ended, *(r for r, (project, _) in before.items() if project in torn)}
         touched = set(self._articles) if everything else memory.touched([*links, *forced], seeds)
         reports = make(touched)
-        self.redone = {before[report][0] for report in touched | what.gone if report in before}
+        self.redone = torn | {before[report][0] for report in touched | what.gone if report in before}
         inside = [found for found in links if found.one in reports]
         gathered = gathered_by(
             list(reports.values()),

@@ -75,6 +75,16 @@ def known_projects(
     return anchors, forwards, {report: (project, article) for report, project, article in members}
 
 
+def torn_projects(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Projects that have lost reports since they were written, as a takedown leaves them."""
+    found = connection.execute(
+        "SELECT r.id FROM resolved_projects r "
+        "LEFT JOIN (SELECT project_id, count(*) AS reports FROM project_reports GROUP BY 1) m ON m.project_id = r.id "
+        "WHERE m.reports IS DISTINCT FROM r.reports"
+    ).fetchall()
+    return {id_ for (id_,) in found}
+
+
 def known_organizations(
     connection: duckdb.DuckDBPyConnection,
 ) -> tuple[dict[str, str], dict[str, str], dict[str, str]]:
