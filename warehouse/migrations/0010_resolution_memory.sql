@@ -1,7 +1,4 @@
--- description: Parts of projects, so that sums count nothing twice; what resolution remembers from night to night.
-
-ALTER TABLE resolved_projects ADD COLUMN part_of VARCHAR;
-COMMENT ON COLUMN resolved_projects.part_of IS 'Larger project or group that holds it and whose amount covers it; null where none is known | 所属的更大项目或项目组（其金额已含本项），未知则为空';
+-- description: What resolution remembers from night to night, so that only what is new is judged.
 
 CREATE TABLE resolution_reports (
     id VARCHAR PRIMARY KEY,
