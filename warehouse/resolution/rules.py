@@ -29,6 +29,7 @@ from typing import NamedTuple
 from warehouse.resolution.names import ProjectName, likeness, without_plain
 from warehouse.resolution.places import Places
 from warehouse.resolution.routes import same_line
+from warehouse.resolution.tables import table
 
 THRESHOLD = 4.5
 STAGES = (
@@ -48,9 +49,13 @@ _NEAR = Decimal("0.15")
 _GROWN = Decimal("0.5")
 """Between signing and opening a project may cost half as much again."""
 _FAR = Decimal(3)
-_BESIDE = re.compile(r"配套|附属|送出|接入|外部|进场|专用线|宿舍|公租房")
+_BESIDE = re.compile(
+    r"配套|附属|送出|接入|外部|进场|专用线|宿舍|公租房|支线|联络线|连接线|延伸线|延长线|站房|站区|站$|枢纽|互通|服务区|段$"
+)
 """Words of works that stand beside the one whose name they lengthen."""
 _OPPOSITES = ("一二三四五六七八九十", "正负", "东西南北中", "上下", "内外", "左右", "新老旧", "阴阳", "氢氧氮氨")
+_BRAND = 4
+"""Characters of an owner's brand at the front of a name."""
 _FORTNIGHT, _YEARS = 60, 6 * 365
 
 
@@ -170,12 +175,20 @@ def _vetoes(one: Report, other: Report, places: Places) -> Iterator[Fired]:
         yield _veto("place", f"{places.name(a.place)} and {places.name(b.place)}")
     if a.numbers and b.numbers and a.numbers != b.numbers:
         yield _veto("number", f"{'/'.join(sorted(a.numbers))} and {'/'.join(sorted(b.numbers))}")
-    if a.years and b.years and not a.years & b.years:
-        yield _veto("period", f"{'/'.join(sorted(a.years))} and {'/'.join(sorted(b.years))}")
+    years = _years(one), _years(other)
+    if all(years) and not years[0] & years[1]:
+        yield _veto("period", " and ".join("/".join(sorted(found)) for found in years))
     if _capacities_differ(a, b):
         yield _veto("number", "different capacities")
     if a.section and b.section and a.section not in b.section and b.section not in a.section:
         yield _veto("section", f"{a.section} and {b.section}")
+
+
+def _years(report: Report) -> frozenset[str]:
+    """The years that a name tells; of works that are done anew each year else that of the date or the publication."""
+    if report.parsed.years or not any(word in report.parsed.core for word in table("yearly_works.tsv")):
+        return report.parsed.years
+    return frozenset((str(report.day.year),)) if report.day else frozenset()
 
 
 def told_twice(one: Report, other: Report) -> bool:
@@ -222,7 +235,10 @@ def _name(one: Report, other: Report) -> Iterator[Fired]:
         return
     if len(shorter) >= 3 and shorter in longer:
         own = len(a.own) >= 2 and len(b.own) >= 2
-        yield Fired("name_inside", 2.5 if own else 1.0, f"{shorter} in {longer}")
+        # 朔方电芯智能工厂 and 电芯智能工厂: only the owner's brand is left out.
+        branded = longer.endswith(shorter) and len(longer) - len(shorter) <= _BRAND
+        points = max(2.5, min(4.0, 0.75 * len(shorter))) if branded else 2.5
+        yield Fired("name_inside", points if own else 1.0, f"{shorter} in {longer}")
         return
     yield _likeness(a, b, known=bool(one.owners & other.owners) and _exactly_equal(one.total(), other.total()))
 
@@ -292,6 +308,8 @@ def _owner(one: Report, other: Report) -> Iterator[Fired]:
         yield Fired("party", 1.5, "a party in common")
     elif one.owners and other.owners and not one.brands & other.brands:
         yield Fired("owner", -3.5, "different owners")
+    elif brands := {brand for brand in one.brands & other.brands if len(brand) > 1 and brand[0] not in "中国"}:
+        yield Fired("brand", 1.5, f"owners of one brand, {min(brands)}")
 
 
 def _amount(one: Figure | None, other: Figure | None) -> Iterator[Fired]:
@@ -326,6 +344,8 @@ def _phase(a: ProjectName, b: ProjectName) -> Iterator[Fired]:
         yield Fired("phase", 0.5, f"phase {a.phase}")
     elif a.phase or b.phase:
         yield Fired("phase", -2.5, f"phase {a.phase or b.phase} and none")
+    if (a.section is None) != (b.section is None):
+        yield Fired("section", -3.5, f"section {a.section or b.section} and none")
     if a.extends != b.extends:
         yield Fired("extension", -1.5, "one enlarges or renews what was there")
 
