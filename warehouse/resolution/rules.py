@@ -214,7 +214,8 @@ def _single(one: Report, other: Report, places: Places) -> Iterator[Fired]:
     yield _place(one.parsed.place, other.parsed.place, places)
     yield from _owner(one, other)
     yield from _amount(one.total(), other.total())
-    yield from _phase(one.parsed, other.parsed)
+    yield from _phase(one.parsed, other.parsed, _agree(one.total(), other.total()))
+    yield from _same_row(one, other)
     yield from _time(one, other)
 
 
@@ -339,15 +340,31 @@ def _middle(figure: Figure) -> Decimal:
     return (figure.low + figure.high) / 2
 
 
-def _phase(a: ProjectName, b: ProjectName) -> Iterator[Fired]:
+def _agree(one: Figure | None, other: Figure | None) -> bool:
+    """Whether two amounts are within 3 % of each other."""
+    return any(fired.rule in ("amount_equal", "amount_close") for fired in _amount(one, other))
+
+
+def _phase(a: ProjectName, b: ProjectName, agree: bool) -> Iterator[Fired]:
+    """`agree`: whether the amounts do."""
     if a.phase and b.phase:
         yield Fired("phase", 0.5, f"phase {a.phase}")
     elif a.phase or b.phase:
-        yield Fired("phase", -2.5, f"phase {a.phase or b.phase} and none")
+        # The bare name is the whole, unless its amount is that of the phase.
+        points = -2.5 if agree else -4.5
+        yield Fired("phase", points, f"phase {a.phase or b.phase} and none")
     if (a.section is None) != (b.section is None):
-        yield Fired("section", -3.5, f"section {a.section or b.section} and none")
+        yield Fired("section", -5.0, f"section {a.section or b.section} and none")
     if a.extends != b.extends:
         yield Fired("extension", -1.5, "one enlarges or renews what was there")
+
+
+def _same_row(one: Report, other: Report) -> Iterator[Fired]:
+    """One number of a row (第二), one year of what is done each year: what else tells plain names apart."""
+    if one.parsed.numbers and one.parsed.numbers == other.parsed.numbers:
+        yield Fired("number_equal", 1.0, "/".join(sorted(one.parsed.numbers)))
+    if years := _years(one) & _years(other):
+        yield Fired("year_equal", 1.0, "/".join(sorted(years)))
 
 
 def _time(one: Report, other: Report) -> Iterator[Fired]:
