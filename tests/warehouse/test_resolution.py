@@ -480,7 +480,7 @@ def test_an_explanation_of_two_projects_takes_the_pair_that_speaks_most_for_one(
     settle(warehouse)
     text = explained(warehouse, project_of(warehouse, STARTED), project_of(warehouse, SECOND))
     assert "Of 3 pairs of their reports the two above speak most for one project." in text
-    assert "-2.50  phase              phase 2 and none" in text
+    assert "-4.50  phase              phase 2 and none" in text
     assert f'{{"op": "merge", "a": "{project_of(warehouse, STARTED)}"' in text
     [(named,), (second,)] = select(warehouse, "SELECT name FROM resolved_projects ORDER BY name LIKE '%二期%'")
     assert explained(warehouse, named, second) == text

@@ -54,6 +54,7 @@ _BESIDE = re.compile(
 )
 """Words of works that stand beside the one whose name they lengthen."""
 _OPPOSITES = ("一二三四五六七八九十", "正负", "东西南北中", "上下", "内外", "左右", "新老旧", "阴阳", "氢氧氮氨")
+_VERY_LIKE = 0.75
 _BRAND = 4
 """Characters of an owner's brand at the front of a name."""
 _FORTNIGHT, _YEARS = 60, 6 * 365
@@ -241,23 +242,24 @@ def _name(one: Report, other: Report) -> Iterator[Fired]:
         points = max(2.5, min(4.0, 0.75 * len(shorter))) if branded else 2.5
         yield Fired("name_inside", points if own else 1.0, f"{shorter} in {longer}")
         return
-    yield _likeness(a, b, known=bool(one.owners & other.owners) and _exactly_equal(one.total(), other.total()))
+    alike = _alike_digits(one.total(), other.total()) if one.owners & other.owners else 0
+    yield _likeness(a, b, alike)
 
 
-def _exactly_equal(one: Figure | None, other: Figure | None) -> bool:
-    """Whether two amounts of three digits or more are the same: what two projects of one owner hardly have."""
+def _alike_digits(one: Figure | None, other: Figure | None) -> int:
+    """Digits of two amounts that are exactly the same, else 0: with many of them hardly by chance."""
     if one is None or other is None or (one.low, one.high, one.currency) != (other.low, other.high, other.currency):
-        return False
-    return one.low == one.high and one.modifier == other.modifier is None and _digits(one.low) >= 3
+        return 0
+    return _digits(one.low) if one.low == one.high and one.modifier == other.modifier is None else 0
 
 
 def _digits(amount: Decimal) -> int:
     return len(str(int(amount)).rstrip("0"))
 
 
-def _likeness(a: ProjectName, b: ProjectName, known: bool) -> Fired:
-    """`known`: owner and exact amount agree, so that other words mean less."""
-    against = -1.5 if known and not (a.line and b.line) else -3.5
+def _likeness(a: ProjectName, b: ProjectName, alike: int) -> Fired:
+    """`alike`: digits of the amount on which reports of one owner agree, so that other words mean less."""
+    against = -1.5 if alike >= 3 and not (a.line and b.line) else -3.5
     if a.own and b.own and not set(a.own) & set(b.own):
         return Fired("names_of_their_own", against, f"{a.own} and {b.own}")
     one, other = _middles(a.core, b.core)
@@ -266,7 +268,7 @@ def _likeness(a: ProjectName, b: ProjectName, known: bool) -> Fired:
     dice = likeness(a.grams, b.grams)
     reason = f"likeness {dice:.2f}"
     if dice >= 0.6:
-        return Fired("name_like", 2.5, reason)
+        return Fired("name_like", 3.0 if dice >= _VERY_LIKE else 2.5, reason)
     if dice >= 0.4:
         return Fired("name_like", 1.5, reason)
     if dice >= 0.25:
@@ -296,6 +298,8 @@ def _place(one: str | None, other: str | None, places: Places) -> Fired:
     relation = places.relation(one, other)
     county = relation == "same" and (places.get(one) is None or not str(one).endswith("0000"))
     points = 1.5 if county else 0.5 if relation in ("same", "nested") else 0.0
+    if relation == "nested" and not any(str(key).endswith("0000") for key in (one, other)):
+        points = 1.0
     if relation == "nested":
         inner, outer = (one, other) if other in places.chain(one) else (other, one)
         return Fired("place", points, f"{places.name(inner)} in {places.name(outer)}")
@@ -310,7 +314,7 @@ def _owner(one: Report, other: Report) -> Iterator[Fired]:
     elif one.owners and other.owners and not one.brands & other.brands:
         yield Fired("owner", -3.5, "different owners")
     elif brands := {brand for brand in one.brands & other.brands if len(brand) > 1 and brand[0] not in "中国"}:
-        yield Fired("brand", 1.5, f"owners of one brand, {min(brands)}")
+        yield Fired("brand", 2.0, f"owners of one brand, {min(brands)}")
 
 
 def _amount(one: Figure | None, other: Figure | None) -> Iterator[Fired]:
