@@ -344,7 +344,16 @@ def test_without_a_snapshot_it_says_so(tmp_path: Path) -> None:
 
 def test_the_command_serves_on_loopback(served_home: Home) -> None:
     process = subprocess.Popen(
-        [sys.executable, "-c", "from flows.cli import main; main()", "serve", "--port", "0", "--home", str(served_home.root)],
+        [
+            sys.executable,
+            "-c",
+            "from flows.cli import main; main()",
+            "serve",
+            "--port",
+            "0",
+            "--home",
+            str(served_home.root),
+        ],
         stderr=subprocess.PIPE,
         text=True,
         cwd=ROOT,

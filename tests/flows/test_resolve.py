@@ -68,6 +68,12 @@ def test_two_reports_are_one_project_and_people_have_the_last_word(
         "{torn",
         json.dumps(decided | {"reason": " "}),
         json.dumps(decided | {"date": "soon"}),
+        json.dumps(decided | {"op": "join"}),
+        json.dumps({"op": "set", "fact": reports[0], "field": "stage"} | {"reason": "r", "date": "2024-03-01"}),
+        json.dumps({"op": "set", "fact": reports[0], "value": "x"} | {"reason": "r", "date": "2024-03-01"}),
+        json.dumps({"op": "strike", "fact": reports[0], "value": 1} | {"reason": "r", "date": "2024-03-01"}),
+        json.dumps(decided | {"a": "p-1111111111111111"}),
+        json.dumps({"op": "merge", "a": reports[0], "b": reports[1]} | {"reason": "r", "date": "2024-03-01"}),
     ]
     (tmp_path / "overrides.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
     assert invoke(["resolve", *home]) == 1
@@ -75,6 +81,14 @@ def test_two_reports_are_one_project_and_people_have_the_last_word(
     assert "overrides.jsonl:2: " in errors
     assert "overrides.jsonl:3: a reason is missing" in errors
     assert "overrides.jsonl:4: 'soon' is no date; write it as 2024-03-01" in errors
+    assert "overrides.jsonl:5: " in errors
+    assert "'join'" in errors
+    assert "overrides.jsonl:6: set takes a value, null to empty the field" in errors
+    assert "overrides.jsonl:7: set takes a field and a value" in errors
+    assert "overrides.jsonl:8: set takes a value, null to empty the field; strike takes none" in errors
+    assert "overrides.jsonl:9: no project p-1111111111111111 is in the warehouse" in errors
+    assert "overrides.jsonl:10: what this line merges another line splits" in errors
+    assert "9 lines of " in errors
     assert len(projects(tmp_path)) == 2
 
 

@@ -11,7 +11,8 @@ a large block (one builder of all roads) costs no more than its length times the
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from warehouse.resolution.places import Places
 from warehouse.resolution.routes import keys as line_keys
@@ -19,12 +20,15 @@ from warehouse.resolution.rules import Report
 
 WINDOW = 24
 ANYWHERE = "anywhere"
-_EPOCH = dt.date(1970, 1, 1)
-Key = tuple[object, ...]
+EPOCH = dt.date(1970, 1, 1)
 
 
-def keys(report: Report, places: Places) -> Iterator[Key]:
-    """The keys of a report."""
+def keys(report: Report, places: Places) -> list[str]:
+    """The keys of a report, each once."""
+    return list(dict.fromkeys("/".join(map(str, key)) for key in _keys(report, places)))
+
+
+def _keys(report: Report, places: Places) -> Iterator[tuple[object, ...]]:
     district = places.district(report.parsed.place)
     if report.count > 1:
         yield ("group", report.count, district or report.parsed.place)
@@ -41,46 +45,55 @@ def keys(report: Report, places: Places) -> Iterator[Key]:
         yield (ANYWHERE, owner, name.core[:2])
     total = report.total()
     if total is not None:
-        yield ("amount", total.low, total.currency, district)
-        yield (ANYWHERE, total.low, total.currency, name.core[:2])
+        low = f"{total.low.normalize():f}"
+        yield ("amount", low, total.currency, district)
+        yield (ANYWHERE, low, total.currency, name.core[:2])
     if len(name.own) >= 2:
         # Both ends of what is its own: a longer name has one of them mostly unchanged.
         yield ("front", name.own[:3], district)
         yield ("back", name.own[-3:], district)
 
 
-def candidates(reports: Sequence[Report], places: Places) -> Iterator[tuple[Report, Report]]:
-    """Pairs worth judging, each once, the smaller id first; the order depends on the reports alone."""
-    blocks: dict[Key, list[Report]] = {}
-    for report in reports:
-        for key in dict.fromkeys(keys(report, places)):
-            blocks.setdefault(key, []).append(report)
+class Entry(NamedTuple):
+    """What blocking knows of a report, in the order of its block."""
+
+    core: str
+    day: dt.date
+    id: str
+    placed: bool
+    """Whether its prefecture is known."""
+
+
+def entry(report: Report, places: Places) -> Entry:
+    """A report as blocks hold it."""
+    return Entry(report.parsed.core, report.day or EPOCH, report.id, _district(report, places) is not None)
+
+
+def candidates(
+    blocks: Mapping[str, Sequence[Entry]], fresh: Collection[str] | None = None
+) -> Iterator[tuple[str, str]]:
+    """Pairs of ids worth judging, each once, the smaller id first; with `fresh`, only those that have one of these."""
     seen: set[tuple[str, str]] = set()
     for key, block in blocks.items():
-        for one, other in _pairs(block, places, anywhere=key[0] == ANYWHERE):
-            pair = (one.id, other.id) if one.id < other.id else (other.id, one.id)
+        for one, other in _pairs(block, key.startswith(ANYWHERE), fresh):
+            pair = (one, other) if one < other else (other, one)
             if pair not in seen:
                 seen.add(pair)
-                yield (one, other) if pair[0] == one.id else (other, one)
+                yield pair
 
 
-def _pairs(block: Sequence[Report], places: Places, anywhere: bool) -> Iterator[tuple[Report, Report]]:
-    if len(block) < 2:
+def _pairs(block: Sequence[Entry], anywhere: bool, fresh: Collection[str] | None) -> Iterator[tuple[str, str]]:
+    if len(block) < 2 or (anywhere and all(member.placed for member in block)):
         return
-    members = sorted(block, key=_order)
-    placed = [anywhere and _district(report, places) is not None for report in members]
-    if all(placed):
-        return
+    members = sorted(block)
+    new = [fresh is None or member.id in fresh for member in members]
     for at, one in enumerate(members):
-        for place, other in zip(placed[at + 1 : at + 1 + WINDOW], members[at + 1 : at + 1 + WINDOW], strict=True):
-            if not (placed[at] and place):
-                yield one, other
+        for place in range(at + 1, min(at + 1 + WINDOW, len(members))):
+            other = members[place]
+            if (new[at] or new[place]) and not (anywhere and one.placed and other.placed):
+                yield one.id, other.id
 
 
 def _district(report: Report, places: Places) -> str | None:
     """The prefecture, also that of 雄安新区; None for a province or no place."""
     return None if str(report.parsed.place).endswith("0000") else places.district(report.parsed.place)
-
-
-def _order(report: Report) -> tuple[str, dt.date, str]:
-    return report.parsed.core, report.day or _EPOCH, report.id

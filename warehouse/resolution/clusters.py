@@ -7,11 +7,12 @@ two capacities, two places apart, or two that people split into one project.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from warehouse.resolution.places import Places
-from warehouse.resolution.rules import Report, Verdict
+from warehouse.resolution.rules import Report
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,16 +21,17 @@ class Link:
 
     one: str
     other: str
-    verdict: Verdict | None = None
-    """None where people decided it."""
+    points: float = math.inf
+    """Larger is surer; infinite where people decided it."""
+    score: float = 1.0
     reason: str = ""
     inside: bool = False
     """Whether both stand in one article."""
 
     @property
-    def points(self) -> float:
-        """Larger is surer."""
-        return float("inf") if self.verdict is None else self.verdict.points
+    def decided(self) -> bool:
+        """Whether people decided it."""
+        return self.points == math.inf
 
 
 @dataclass(slots=True)
@@ -85,7 +87,7 @@ class Gatherer:
         small, large = sorted((one, other), key=lambda cluster: len(cluster.reports))
         if any(self._apart.get(report, set()).intersection(large.reports) for report in small.reports):
             return False
-        if link.verdict is None:
+        if link.decided:
             return True
         if (one.articles & other.articles and not link.inside) or len(one.phases | other.phases) > 1:
             return False
@@ -108,11 +110,13 @@ class Gatherer:
 
     def _lead_to(self, report: str, link: Link) -> None:
         """Turn the links of a report's project so that they lead to it, and from it to the other by `link`."""
-        at, up = report, self._links.get(report)
-        self._links[report] = link
-        while up is not None:
-            at = up.other if up.one == at else up.one
-            up, self._links[at] = self._links.get(at), up
+        at, new = report, link
+        while True:
+            old = self._links.get(at)
+            self._links[at] = new
+            if old is None:
+                return
+            at, new = (old.other if old.one == at else old.one), old
 
 
 def obstacles(one: Sequence[Report], other: Sequence[Report], places: Places) -> list[str]:

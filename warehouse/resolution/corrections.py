@@ -23,6 +23,8 @@ from warehouse.facts import FACT_TABLES
 from warehouse.quantities import days, fits
 from warehouse.resolution.overrides import Numbered, Override, Problem
 
+_READING = "extraction"
+"""Key beside the rows that a strike keeps: the reading of the article that they come from."""
 _FIXED = frozenset(
     ("id", "article_id", "project_id", "policy_id", "mention_id", "char_start", "char_end", "sentence", "extractor")
 )
@@ -31,6 +33,7 @@ _CHILDREN = {
     "projects": (("project_amounts", "project_id"), ("project_organizations", "project_id")),
     "policies": (("policy_targets", "policy_id"),),
 }
+_PARENTS = {child: (table, column) for table, children in _CHILDREN.items() for child, column in children}
 _WORDS: dict[tuple[str, str], tuple[str, ...]] = {
     ("projects", "stage"): get_args(Stage),
     ("project_amounts", "role"): get_args(AmountRole),
@@ -59,15 +62,16 @@ class Corrector:
         for key in present.keys() - wanted.keys():
             self._undo(present[key])
         held = 0
+        struck = {fact: line for (fact, field), (line, _) in wanted.items() if field is None}
         # Fields first: what is struck afterwards keeps the extractor's values as they were found.
         for key in sorted(wanted, key=lambda key: (key[1] is None, key[0], key[1] or "")):
             line, override = wanted[key]
             try:
-                held += (
-                    self._set(override, present.get(key))
-                    if override.field
-                    else self._strike(override, present.get(key))
-                )
+                if override.field is None:
+                    held += self._strike(override, present.get(key))
+                else:
+                    self._refuse_struck(key[0], struck)
+                    held += self._set(override, present.get(key))
             except ValueError as error:
                 self.problems.append(Problem(line, str(error)))
         return held
@@ -118,10 +122,24 @@ class Corrector:
             kept[row["fact_id"], row["field"]] = row
         return kept
 
+    def _refuse_struck(self, fact: str, struck: dict[str, int]) -> None:
+        """Raise ValueError where the fact, or the one that it belongs to, is struck: nothing is left to be set."""
+        if fact in struck:
+            raise ValueError(f"fact {fact} is struck by line {struck[fact]}; take one of the two lines out")
+        for child, (parent_table, column) in _PARENTS.items():
+            for row in self._select(child, "id = ?", [fact]):
+                if row[column] in struck:
+                    raise ValueError(_belongs(fact, parent_table, row[column], struck))
+        for record in self._select("corrections", "field IS NULL", []):
+            parent = record["fact_id"]
+            inside = (row["id"] for rows in json.loads(record["original"]).values() for row in rows)
+            if parent in struck and fact in inside:
+                raise ValueError(_belongs(fact, record["fact_table"], parent, struck))
+
     def _set(self, override: Override, record: Row | None) -> int:
         table, row = self._find(override.fact or "")
         if row is None:
-            raise ValueError(f"no fact {override.fact} is in the warehouse")
+            raise ValueError(_absent(override, record))
         changes = self._values(table, override.field or "", override.value)
         original = {name: row[name] for name in changes}
         if original != changes:
@@ -136,20 +154,23 @@ class Corrector:
         table, row = self._find(fact)
         if row is None:
             if record is None:
-                raise ValueError(f"no fact {fact} is in the warehouse")
+                raise ValueError(_absent(override, record))
             return 1
         rows = {table: [row]}
         for child, column in _CHILDREN.get(table, ()):
             rows[child] = self._select(child, f"{column} = ?", [fact])
             self._log.delete(child, column, [fact])
         self._log.delete(table, "id", [fact])
-        self._record(table, override, row["article_id"], rows)
+        self._record(table, override, row["article_id"], rows | {_READING: [self._reading(row["article_id"])]})
         return 1
 
     def _undo(self, record: Row) -> None:
         original = json.loads(record["original"])
         if record["field"] is None:
-            if self._find(record["fact_id"])[1] is None:
+            reading = original.pop(_READING, [None])[0]
+            read_again = reading is not None and reading != self._reading(record["article_id"])
+            # Read again since, the article has the fact already, or no more.
+            if self._find(record["fact_id"])[1] is None and not read_again:
                 for table, rows in original.items():
                     self._log.upsert(table, [self._decoded(table, row) for row in rows])
         else:
@@ -158,6 +179,11 @@ class Corrector:
             if row is not None and all(_plain(row[name]) == given for name, given in value.items()):
                 self._log.upsert(table, [row | self._decoded(table, original)])
         self._forget(record)
+
+    def _reading(self, article: str) -> Row:
+        """Of what text, and by which extractor, the article's facts are."""
+        rows = self._select("extractions", "article_id = ?", [article])
+        return {"id": None} | {name: rows[0][name] for name in ("extractor", "input_hash") if rows}
 
     def _find(self, fact: str) -> tuple[str, Row | None]:
         for table in FACT_TABLES:
@@ -177,12 +203,27 @@ class Corrector:
         changes = {field: _value(types[field], field, value)}
         if value is None and not self._nullable(table, field):
             raise ValueError(f"{field} of {table} cannot be null")
+        if table == "projects" and field in ("place", "place_code"):
+            changes = self._place(field, value)
         if {"date", "period"} & {field}:
             bounds = _days(value)
             changes |= {"date_from": bounds[0], "date_to": bounds[1]}
         elif f"{field}_date" in types:
             changes[f"{field}_date"] = _days(value)[field == "expires"]
         return changes
+
+    def _place(self, field: str, value: str | None) -> Row:
+        """Name and code of a place, which go together. Raises ValueError for an unknown one, or one of several."""
+        if value is None:
+            return {"place": None, "place_code": None}
+        column = "name" if field == "place" else "code"
+        found = self._select("places", f"{column} = ?", [value])
+        if not found:
+            raise ValueError(f"{value!r} is no {field.replace('_', ' ')} of a division")
+        if len(found) > 1:
+            told = ", ".join(f"{row['code']} ({row['path']})" for row in sorted(found, key=lambda row: row["id"]))
+            raise ValueError(f"{value} is the name of several divisions; set place_code to one of {told}")
+        return {"place": found[0]["name"], "place_code": found[0]["code"]}
 
     def _nullable(self, table: str, field: str) -> bool:
         rows = self._connection.execute(
@@ -222,6 +263,19 @@ class Corrector:
     def _decoded(self, table: str, row: Row) -> Row:
         types = self._tables.types(table)
         return {name: _value(types[name], name, value) for name, value in row.items()}
+
+
+def _belongs(fact: str, table: str, parent: str, struck: dict[str, int]) -> str:
+    return f"fact {fact} belongs to {parent} of {table}, which line {struck[parent]} strikes"
+
+
+def _absent(override: Override, record: Row | None) -> str:
+    if record is None:
+        return f"no fact {override.fact} is in the warehouse"
+    return (
+        f"fact {override.fact} is in the warehouse no more: its article is read otherwise now; "
+        "the line waits for it to come back"
+    )
 
 
 def _key(override: Override) -> tuple[str, str | None]:

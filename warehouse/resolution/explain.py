@@ -97,10 +97,10 @@ def _reports(connection: duckdb.DuckDBPyConnection, chosen: set[str]) -> tuple[d
     ).fetchall()
     wanted = chosen | {id_ for (id_,) in projects}
     material = read_material(connection)
-    material.rows = [row for row in material.rows if row["id"] in wanted]
+    rows = [row for row in material.rows if row["id"] in wanted]
     organization = dict(connection.execute("SELECT id, organization_id FROM organization_names").fetchall())
     ids = {name: organization.get(name_id(name), name.text) for name in material.counts}
-    return {r.id: r for r in make_reports(material, ids, material.readings())}, material.places
+    return {r.id: r for r in make_reports(material, rows, ids, material.readings())}, material.places
 
 
 def _about(connection: duckdb.DuckDBPyConnection, letter: str, report: Report, places: Places) -> list[str]:
@@ -173,8 +173,8 @@ def _decision(
         return [*lines, "To part them:", f"  {_line('split', pair[0], pair[1])}"]
     lines += [f"In the warehouse: two projects, {one} and {other}."]
     if verdict.same:
-        groups = [[r for r in reports.values() if links[r.id][0] == project] for project in (one, other)]
-        why = obstacles(*groups, places) or ["people split them, or a surer pair came first"]
+        first, second = ([r for r in reports.values() if links[r.id][0] == project] for project in (one, other))
+        why = obstacles(first, second, places) or ["people split them, or a surer pair came first"]
         lines += [f"  They stay apart because {reason}." for reason in why]
     return [*lines, "To make them one:", f"  {_line('merge', one, other)}"]
 

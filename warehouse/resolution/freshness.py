@@ -41,6 +41,15 @@ def is_stale(connection: duckdb.DuckDBPyConnection, overrides: Sequence[Numbered
     return bool(connection.execute(newer, [int(last)]).fetchall()[0][0])
 
 
+def changed_since(connection: duckdb.DuckDBPyConnection, overrides: Sequence[Numbered]) -> tuple[bool, bool]:
+    """Whether the rules, and whether the decisions of people, are others than at the last resolution."""
+    found = connection.execute("SELECT value FROM meta WHERE key = ?", [_KEY]).fetchall()
+    if not found:
+        return True, True
+    _, decisions, rules = found[0][0].split(" ")
+    return rules != rules_checksum(), decisions != _decisions(overrides)
+
+
 def _decisions(overrides: Sequence[Numbered]) -> str:
     """Lines that merely moved change nothing."""
     return hashlib.sha256("\n".join(repr(override) for _, override in overrides).encode()).hexdigest()[:16]

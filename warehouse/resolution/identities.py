@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -40,8 +40,11 @@ def assign(
     anchors: Mapping[str, str],
     forwards: Mapping[str, str],
     age: Callable[[str], Any],
+    others: Collection[str] = (),
 ) -> Identities:
     """Give every cluster its id. `before`: member to id; `age`: what sorts members, the first first.
+
+    `others`: ids of clusters that are not told, since nothing changed in them.
 
     An anchor that is no member any more is replaced by the cluster's first member.
     """
@@ -52,8 +55,8 @@ def assign(
         kept = min(claimed, key=lambda id_: (-claimed[id_], age(anchors[id_]), id_)) if claimed else ""
         now.ids.append(kept)
         now.forwards |= {id_: kept for id_ in claimed if id_ != kept}
-    _revive(prefix, clusters, anchors, forwards, age, now)
-    _keep_forwards(forwards, now)
+    _revive(prefix, clusters, anchors, forwards, age, now, others)
+    _keep_forwards(forwards, now, others)
     for id_, cluster in zip(now.ids, clusters, strict=True):
         known = anchors.get(id_)
         now.anchors.setdefault(id_, known if known in set(cluster) else min(cluster, key=age))
@@ -82,10 +85,11 @@ def _revive(
     forwards: Mapping[str, str],
     age: Callable[[str], Any],
     now: Identities,
+    others: Collection[str],
 ) -> None:
     """Give the clusters without an id one that was merged away, or a new one."""
     away = {anchors[id_]: id_ for id_ in sorted(forwards) if id_ in anchors}
-    taken = set(now.ids) | set(forwards) | set(now.forwards)
+    taken = {*now.ids, *forwards, *now.forwards, *others}
     for at, cluster in enumerate(clusters):
         if now.ids[at]:
             continue
@@ -98,9 +102,9 @@ def _revive(
         away = {anchor: id_ for anchor, id_ in away.items() if id_ != back}
 
 
-def _keep_forwards(forwards: Mapping[str, str], now: Identities) -> None:
+def _keep_forwards(forwards: Mapping[str, str], now: Identities, others: Collection[str]) -> None:
     """Old forwards go on, past ids that were merged away since; those that lead nowhere or were revived end."""
-    present = set(now.ids)
+    present = {*now.ids, *others}
     for id_, target in forwards.items():
         seen = {id_}
         while target not in present and target not in seen:

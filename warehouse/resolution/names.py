@@ -29,7 +29,7 @@ _NUMBERED = re.compile(
     r"(?:第)?([一二三四五六七八九十]|\d{1,3}|[A-Z](?=[区座标]))(?:号|标段|标|#|区|座|工厂|分厂|厂区|车间|机组)"
 )
 _ORDINAL = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?!期|阶段|产业|季|次|届|代|方|时间|师)")
-_YEAR = re.compile(r"(20\d\d)年")
+_YEAR = re.compile(r"(20\d\d)年度?")
 _EXTENDS = re.compile(r"扩建|扩容|扩能|技改|技术改造|迁建|搬迁")
 _HEAD = re.compile(r"(?:(?:新建|扩建|改扩建|技改|建设|开发|产业化)?(?:重点)?(?:项目|工程)(?:建设)?|建设)$")
 _SPELLINGS = (
@@ -92,6 +92,8 @@ def project_name(name: str, place: str | None, owners: Iterable[str], places: Pl
     text, phase = _phase(text)
     text, measures = _measures(text)
     numbers = frozenset(_number(match.group(1)) for at in (_NUMBERED, _ORDINAL) for match in at.finditer(text))
+    years = frozenset(_YEAR.findall(text))
+    text = _YEAR.sub("", text) or text
     line = route(text)
     core, place = _without_front(text, place, sorted({folded(o) for o in owners}, key=len, reverse=True), places)
     for long, short in _SPELLINGS:
@@ -105,7 +107,7 @@ def project_name(name: str, place: str | None, owners: Iterable[str], places: Pl
         measures=measures,
         numbers=numbers,
         place=place,
-        years=frozenset(_YEAR.findall(text)),
+        years=years,
         extends=_EXTENDS.search(text) is not None,
         line=line or route(core),
         section=section(text),

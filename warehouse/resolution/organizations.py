@@ -49,7 +49,9 @@ _BUREAU = re.compile(
 )
 """Builders known by their number: 中铁十二局 is 中铁十二局集团有限公司, 中建八局 is 中国建筑第八工程局有限公司."""
 _GRID = re.compile(r"^国网(.{2,4}?)[省市]电力")
-_INVESTORS = (("建投集团", "建设投资集团"), ("交投集团", "交通投资集团"))
+_INVESTORS = ((re.compile(r"建投(?:集团)?$"), "建设投资集团"), (re.compile(r"交投(?:集团)?$"), "交通投资集团"))
+_INVESTORS_INSIDE = (("建投集团", "建设投资集团"), ("交投集团", "交通投资集团"))
+_ORGAN_END = re.compile(r"(?<!管理)(?:委员会|委|局|厅)$")
 _BARE_COMPANY = re.compile(r"(?<!有限)(?<!责任)(?<!总)(?<!分)(?<!子)公司$")
 _SHORTEST_BRAND = 3
 _TRADES = re.compile(
@@ -135,6 +137,8 @@ def read(name: Name, places: Places) -> Reading:
     if _ORGAN.search(rest):
         full = written_out(rest)
         return Reading(form=f"{chain}|{full}", rest=full, place=place, kind="organ", relative=relative is not None)
+    if text.endswith("股份") and len(rest) > _SHORTEST_BRAND + 1:
+        text, rest = text.removesuffix("股份"), rest.removesuffix("股份")
     return Reading(form=_shortened(text, chain, rest), rest=rest, place=place, kind="short")
 
 
@@ -144,8 +148,13 @@ def _familiar(text: str) -> str:
         return f"中{match.group(1)}{match.group(2)}局"
     text = table("company_short_forms.tsv").get(_LEGAL.sub("", text) if text.endswith("公司") else text, text)
     text = _GRID.sub(r"国网\1电力", text)
-    for short, full in _INVESTORS:
+    for short, full in _INVESTORS_INSIDE:
         text = text.replace(short, full)
+    for end, full in _INVESTORS:
+        text = end.sub(full, text)
+    for bank, full in table("bank_short_forms.tsv").items():
+        if text.startswith(bank):
+            return full + text[len(bank) :]
     return text
 
 
@@ -191,7 +200,7 @@ def _short_names(leaders: Sequence[Name], readings: dict[Name, Reading]) -> dict
         if reading.form == reading.rest and exact:
             if len(exact) == 1:
                 moved[leader] = (next(iter(exact)), "without_place")
-        elif reading.kind == "short":
+        elif reading.kind == "short" and not reading.rest.endswith(("集团", "公司")):
             longer = by_brand.get(reading.form, set()) - {leader}
             if len(longer) == 1:
                 moved[leader] = (next(iter(longer)), "brand")
@@ -250,4 +259,13 @@ def written_out(rest: str) -> str:
             rest = short[form] + rest[len(form) :]
     for short_zone, zone in (("高新区", "高新技术产业开发区"), ("经开区", "经济技术开发区")):
         rest = re.sub(f"(?:国家级?)?(?:{short_zone}|{zone})", zone, rest)
-    return rest.replace("和", "")
+    return _of_today(rest).replace("和", "")
+
+
+def _of_today(organ: str) -> str:
+    """An organ under the name that its duties have today; 局, 厅 and 委员会 of one place are one."""
+    end = _ORGAN_END.search(organ)
+    if end is None or organ.endswith(("党委", "县委", "市委", "区委", "省委", "纪委", "团委", "政法委员会")):
+        return organ
+    duties = organ[: end.start()]
+    return table("former_organs.tsv").get(duties, duties) + "局"

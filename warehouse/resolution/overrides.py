@@ -7,17 +7,25 @@
 {"op": "strike", "fact": "<id>", "reason": "a headline of another page", "date": "2024-03-01"}
 ```
 
-`a` and `b` of merge and split are ids of projects (`p-…`), of reports (rows of `projects`), of organizations
-(`o-…`), or names of organizations. A line holds as long as it stands; taking it out undoes it. Of two
-lines about one field the later counts.
+`set` names a field of the fact's table, with its new value, null to empty it. `a` and `b` of merge and split are ids
+of projects (`p-…`), of reports (rows of `projects`), of organizations (`o-…`), or names of organizations. A line holds
+as long as it stands; taking it out undoes it. Of two lines about one field the later counts; a split goes before a
+merge, a strike before what is set in its fact.
 """
 
 from __future__ import annotations
 
 import datetime as dt
+import enum
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple
+
+
+class Missing(enum.Enum):
+    """What a line does not tell."""
+
+    VALUE = "missing"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +40,7 @@ class Override:
     b: str | None = None
     fact: str | None = None
     field: str | None = None
-    value: Any = None
+    value: Any = Missing.VALUE
 
 
 class Numbered(NamedTuple):
@@ -67,14 +75,24 @@ def check_form(override: Override) -> None:
         raise ValueError(f"{override.op} takes a fact, and neither a nor b")
     if (override.op == "set") != bool(override.field):
         raise ValueError("set takes a field and a value; strike takes none")
+    if (override.op == "set") != (override.value is not Missing.VALUE):
+        raise ValueError("set takes a value, null to empty the field; strike takes none")
+
+
+class Merge(NamedTuple):
+    """Two members that people made one."""
+
+    one: str
+    other: str
+    reason: str
+    line: int
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Decisions:
     """Merges and splits as pairs of members (reports, or rows of organization_names), with the line of each."""
 
-    merges: tuple[tuple[str, str, str], ...] = ()
-    """(member, member, reason)."""
+    merges: tuple[Merge, ...] = ()
     splits: tuple[tuple[str, str], ...] = ()
     problems: tuple[Problem, ...] = ()
 
@@ -90,17 +108,33 @@ def decide(
         names = (override.a or "", override.b or "")
         unknown = [name for name in names if members.get(name) is None]
         if unknown:
-            problems.append(Problem(line, f"no {kind} {' and no '.join(unknown)} is in the warehouse"))
+            problems.append(Problem(line, _unknown(kind, unknown, lines)))
             continue
         one, other = (str(members[name]) for name in names)
         if one == other:
             if override.op == "split":
                 problems.append(Problem(line, f"{names[1]} has its id of {names[0]}; name another report of it"))
         elif override.op == "merge":
-            merges.append((one, other, f"merged by people on {override.date}: {override.reason}"))
+            merges.append(Merge(one, other, f"merged by people on {override.date}: {override.reason}", line))
         else:
             splits.append((one, other))
     return Decisions(merges=tuple(merges), splits=tuple(splits), problems=tuple(problems))
+
+
+def _unknown(kind: str, names: Sequence[str], lines: Sequence[Numbered]) -> str:
+    struck = {override.fact: line for line, override in lines if override.op == "strike"}
+    if line := next((struck[name] for name in names if name in struck), None):
+        return f"the report is struck by line {line}"
+    return f"no {kind} {' and no '.join(names)} is in the warehouse"
+
+
+def against(merges: Sequence[Merge], together: Mapping[str, object]) -> list[Problem]:
+    """The merges that splits forbid. `together`: member to what it ended in."""
+    return [
+        Problem(merge.line, "what this line merges another line splits, and the split counts")
+        for merge in merges
+        if together[merge.one] != together[merge.other]
+    ]
 
 
 def kind_of(override: Override) -> Literal["project", "organization"]:
@@ -109,5 +143,4 @@ def kind_of(override: Override) -> Literal["project", "organization"]:
 
 
 def _is_project(name: str) -> bool:
-    bare = name.removeprefix("p-")
-    return len(bare) in (16, 24) and all(sign in "0123456789abcdef" for sign in bare)
+    return name.startswith("p-") or (len(name) == 24 and all(sign in "0123456789abcdef" for sign in name))

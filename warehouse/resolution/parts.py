@@ -1,4 +1,4 @@
-"""Which resolved projects are parts of others: a phase of a whole, a group of a larger group. Pure.
+"""Which resolved projects are parts of others: a phase of a whole, a group of a larger group.
 
 Sums leave parts out, because the amount of the whole holds theirs. So a part is only what the whole surely covers:
 
@@ -17,11 +17,53 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from warehouse.resolution.figures import Preferred, best_place
-from warehouse.resolution.places import Places
-from warehouse.resolution.rules import Figure, Report
+import duckdb
 
-_TOTALS = ("total_investment", "contract_value")
+from warehouse.resolution.places import Places
+from warehouse.resolution.rules import Figure
+
+_WHOLES = """
+WITH told AS (
+    SELECT m.project_id, list_distinct(list(s.core) FILTER (length(s.core) > 1)) AS cores,
+        list_distinct(list(coalesce(c.article_id, m.article_id))) AS articles,
+        min(least(p.date_from, p.date_to)) AS first, max(greatest(p.date_from, p.date_to)) AS last
+    FROM project_reports m
+    JOIN resolution_reports s ON s.id = m.id
+    JOIN projects p ON p.id = m.id
+    LEFT JOIN article_copies c ON c.id = m.article_id
+    WHERE m.speaks
+    GROUP BY m.project_id
+),
+phased AS (SELECT DISTINCT unnest(t.cores) AS core FROM told t JOIN resolved_projects r ON r.id = t.project_id
+    WHERE r.count = 1 AND r.phase IS NOT NULL),
+wanted AS (
+    SELECT id FROM resolved_projects WHERE count > 1 OR phase IS NOT NULL
+    UNION
+    SELECT project_id FROM (SELECT project_id, unnest(cores) AS core FROM told) SEMI JOIN phased USING (core)
+),
+totals AS (
+    SELECT project_id, {role: role, low: low, high: high, currency: currency} AS total
+    FROM resolved_amounts
+    WHERE role IN ('total_investment', 'contract_value') AND project_id IN (SELECT id FROM wanted)
+    QUALIFY row_number() OVER (
+        PARTITION BY project_id ORDER BY role <> 'total_investment', currency <> 'CNY', currency
+    ) = 1
+),
+acting AS (
+    SELECT m.project_id, list(m.organization_id) AS parties
+    FROM resolved_parties m JOIN resolved_organizations o ON o.id = m.organization_id
+    WHERE m.role IN ('owner', 'partner', 'contractor') AND o.type IS DISTINCT FROM 'government'
+    GROUP BY m.project_id
+)
+SELECT r.id, r.count, r.phase, coalesce(t.cores, []), r.place_id, a.total, t.articles, coalesce(p.parties, []),
+    t.first, t.last
+FROM resolved_projects r
+SEMI JOIN wanted w ON w.id = r.id
+JOIN told t ON t.project_id = r.id
+LEFT JOIN totals a ON a.project_id = r.id
+LEFT JOIN acting p ON p.project_id = r.id
+ORDER BY r.id
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -40,26 +82,24 @@ class Whole:
     last: dt.date | None
 
 
-def whole(id_: str, speaking: Sequence[Report], amounts: Sequence[Preferred], places: Places) -> Whole:
-    """A resolved project of its reports and preferred amounts."""
-    days = [day for report in speaking for day in (report.date_from, report.date_to) if day]
-    return Whole(
-        id=id_,
-        count=speaking[0].count,
-        phase=next((r.parsed.phase for r in speaking if r.parsed.phase), None),
-        cores=frozenset(r.parsed.core for r in speaking if len(r.parsed.core) > 1),
-        place=best_place(speaking, places),
-        total=_total(amounts),
-        articles=frozenset(r.story_id for r in speaking),
-        parties=frozenset(party for r in speaking for party in r.parties),
-        first=min(days, default=None),
-        last=max(days, default=None),
-    )
-
-
-def _total(amounts: Sequence[Preferred]) -> Figure | None:
-    found = [best.figure for role in _TOTALS for best in amounts if best.figure.role == role]
-    return min(found, key=lambda f: (_TOTALS.index(f.role), f.currency != "CNY", f.currency)) if found else None
+def read_wholes(connection: duckdb.DuckDBPyConnection) -> list[Whole]:
+    """What can be a part or hold one: groups, phases, and projects with the name of a phase."""
+    rows = connection.execute(_WHOLES).fetchall()
+    return [
+        Whole(
+            id=id_,
+            count=count,
+            phase=phase,
+            cores=frozenset(cores),
+            place=place,
+            total=None if total is None else Figure(**total),
+            articles=frozenset(articles),
+            parties=frozenset(parties),
+            first=first,
+            last=last,
+        )
+        for id_, count, phase, cores, place, total, articles, parties, first, last in rows
+    ]
 
 
 def parts(projects: Sequence[Whole], places: Places) -> dict[str, str]:

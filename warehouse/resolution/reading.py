@@ -132,10 +132,13 @@ def _read_names(connection: duckdb.DuckDBPyConnection, material: Material) -> No
 
 
 def make_reports(
-    material: Material, organization: Mapping[Name, str], readings: Mapping[Name, Reading]
+    material: Material,
+    rows: Iterable[dict[str, Any]],
+    organization: Mapping[Name, str],
+    readings: Mapping[Name, Reading],
 ) -> list[Report]:
-    """The reports, their parties as ids of organizations."""
-    return [_report(material, row, organization, readings) for row in material.rows]
+    """The reports of rows of the material, their parties as ids of organizations."""
+    return [_report(material, row, organization, readings) for row in rows]
 
 
 def _report(

@@ -15,6 +15,7 @@ _LONG = re.compile(
 )
 _SHORT = re.compile(rf"^(?P<signs>[\u4e00-\u9fff]{{2,3}})(?P<kind>{_KIND})(?P<rest>.*)$")
 _SECTION = re.compile(rf"(?:{_KIND}|大道|国道|省道|\d号线|[^机]场线)(?P<section>[\u4e00-\u9fff]{{1,14}}?段)")
+_HEAD = re.compile(r"(?:新建|建设|项目|工程|正线)+$")
 _NO_SIGNS = tuple(table("no_line_signs.tsv"))
 _TAIL = re.compile(r"(?:市|县|区|新区|界)$")
 _SIGNS = table("line_signs.tsv")
@@ -30,6 +31,8 @@ class Route:
     """Of a name that tells both in full."""
     signs: str
     """Of a short name; empty where the ends are told."""
+    rest: str = ""
+    """What stands behind (a section, a station, 支线), without 项目 and 工程."""
 
 
 def route(name: str) -> Route | None:
@@ -37,10 +40,10 @@ def route(name: str) -> Route | None:
     bare = _OPENING.sub("", name) or name
     if match := _LONG.match(bare):
         ends = _TAIL.sub("", match["first"]), _TAIL.sub("", match["last"])
-        return Route(_KINDS[match["kind"]], ends, "") if all(ends) else None
+        return Route(_KINDS[match["kind"]], ends, "", _HEAD.sub("", match["rest"])) if all(ends) else None
     match = _SHORT.match(bare)
     if match and not match["signs"].startswith(_NO_SIGNS):
-        return Route(_KINDS[match["kind"]], None, match["signs"])
+        return Route(_KINDS[match["kind"]], None, match["signs"], _HEAD.sub("", match["rest"]))
     return None
 
 
@@ -52,7 +55,7 @@ def section(name: str) -> str | None:
 
 def same_line(one: Route | None, other: Route | None) -> bool:
     """Whether two lines are one: the same ends, in either order, or signs that stand for the ends in theirs."""
-    if one is None or other is None or one.kind != other.kind:
+    if one is None or other is None or (one.kind, one.rest) != (other.kind, other.rest):
         return False
     if one.ends and other.ends:
         return set(one.ends) == set(other.ends)

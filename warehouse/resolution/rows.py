@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 import duckdb
 
@@ -13,14 +13,13 @@ from warehouse.resolution.clusters import Gathered, Link
 from warehouse.resolution.figures import Preferred, best_name, best_place, latest, preferred
 from warehouse.resolution.identities import Identities
 from warehouse.resolution.organizations import Membership, Name, Reading
-from warehouse.resolution.parts import Whole, parts, whole
 from warehouse.resolution.places import XIONGAN, Place, Places
 from warehouse.resolution.reading import Material, name_id
 from warehouse.resolution.rules import Report
 
 
-def write_places(connection: duckdb.DuckDBPyConnection, tables: Tables, divisions: Iterable[Place]) -> None:
-    """Fill the table of places, where it differs."""
+def write_places(connection: duckdb.DuckDBPyConnection, tables: Tables, divisions: Iterable[Place]) -> bool:
+    """Fill the table of places, where it differs; gives whether it did."""
     given = list(divisions)
     places = Places(given)
     rows = list({place.key: _place_row(places, place) for place in given}.values())
@@ -31,6 +30,7 @@ def write_places(connection: duckdb.DuckDBPyConnection, tables: Tables, division
         if not same:
             connection.execute("DELETE FROM places")
             connection.execute("INSERT INTO places BY NAME SELECT * FROM incoming ORDER BY id")
+    return not same
 
 
 def _place_row(places: Places, place: Place) -> Row:
@@ -48,10 +48,19 @@ def _place_row(places: Places, place: Place) -> Row:
     }
 
 
-def gone(connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> list[str]:
-    """Ids that the table has and the rows have not."""
-    with registered(connection, "present_ids", ids_table(row["id"] for row in rows)):
-        found = connection.execute(f"SELECT id FROM {table} ANTI JOIN present_ids USING (id) ORDER BY id").fetchall()
+def gone(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row], projects: Collection[str] | None = None
+) -> list[str]:
+    """Ids that the table has and the rows have not; with `projects` only among the rows of these."""
+    column = "id" if table == "resolved_projects" else "project_id"
+    inside = "" if projects is None else f"WHERE {column} IN (SELECT id FROM redone)"
+    with (
+        registered(connection, "present_ids", ids_table(row["id"] for row in rows)),
+        registered(connection, "redone", ids_table(projects or ())),
+    ):
+        found = connection.execute(
+            f"SELECT id FROM {table} ANTI JOIN present_ids USING (id) {inside} ORDER BY id"
+        ).fetchall()
     return [id_ for (id_,) in found]
 
 
@@ -64,6 +73,16 @@ def known_projects(
     forwards = _pairs(connection, "SELECT id, project_id FROM project_forwards")
     members = connection.execute("SELECT id, project_id, article_id FROM project_reports").fetchall()
     return anchors, forwards, {report: (project, article) for report, project, article in members}
+
+
+def torn_projects(connection: duckdb.DuckDBPyConnection) -> set[str]:
+    """Projects that have lost reports since they were written, as a takedown leaves them."""
+    found = connection.execute(
+        "SELECT r.id FROM resolved_projects r "
+        "LEFT JOIN (SELECT project_id, count(*) AS reports FROM project_reports GROUP BY 1) m ON m.project_id = r.id "
+        "WHERE m.reports IS DISTINCT FROM r.reports"
+    ).fetchall()
+    return {id_ for (id_,) in found}
 
 
 def known_organizations(
@@ -149,20 +168,14 @@ def project_rows(
 ) -> dict[str, list[Row]]:
     """Rows of projects, their reports, figures, parties and forwards."""
     made: dict[str, list[Row]] = defaultdict(list)
-    wholes: list[Whole] = []
     for id_, group in zip(projects.ids, gathered, strict=True):
         members = sorted((reports[report] for report in group.reports), key=lambda r: (str(r.published), r.id))
         speaking = _speaking(members)
         made["resolved_projects"].append(_project_row(material, id_, members, speaking, projects.anchors[id_]))
         chosen = {report.id for report in speaking}
         made["project_reports"] += [_report_row(id_, r, r.id in chosen, group.links.get(r.id)) for r in members]
-        amounts = preferred(speaking)
-        wholes.append(whole(id_, speaking, amounts, material.places))
-        made["resolved_amounts"] += _amount_rows(id_, amounts)
+        made["resolved_amounts"] += _amount_rows(id_, preferred(speaking))
         made["resolved_parties"] += _party_rows(material, id_, speaking, organization)
-    part_of = parts(wholes, material.places)
-    for row in made["resolved_projects"]:
-        row["part_of"] = part_of.get(row["id"])
     made["project_forwards"] = [
         {"id": id_, "project_id": target, "anchor_report_id": projects.anchors[id_]}
         for id_, target in projects.forwards.items()
@@ -211,6 +224,7 @@ def _project_row(
         "first_published": min(days, default=None),
         "last_published": max(days, default=None),
         "anchor_report_id": anchor,
+        "part_of": None,
     }
 
 
@@ -222,7 +236,7 @@ def _told_place(material: Material, speaking: Sequence[Report]) -> str | None:
 
 def _report_row(project: str, report: Report, speaks: bool, link: Link | None) -> Row:
     other = link and (link.other if link.one == report.id else link.one)
-    score = None if link is None else 1.0 if link.verdict is None else link.verdict.score
+    score = None if link is None else link.score
     return {
         "id": report.id,
         "article_id": report.article_id,

@@ -29,6 +29,7 @@ from typing import NamedTuple
 from warehouse.resolution.names import ProjectName, likeness, without_plain
 from warehouse.resolution.places import Places
 from warehouse.resolution.routes import same_line
+from warehouse.resolution.tables import table
 
 THRESHOLD = 4.5
 STAGES = (
@@ -48,9 +49,14 @@ _NEAR = Decimal("0.15")
 _GROWN = Decimal("0.5")
 """Between signing and opening a project may cost half as much again."""
 _FAR = Decimal(3)
-_BESIDE = re.compile(r"配套|附属|送出|接入|外部|进场|专用线|宿舍|公租房")
+_BESIDE = re.compile(
+    r"配套|附属|送出|接入|外部|进场|专用线|宿舍|公租房|支线|联络线|连接线|延伸线|延长线|站房|站区|站$|枢纽|互通|服务区|段$"
+)
 """Words of works that stand beside the one whose name they lengthen."""
 _OPPOSITES = ("一二三四五六七八九十", "正负", "东西南北中", "上下", "内外", "左右", "新老旧", "阴阳", "氢氧氮氨")
+_VERY_LIKE = 0.75
+_BRAND = 4
+"""Characters of an owner's brand at the front of a name."""
 _FORTNIGHT, _YEARS = 60, 6 * 365
 
 
@@ -170,12 +176,20 @@ def _vetoes(one: Report, other: Report, places: Places) -> Iterator[Fired]:
         yield _veto("place", f"{places.name(a.place)} and {places.name(b.place)}")
     if a.numbers and b.numbers and a.numbers != b.numbers:
         yield _veto("number", f"{'/'.join(sorted(a.numbers))} and {'/'.join(sorted(b.numbers))}")
-    if a.years and b.years and not a.years & b.years:
-        yield _veto("period", f"{'/'.join(sorted(a.years))} and {'/'.join(sorted(b.years))}")
+    years = _years(one), _years(other)
+    if all(years) and not years[0] & years[1]:
+        yield _veto("period", " and ".join("/".join(sorted(found)) for found in years))
     if _capacities_differ(a, b):
         yield _veto("number", "different capacities")
     if a.section and b.section and a.section not in b.section and b.section not in a.section:
         yield _veto("section", f"{a.section} and {b.section}")
+
+
+def _years(report: Report) -> frozenset[str]:
+    """The years that a name tells; of works that are done anew each year else that of the date or the publication."""
+    if report.parsed.years or not any(word in report.parsed.core for word in table("yearly_works.tsv")):
+        return report.parsed.years
+    return frozenset((str(report.day.year),)) if report.day else frozenset()
 
 
 def told_twice(one: Report, other: Report) -> bool:
@@ -201,7 +215,8 @@ def _single(one: Report, other: Report, places: Places) -> Iterator[Fired]:
     yield _place(one.parsed.place, other.parsed.place, places)
     yield from _owner(one, other)
     yield from _amount(one.total(), other.total())
-    yield from _phase(one.parsed, other.parsed)
+    yield from _phase(one.parsed, other.parsed, _agree(one.total(), other.total()))
+    yield from _same_row(one, other)
     yield from _time(one, other)
 
 
@@ -222,25 +237,29 @@ def _name(one: Report, other: Report) -> Iterator[Fired]:
         return
     if len(shorter) >= 3 and shorter in longer:
         own = len(a.own) >= 2 and len(b.own) >= 2
-        yield Fired("name_inside", 2.5 if own else 1.0, f"{shorter} in {longer}")
+        # 朔方电芯智能工厂 and 电芯智能工厂: only the owner's brand is left out.
+        branded = longer.endswith(shorter) and len(longer) - len(shorter) <= _BRAND
+        points = max(2.5, min(4.0, 0.75 * len(shorter))) if branded else 2.5
+        yield Fired("name_inside", points if own else 1.0, f"{shorter} in {longer}")
         return
-    yield _likeness(a, b, known=bool(one.owners & other.owners) and _exactly_equal(one.total(), other.total()))
+    alike = _alike_digits(one.total(), other.total()) if one.owners & other.owners else 0
+    yield _likeness(a, b, alike)
 
 
-def _exactly_equal(one: Figure | None, other: Figure | None) -> bool:
-    """Whether two amounts of three digits or more are the same: what two projects of one owner hardly have."""
+def _alike_digits(one: Figure | None, other: Figure | None) -> int:
+    """Digits of two amounts that are exactly the same, else 0: with many of them hardly by chance."""
     if one is None or other is None or (one.low, one.high, one.currency) != (other.low, other.high, other.currency):
-        return False
-    return one.low == one.high and one.modifier == other.modifier is None and _digits(one.low) >= 3
+        return 0
+    return _digits(one.low) if one.low == one.high and one.modifier == other.modifier is None else 0
 
 
 def _digits(amount: Decimal) -> int:
     return len(str(int(amount)).rstrip("0"))
 
 
-def _likeness(a: ProjectName, b: ProjectName, known: bool) -> Fired:
-    """`known`: owner and exact amount agree, so that other words mean less."""
-    against = -1.5 if known and not (a.line and b.line) else -3.5
+def _likeness(a: ProjectName, b: ProjectName, alike: int) -> Fired:
+    """`alike`: digits of the amount on which reports of one owner agree, so that other words mean less."""
+    against = -1.5 if alike >= 3 and not (a.line and b.line) else -3.5
     if a.own and b.own and not set(a.own) & set(b.own):
         return Fired("names_of_their_own", against, f"{a.own} and {b.own}")
     one, other = _middles(a.core, b.core)
@@ -249,7 +268,7 @@ def _likeness(a: ProjectName, b: ProjectName, known: bool) -> Fired:
     dice = likeness(a.grams, b.grams)
     reason = f"likeness {dice:.2f}"
     if dice >= 0.6:
-        return Fired("name_like", 2.5, reason)
+        return Fired("name_like", 3.0 if dice >= _VERY_LIKE else 2.5, reason)
     if dice >= 0.4:
         return Fired("name_like", 1.5, reason)
     if dice >= 0.25:
@@ -279,6 +298,8 @@ def _place(one: str | None, other: str | None, places: Places) -> Fired:
     relation = places.relation(one, other)
     county = relation == "same" and (places.get(one) is None or not str(one).endswith("0000"))
     points = 1.5 if county else 0.5 if relation in ("same", "nested") else 0.0
+    if relation == "nested" and not any(str(key).endswith("0000") for key in (one, other)):
+        points = 1.0
     if relation == "nested":
         inner, outer = (one, other) if other in places.chain(one) else (other, one)
         return Fired("place", points, f"{places.name(inner)} in {places.name(outer)}")
@@ -292,6 +313,8 @@ def _owner(one: Report, other: Report) -> Iterator[Fired]:
         yield Fired("party", 1.5, "a party in common")
     elif one.owners and other.owners and not one.brands & other.brands:
         yield Fired("owner", -3.5, "different owners")
+    elif brands := {brand for brand in one.brands & other.brands if len(brand) > 1 and brand[0] not in "中国"}:
+        yield Fired("brand", 2.0, f"owners of one brand, {min(brands)}")
 
 
 def _amount(one: Figure | None, other: Figure | None) -> Iterator[Fired]:
@@ -321,13 +344,31 @@ def _middle(figure: Figure) -> Decimal:
     return (figure.low + figure.high) / 2
 
 
-def _phase(a: ProjectName, b: ProjectName) -> Iterator[Fired]:
+def _agree(one: Figure | None, other: Figure | None) -> bool:
+    """Whether two amounts are within 3 % of each other."""
+    return any(fired.rule in ("amount_equal", "amount_close") for fired in _amount(one, other))
+
+
+def _phase(a: ProjectName, b: ProjectName, agree: bool) -> Iterator[Fired]:
+    """`agree`: whether the amounts do."""
     if a.phase and b.phase:
         yield Fired("phase", 0.5, f"phase {a.phase}")
     elif a.phase or b.phase:
-        yield Fired("phase", -2.5, f"phase {a.phase or b.phase} and none")
+        # The bare name is the whole, unless its amount is that of the phase.
+        points = -2.5 if agree else -4.5
+        yield Fired("phase", points, f"phase {a.phase or b.phase} and none")
+    if (a.section is None) != (b.section is None):
+        yield Fired("section", -5.0, f"section {a.section or b.section} and none")
     if a.extends != b.extends:
         yield Fired("extension", -1.5, "one enlarges or renews what was there")
+
+
+def _same_row(one: Report, other: Report) -> Iterator[Fired]:
+    """One number of a row (第二), one year of what is done each year: what else tells plain names apart."""
+    if one.parsed.numbers and one.parsed.numbers == other.parsed.numbers:
+        yield Fired("number_equal", 1.0, "/".join(sorted(one.parsed.numbers)))
+    if years := _years(one) & _years(other):
+        yield Fired("year_equal", 1.0, "/".join(sorted(years)))
 
 
 def _time(one: Report, other: Report) -> Iterator[Fired]:
