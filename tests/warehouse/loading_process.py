@@ -48,7 +48,7 @@ def load(path: Path) -> None:
         warehouse.load_fetches(made.RUN, [made.fetch(a.url, article_id=a.id) for a in articles])
         warehouse.load_crawl_report(made.RUN, made.report())
         batch: list[Extraction] = []
-        for document in list(warehouse.pending("made/1")):
+        for document in list(warehouse.pending()):
             batch.append(facts[document.id])
             if len(batch) == BATCH:
                 warehouse.load_extractions(batch)
