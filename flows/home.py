@@ -12,6 +12,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from flows.errors import Failure
+from warehouse.processes import command_of
 
 ENVIRONMENT_VARIABLE = "YANZHAO_HOME"
 MODEL_VARIABLE = "YANZHAO_MODEL"
@@ -58,26 +59,37 @@ class Home:
         return self
 
     @contextmanager
-    def writing(self, wait_seconds: float = 0) -> Iterator[None]:
+    def writing(self, wait_seconds: float = 10.0) -> Iterator[None]:
         """Hold the home's lock while something runs that writes; the lock ends with the process, however it ends.
 
-        Raises Failure where another process holds it for longer than `wait_seconds`.
+        Raises Failure, naming that process, where another one holds it for longer than `wait_seconds`.
         """
         self.root.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(self.root / ".writing.lock")
+        lock, holder = FileLock(self.root / ".writing.lock"), self.root / ".writing.process"
         try:
             with suppress(Timeout):
                 lock.acquire(timeout=0)
             if not lock.is_locked:
                 if wait_seconds:
-                    print(f"waiting until another run has written to {self.root}", file=sys.stderr)
+                    print(f"waiting until {_told(holder)} has written to {self.root}", file=sys.stderr)
                 lock.acquire(timeout=wait_seconds)
         except Timeout:
-            raise Failure(f"another run is writing to {self.root}; wait until it ends") from None
+            raise Failure(f"{_told(holder)} is writing to {self.root}; wait until it ends") from None
         try:
+            holder.write_text(str(os.getpid()), encoding="utf-8")
             yield
         finally:
             lock.release()
+
+
+def _told(holder: Path) -> str:
+    """The process whose number stands in the file, in words."""
+    try:
+        process = int(holder.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return "another run"
+    command = command_of(process)
+    return f"process {process} ({command})" if command else "another run"
 
 
 def resolve(option: str | Path | None, environment: Mapping[str, str] | None = None) -> Home:

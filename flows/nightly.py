@@ -83,7 +83,7 @@ def gather_copies(home: Home) -> steps.CopiesResult:
 
 @task(retries=1, retry_delay_seconds=30, timeout_seconds=12 * _HOUR, cache_policy=NO_CACHE)
 def extract_articles(home: Home, processes: int) -> steps.ExtractionSummary:
-    """Extract what has no facts of this extractor version yet."""
+    """Extract what has no facts yet; what another version read keeps them."""
     with _only_writer():
         return steps.extract_pending(home, processes)
 

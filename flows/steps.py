@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -41,6 +42,8 @@ SHORT_BATCH = 20
 """Articles per transaction where others may wait for it."""
 CHUNK = 500
 """Articles that are read again before the warehouse is given free for a moment."""
+PAUSE_SECONDS = 0.5
+"""How long it is free then; longer than others take between two looks."""
 LOCK_WAIT_SECONDS = 300.0
 REPARSED = "done.json"
 """Lies in the folder of what a reparse made of a crawl, once it is loaded."""
@@ -55,6 +58,8 @@ class ExtractionSummary:
     failures: tuple[ExtractionFailure, ...]
     problems: tuple[str, ...]
     """What the warehouse could not store (amounts beyond its type), in words."""
+    due: int = 0
+    """Articles that keep facts of another extractor version until `reextract` reads them again."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -160,7 +165,11 @@ def gather_copies(home: Home) -> CopiesResult:
 
 
 def extract_pending(home: Home, processes: int = 1) -> ExtractionSummary:
-    """Extract every article whose facts are missing or of another extractor version, batch by batch."""
+    """Extract every article that was never read as it is now, batch by batch.
+
+    What another extractor version has read keeps its facts, and is counted: to read it all again takes long, and is
+    for the operator to begin (`reextract`).
+    """
     from nlp.pipeline import extract_many
 
     extractor, model = _extractor()
@@ -168,7 +177,7 @@ def extract_pending(home: Home, processes: int = 1) -> ExtractionSummary:
     failures: list[ExtractionFailure] = []
     problems: list[str] = []
     with open_warehouse(home) as warehouse:
-        documents = list(warehouse.pending(extractor))
+        documents = list(warehouse.pending())
         # One stream for all batches: worker processes take longer to start than to read a batch.
         for results in _batches(extract_many(documents, processes, model)):
             loaded = warehouse.load_extractions([r for r in results if isinstance(r, Extraction)])
@@ -177,7 +186,10 @@ def extract_pending(home: Home, processes: int = 1) -> ExtractionSummary:
             characters += sum(len(document.text) for document in documents[done : done + len(results)])
             done += len(results)
             progress.report("extract", done, len(documents))
-    return ExtractionSummary(documents=done, characters=characters, failures=tuple(failures), problems=tuple(problems))
+        left = len(due(warehouse.connection, extractor, None))
+    return ExtractionSummary(
+        documents=done, characters=characters, failures=tuple(failures), problems=tuple(problems), due=left
+    )
 
 
 def reextract(home: Home, since: str | None = None, processes: int = 1) -> ReextractionSummary:
@@ -200,6 +212,8 @@ def reextract(home: Home, since: str | None = None, processes: int = 1) -> Reext
                 warehouse.load_extractions([r for r in results if isinstance(r, Extraction)])
                 failures += [r for r in results if isinstance(r, ExtractionFailure)]
         progress.report("reextract", min(start + CHUNK, len(ids)), len(ids))
+        # Who waits for a lock looks now and then only: without a pause nobody would ever find it free.
+        time.sleep(PAUSE_SECONDS)
     with _for_a_while(home) as warehouse:
         changed = replaced(warehouse.connection, extractor)
         left = len(due(warehouse.connection, extractor, since))

@@ -9,6 +9,8 @@ from crawler.records import WARNING, CrawlReport
 from flows.runs import Run
 from flows.steps import CheckResult, ExtractionSummary, Manifest, ResolveResult
 
+REEXTRACT = "facts of another extractor version: `yanzhao reextract` reads them again."
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunSummary:
@@ -82,6 +84,11 @@ def markdown(summary: RunSummary) -> str:
     lines += [
         "",
         f"Extracted {extraction.documents} documents, {extraction.characters:,} characters.",
+        *(
+            [f"{extraction.due} articles have facts of another extractor version: {REEXTRACT}"]
+            if extraction.due
+            else []
+        ),
         "",
         f"Resolved: {summary.resolution}.",
         "",

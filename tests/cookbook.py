@@ -19,7 +19,7 @@ from flows import steps
 from flows.home import Home
 from flows.tables import text_table
 from nlp.pipeline import extract_many
-from nlp.records import EXTRACTOR, Extraction
+from nlp.records import Extraction
 from warehouse.publish import publish
 from warehouse.query import query
 from warehouse.store import Warehouse
@@ -36,7 +36,7 @@ def sample_snapshot(home: Path) -> Path:
     """Publish the sample site's articles with their facts below `home`; gives the snapshot."""
     with Warehouse(home / "warehouse.duckdb") as warehouse:
         warehouse.load_articles(RUN, list(_articles()))
-        results = extract_many(list(warehouse.pending(EXTRACTOR)))
+        results = extract_many(list(warehouse.pending()))
         warehouse.load_extractions(result for result in results if isinstance(result, Extraction))
         for day, good in NIGHTS.items():
             _load_night(warehouse, dt.date.fromisoformat(day) - dt.timedelta(days=1), good)

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from warehouse.errors import LockedError, MigrationError, SnapshotError, WarehouseError, one_line
+from warehouse.processes import command_of
 
 if TYPE_CHECKING:
     # Who only asks the snapshot waits for no Arrow: it is imported where rows are made.
@@ -55,7 +56,8 @@ def open_for_writing(path: Path, wait_seconds: float) -> duckdb.DuckDBPyConnecti
             if holder is None:
                 raise WarehouseError(f"{path} cannot be opened: {one_line(error)}") from error
             if time.monotonic() >= deadline:
-                program = f" ({holder[1]})" if holder[1] else ""
+                command = command_of(int(holder[2]), holder[1])
+                program = f" ({command})" if command else ""
                 raise LockedError(
                     f"{path} is in use by process {holder[2]}{program}; try again when it is done"
                 ) from error

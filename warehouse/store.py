@@ -221,12 +221,14 @@ class Warehouse:
         """How the source has done so far, for its crawler to compare with (see `warehouse.history`)."""
         return read_history(self.connection, source, runs)
 
-    def pending(self, extractor: str) -> Iterator[Document]:
-        """Articles that this extractor version has not read as they are now, by id; loading meanwhile is allowed."""
+    def pending(self) -> Iterator[Document]:
+        """Articles that no extractor has read as they are now, by id; loading meanwhile is allowed.
+
+        Those that another version has read are not among them: see `warehouse.reextraction`.
+        """
         ids = self.connection.execute(
             "SELECT a.id FROM articles a LEFT JOIN extractions e ON e.article_id = a.id "
-            "WHERE e.article_id IS NULL OR e.extractor <> ? OR e.input_hash <> a.input_hash ORDER BY a.id",
-            [extractor],
+            "WHERE e.article_id IS NULL OR e.input_hash <> a.input_hash ORDER BY a.id"
         ).fetchall()
         for start in range(0, len(ids), _CHUNK):
             yield from self.documents([id_ for (id_,) in ids[start : start + _CHUNK]])

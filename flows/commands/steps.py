@@ -11,6 +11,7 @@ from flows.errors import Failure
 from flows.home import Home
 from flows.progress import bars
 from flows.steps import LoadResult
+from flows.summary import REEXTRACT
 from flows.tables import text_table
 from nlp.records import Extraction
 from warehouse.resolution.explain import explain as explained
@@ -40,6 +41,8 @@ def load(home: Home, folders: tuple[str, ...], extractions: str | None, processe
         _settle(home)
     complain(f"compared {copies.articles} articles; {copies.copies} in the warehouse are near copies of others")
     complain(f"extracted {summary.documents} documents, {summary.characters} characters")
+    if summary.due:
+        complain(f"{summary.due} articles have {REEXTRACT}")
     for failure in summary.failures:
         complain(f"{failure.id}: extraction failed: {failure.reason}")
     for problem in summary.problems:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import re
 import subprocess
 import sys
 from decimal import Decimal
@@ -32,13 +34,18 @@ def test_home_option_beats_variable_beats_data(tmp_path: Path) -> None:
 
 
 def test_a_second_process_is_told_that_the_home_is_taken(tmp_path: Path) -> None:
-    program = f"from pathlib import Path; from flows.home import Home\nwith Home(Path({str(tmp_path)!r})).writing(): print('in')"
+    program = f"from pathlib import Path; from flows.home import Home\nwith Home(Path({str(tmp_path)!r})).writing(wait_seconds=0.5): print('in')"
     with Home(tmp_path).writing():
         taken = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True)
     assert taken.returncode == 1
-    assert "another run is writing" in taken.stderr
-    with Home(tmp_path).writing(), pytest.raises(Failure, match="another run"), Home(tmp_path).writing():
-        pass
+    assert f"waiting until process {os.getpid()} (" in taken.stderr
+    assert re.search(rf"Failure: process {os.getpid()} \(.*python.*\) is writing to ", taken.stderr)
+    (tmp_path / ".writing.process").unlink()
+    told = pytest.raises(Failure, match="another run is writing")
+    with Home(tmp_path).writing(), told:
+        (tmp_path / ".writing.process").unlink()
+        with Home(tmp_path).writing(wait_seconds=0):
+            pass
 
 
 def test_an_unfinished_run_is_taken_up_by_the_same_request_alone(tmp_path: Path) -> None:

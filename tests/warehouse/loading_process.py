@@ -48,7 +48,7 @@ def load(path: Path) -> None:
         warehouse.load_fetches(made.RUN, [made.fetch(a.url, article_id=a.id) for a in articles])
         warehouse.load_crawl_report(made.RUN, made.report())
         batch: list[Extraction] = []
-        for document in list(warehouse.pending("made/1")):
+        for document in list(warehouse.pending()):
             batch.append(facts[document.id])
             if len(batch) == BATCH:
                 warehouse.load_extractions(batch)
@@ -137,11 +137,11 @@ def poll(path: Path) -> None:
         with duckdb.connect(str(path), read_only=True) as connection:
             rows = connection.execute(
                 "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM projects), "
-                "(SELECT count(*) FROM indicators), (SELECT max(seq) FROM changes)"
+                "(SELECT count(*) FROM indicators), (SELECT count(*) FROM changes), (SELECT max(seq) FROM changes)"
             ).fetchall()
-        articles, projects, indicators, last = rows[0]
+        articles, projects, indicators, changes, last = rows[0]
         assert (projects, indicators) == (2 * articles, articles), rows
-        assert last == articles * 20, rows
+        assert changes == last >= articles * 20, rows
         print(articles, flush=True)
 
 

@@ -6,6 +6,7 @@ import datetime as dt
 import hashlib
 import json
 import os
+import time
 from pathlib import Path
 
 import duckdb
@@ -13,6 +14,8 @@ import made
 import pytest
 from killing import process
 
+from flows.home import Home
+from flows.takedown import take_down
 from warehouse import publish as publishing
 from warehouse.errors import LockedError, PublishError
 from warehouse.publish import newest, publish, sweep
@@ -24,6 +27,7 @@ def load(home: Path, *numbers: int) -> None:
     pairs = [made.news(n, projects=2) for n in numbers]
     with Warehouse(home / "warehouse.duckdb") as warehouse:
         warehouse.load_articles(made.RUN, [article for article, _ in pairs])
+        warehouse.load_fetches(made.RUN, [made.fetch(article.url, article_id=article.id) for article, _ in pairs])
         warehouse.load_extractions(extraction for _, extraction in pairs)
 
 
@@ -132,15 +136,35 @@ def test_a_process_that_reads_all_the_time_sees_whole_states_only(tmp_path: Path
     load(tmp_path, 1)
     publish(tmp_path)
     with process("poll", tmp_path / "published" / "yanzhao.duckdb") as reader:
-        for number in range(2, 7):
+        for number in range(2, 6):
             load(tmp_path, number)
             publish(tmp_path, keep_days=0)
-        told, _ = reader.communicate("stop\n", timeout=30)
+        gone = made.news(2)[0].url
+        take_down(Home(tmp_path), gone, None, copies=False, dry_run=False, now=dt.datetime.now(dt.UTC))
+        time.sleep(1)
+        told, _ = reader.communicate("stop\n", timeout=60)
         assert reader.returncode == 0
     seen = [int(line) for line in told.split()]
-    assert seen == sorted(seen)
-    assert set(seen) <= set(range(1, 7))
     assert len(seen) > 5
+    top = seen.index(max(seen))
+    assert seen[:top] == sorted(seen[:top])
+    assert set(seen) <= set(range(1, 6))
+    assert seen[-1] == 4
+
+
+def test_such_a_process_would_notice_a_half_state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    load(tmp_path, 1)
+    publish(tmp_path)
+
+    def torn(file: Path, name: Path) -> None:
+        content = file.read_bytes()
+        name.write_bytes(content[: len(content) // 2])
+        reader.wait(60)
+
+    monkeypatch.setattr(publishing, "_link", torn)
+    with process("poll", tmp_path / "published" / "yanzhao.duckdb") as reader:
+        publish(tmp_path)
+        assert reader.returncode == 1
 
 
 @pytest.mark.parametrize("step", ["_copy", "_describe", "_point"])

@@ -9,16 +9,33 @@ from dataclasses import fields
 from pathlib import Path
 
 import duckdb
+import made
 import pytest
 
 from crawler.records import Article, CrawlReport, Fetch
+from nlp.records import (
+    Amount,
+    DateValue,
+    Indicator,
+    Mention,
+    MoneyValue,
+    OrganizationValue,
+    Party,
+    Policy,
+    Project,
+    Target,
+)
+from warehouse.articles import article_row
 from warehouse.changes import BOOKKEEPING, FEED_TABLES, RESOLVED_TABLES
+from warehouse.database import Tables
 from warehouse.errors import MigrationError
-from warehouse.migrate import in_order, migrate, migrations, schema_version
+from warehouse.facts import FACT_TABLES, fact_rows
+from warehouse.migrate import dictionary, in_order, migrate, migrations, schema_version
 from warehouse.sqlfiles import SqlFile, sql_files
 from warehouse.store import Warehouse
 
 NOW = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
+_TABLES = "SELECT table_name FROM duckdb_tables() WHERE NOT internal"
 _TWO_LANGUAGES = re.compile(r"[^|]+[A-Za-z][^|]* \| [^|]*[\u4e00-\u9fff][^|]*")
 
 
@@ -56,6 +73,44 @@ def test_tables_keep_every_field_of_the_records(warehouse: Warehouse) -> None:
     assert all("id" in names(table) for table in FEED_TABLES)
     assert all("article_id" in names(table) for table in FEED_TABLES[1:] if table not in RESOLVED_TABLES)
     assert names("articles") >= BOOKKEEPING - {"extractor"}
+
+
+def test_rows_records_tables_and_dictionary_agree(warehouse: Warehouse) -> None:
+    # One row builder for each table of facts: each key is a column of the table, each column a key, each explained.
+    columns = Tables(warehouse.connection)
+    told = {relation.name: relation for relation in dictionary() if relation.kind == "table"}
+    facts = [fact_rows(extraction, article.text).tables for article, extraction in (made.news(0), made.policy())]
+    rows = {table: [row for found in facts for row in found[table]] for table in FACT_TABLES}
+    rows["articles"] = [article_row(made.news(0)[0], made.RUN)]
+    for table, made_rows in rows.items():
+        assert made_rows, table
+        for row in made_rows:
+            assert set(row) == set(columns.columns(table)), table
+        assert [column.name for column in told[table].columns] == columns.columns(table)
+        assert [column.type for column in told[table].columns] == list(columns.types(table).values())
+    assert set(told) == {name for (name,) in warehouse.connection.execute(_TABLES).fetchall()}
+
+
+# Field of a record to the table where it stands, under its own name or under the one given.
+_FACTS: dict[type, tuple[str, dict[str, str]]] = {
+    Project: ("projects", {"organizations": "", "amounts": "", "evidence": "sentence"}),
+    Amount: ("project_amounts", {}),
+    Party: ("project_organizations", {}),
+    Indicator: ("indicators", {"evidence": "sentence"}),
+    Policy: ("policies", {"targets": ""}),
+    Target: ("policy_targets", {"evidence": "sentence"}),
+    Mention: ("mentions", {"start": "char_start", "end": "char_end", "value": ""}),
+    MoneyValue: ("mentions", {}),
+    DateValue: ("mentions", {}),
+    OrganizationValue: ("mentions", {"type": "organization_type"}),
+}
+
+
+@pytest.mark.parametrize("record", _FACTS, ids=lambda record: record.__name__)
+def test_every_field_of_a_fact_has_its_column(record: type, warehouse: Warehouse) -> None:
+    table, renamed = _FACTS[record]
+    wanted = {renamed.get(f.name, f.name) for f in fields(record)} - {""}
+    assert wanted <= set(Tables(warehouse.connection).columns(table))
 
 
 def test_opening_again_applies_nothing_and_leaves_the_views(path: Path) -> None:

@@ -70,4 +70,4 @@ def test_versions_count_on_when_an_article_was_a_copy_for_a_while(warehouse: War
 def test_only_the_present_text_is_given_out_for_extraction(warehouse: Warehouse) -> None:
     warehouse.load_articles("one", [text("旧题", 1)])
     warehouse.load_articles("two", [text("新题", 2)])
-    assert [document.text for document in warehouse.pending("made/1")] == ["新题\n正文。"]
+    assert [document.text for document in warehouse.pending()] == ["新题\n正文。"]
