@@ -277,7 +277,8 @@ class _Reader:
                 return "other"
         if role == "completed_investment" and (
             self._ahead(start)
-            or _AIM.search(self.text, floor, start) or (word == "完成投资" and _WITHIN_YEAR.search(clause))
+            or _AIM.search(self.text, floor, start)
+            or (word == "完成投资" and _WITHIN_YEAR.search(clause))
         ):
             return "planned_investment"
         if role in ("financing",) and clause.endswith("其中") and word == "承贷":

@@ -30,7 +30,9 @@ _BRANCH_SITE = re.compile(r"分会场(?!也|均|都|同步|同时)")
 _PROJECT_WORD = re.compile(r"项目|工程|生产线|基地|工厂|产业园|厂房")
 _AGREEMENT = re.compile(r"签署|签订|签约|协议")
 _AND = re.compile(r"(?:和|与|及|以及|、)[^,，。;]{0,30}?的?Ⓟ")
-_NO_PROJECT = re.compile(r"供货|供应合同|采购合同|销售合同|购销|借款|收购|转让|增资|基金|发行|股权|债券|营业收入|净利润|竞得")
+_NO_PROJECT = re.compile(
+    r"供货|供应合同|采购合同|销售合同|购销|借款|收购|转让|增资|基金|发行|股权|债券|营业收入|净利润|竞得"
+)
 _LIST_OF = re.compile(
     r"(?:[ⒹⒼ,]|今年|目前|近年来|同时|近期)*(?P<o>(?<!Ⓞ)(?>Ⓞ+))(?!等)[^,。;:Ⓞ]{0,16}(?:,[^,。;:Ⓞ]{0,20})?(?:项目|工程|Ⓠ)[^,。;:]{0,6}:"
 )
@@ -207,13 +209,15 @@ class Reader:
 
     def _at_main_site(self, drafts: list[ProjectDraft], start: int, end: int, sentence: Sentence) -> None:
         """The projects at the main site of a ceremony, and in a ；-list at its branches, are among those it is for."""
+        if not self.events:
+            return
         at_site = bool(_MAIN_SITE.search(self.painted, start, end)) or (
             not any(d.group for d in drafts)
             and _BRANCH_SITE.search(self.painted, self.context.list_start(sentence), end) is not None
         )
         if len(drafts) == 1 and not drafts[0].group and _HOLDS_SITE.search(self.painted, start, end):
             self.main_site = drafts[0]
-        if not self.events or not at_site:
+        if not at_site:
             return
         event = self.events[-1]
         for draft in drafts:
