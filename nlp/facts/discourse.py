@@ -26,6 +26,7 @@ from nlp.records import OrganizationRole
 from nlp.spans import PlaceValue, Span
 
 _REST = re.compile(r"(?:其余|剩余|余下|另外)[^,。;]{0,6}$")
+_ATTRIBUTE = re.compile(r"Ⓓ[^,。;]{0,4}(?:签约|开工|引进|落地|投产|竣工)的$")
 _EACH = re.compile(r"分别|均|各")
 _PROJECT_WORD = re.compile(r"项目|工程|生产线|基地|工厂|产业园|厂房")
 _AGREEMENT = re.compile(r"签署|签订|签约|协议")
@@ -359,6 +360,8 @@ class Reader:
             draft.places.append((6, hit.place.value, "share of a place"))
         draft.period = self.claims.dating.period(hit)
         draft.until, draft.lately = self.claims.dating.until(hit), self.claims.dating.lately(hit.start)
+        told = _ATTRIBUTE.search(self.painted, sentence.start, hit.start)
+        draft.attributive = told is not None and "以来" not in self.context.text[max(0, told.start() - 1) : told.end()]
         draft.rest = bool(_REST.search(self.painted, sentence.start, hit.start))
         draft.title_period = self.claims.dating.titled()
         draft.last_paragraph, draft.last_end = sentence.paragraph, hit.end
