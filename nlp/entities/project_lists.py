@@ -214,12 +214,11 @@ def _member(frame: Frame, low: int, end: int, later: bool) -> Span | None:
     return Span(edge.start, end, "PROJECT")
 
 
-def _are_names(
-    frame: Frame, members: tuple[Span, ...], anchor: Anchor, programme: bool, wanted: bool = False
-) -> bool:
+def _are_names(frame: Frame, members: tuple[Span, ...], anchor: Anchor, programme: bool, wanted: bool = False) -> bool:
     """Most members have something of their own; lists of sectors (装备制造、新能源等15个项目) have not.
 
-    `wanted`: kinds of projects that a place would like to have (重点引进电堆、膜电极等项目), for which a rare word is not enough.
+    `wanted`: kinds of projects that a place would like to have (重点引进电堆、膜电极等项目), where a rare word is not
+    enough.
     """
     if anchor.kind != "works" and any(frame.place_starts.get(member.start) == member.end for member in members):
         return False  # 至大连、厦门等航线6条
@@ -229,6 +228,10 @@ def _are_names(
         road = anchor.kind in ("line", "road") and 2 <= member.end - member.start <= 12
         sited = anchor.kind == "works" and found.place
         proper += (
-            sited or found.proper or (found.unknown and not wanted) or (found.own >= 4 and not programme) or (road and found.own >= 2)
+            sited
+            or found.proper
+            or (found.unknown and not wanted)
+            or (found.own >= 4 and not programme)
+            or (road and found.own >= 2)
         )
     return 2 * proper >= len(members)

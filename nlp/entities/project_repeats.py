@@ -11,7 +11,9 @@ from nlp.lexicon import Matcher
 from nlp.spans import Span
 
 _HEAD_TAIL = re.compile(r"(?:建设|产业化)?(?:项目|工程)$")
-_CAPACITY = re.compile(r"(?:年产|年处理|日产|日处理)\d[\d.,]*[万亿]?(?:吨|套|台|件|辆|只|支|片|米|平方米|立方米|千瓦|兆瓦|[GMk]Wh?)")
+_CAPACITY = re.compile(
+    r"(?:年产|年处理|日产|日处理)\d[\d.,]*[万亿]?(?:吨|套|台|件|辆|只|支|片|米|平方米|立方米|千瓦|兆瓦|[GMk]Wh?)"
+)
 _SHORTEST = 5
 _OWN = 3
 """Characters of its own that a name must have to be told without its place."""

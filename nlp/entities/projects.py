@@ -28,7 +28,9 @@ _POINTED_AT = re.compile(r"(?:(?<![日成资基样版根])本|该|此|这一)$")
 """为本|项目: a project named before."""
 _TAKES_IN = re.compile(r"(?:落户|入驻|进驻|落地|选址|位于|落子|坐落)(?:在|于|到)?$")
 """项目落户|胜芳国际食品产业园: the park is there."""
-_CONTENT = re.compile(r"[一二三四首][期批](?:工程|项目)?(?:计划|预计|总|概算)*(?:投资|占地)[^,。;]{1,14},(?:主要|重点|拟|计划|将)*$")
+_CONTENT = re.compile(
+    r"[一二三四首][期批](?:工程|项目)?(?:计划|预计|总|概算)*(?:投资|占地)[^,。;]{1,14},(?:主要|重点|拟|计划|将)*$"
+)
 """一期投资9.8亿元，建设|年产5GWh储能电池生产线: what a phase consists of."""
 _IN_TURN = re.compile(r"(?:计划|预计|概算)?总?(?:投资|造价)额?分别")
 _DIVIDED = frozenset("分共")
@@ -84,7 +86,9 @@ def _unfinished(frame: Frame, anchor: Anchor) -> int:
 
 def _name(frame: Frame, anchor: Anchor) -> Span | None:
     end = right_edge(frame, anchor)
-    if anchor.kind == "project" and (_is_part(frame, anchor) or _POINTED_AT.search(frame.folded, max(0, anchor.start - 3), anchor.start)):
+    if anchor.kind == "project" and (
+        _is_part(frame, anchor) or _POINTED_AT.search(frame.folded, max(0, anchor.start - 3), anchor.start)
+    ):
         return None
     if anchor.kind == "phase" and frame.folded[anchor.start - 1 : anchor.start] in _DIVIDED:
         return None

@@ -58,6 +58,8 @@ _YEARS_LIST = re.compile(
     r"(?:今年|明年|年度|全年|Ⓓ),?[^,。;ⓂⓅ]{0,8}(?:安排|实施|推进|新开工)[^,。;ⓂⓅ]{0,16}Ⓠ+[^,。;Ⓜ]{0,4},[^,。;]{0,2}$"
 )
 """明年拟安排高速公路项目16项，计划投资400亿元: what that year is to see."""
+_DONE = re.compile(r"[,Ⓓ](?:[上下]半年|前?[一二三四]季度|目前|现)?(?:已经?|累计|现已)(?:累计)?(?:完成|投入|投资)(?:约|近|超过?)?$")
+"""今年计划投资9亿元，上半年已完成5.3亿元: investment again."""
 _AFTER_WINDOW = 14
 
 
@@ -130,6 +132,9 @@ class _Reader:
             self._founded = span.end
             return None
         role, cue, reason = self._role(floor, clause.start, span, sentence.end)
+        if near and previous and previous[1] and (done := _DONE.search(between)):
+            if previous[1].amount.role in ("total_investment", "planned_investment"):
+                role, cue, reason = "completed_investment", span.start - len(done[0]), "done so far"
         if role is None:
             return None
         return AmountHit(
@@ -277,7 +282,8 @@ class _Reader:
                 return "other"
         if role == "completed_investment" and (
             self._ahead(start)
-            or _AIM.search(self.text, floor, start) or (word == "完成投资" and _WITHIN_YEAR.search(clause))
+            or _AIM.search(self.text, floor, start)
+            or (word == "完成投资" and _WITHIN_YEAR.search(clause))
         ):
             return "planned_investment"
         if role in ("financing",) and clause.endswith("其中") and word == "承贷":

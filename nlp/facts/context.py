@@ -27,7 +27,9 @@ _BRACKET = re.compile(r"\([^()\n]{0,120}\)")
 _RELATIVE = re.compile(r"(?:全|我|该|本)(?:省|市|区|县|州|旗)")
 _OPENING = re.compile(r"(?:[其而]中|目前|在|从|位于|记者从|来到|走进|[,，\s“])*")
 
-_SECTION = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]+[章部节][分]?|(?P<minor>\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、]))?[^,。;!?:\n]+")
+_SECTION = re.compile(
+    r"\s*(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]+[章部节][分]?|(?P<minor>\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、]))?[^,。;!?:\n]+"
+)
 _HEADING_LENGTH = 24
 """Characters that a line has at most that is the heading of a section."""
 _YEAR = 4

@@ -89,7 +89,10 @@ class Dating:
         section = None if hit.kind == "state" or self._lately(hit) else self.context.section_year(hit.start)
         if draft.group:
             date = self.governing(hit.start, paragraph=held)
-            spent = date is not None and sentence.start <= date.start < clause.start and self._consumed(date, hit)
+            spent = date is not None and (
+                (sentence.start <= date.start < clause.start and self._consumed(date, hit))
+                or (date.start >= clause.start and self._taken(date, hit))
+            )
             return None if hit.kind == "state" or spent else self.edtf(date) or section
         if hit.kind == "event" and not hit.gathering and held:
             return self.edtf(self.governing(hit.start, paragraph=True)) or section

@@ -10,38 +10,34 @@ from nlp.facts.ceremonies import Ceremonies
 from nlp.facts.claims import Claims
 from nlp.facts.context import Context, Sentence
 from nlp.facts.counted import Tally, class_peer
-from nlp.facts.drafts import ProjectDraft, StageClaim
+from nlp.facts.drafts import ProjectDraft
 from nlp.facts.groups import GroupHit, find_groups
 from nlp.facts.heads import Head, HeadFinder, HeadSet
 from nlp.facts.marked import DATE, ORG, paint
 from nlp.facts.membership import Membership
 from nlp.facts.merge import same_name
-from nlp.facts.parties import PartyHit, is_company, is_organ, is_zone, nested_owner
+from nlp.facts.parties import PartyHit, is_organ, is_zone, nested_owner
 from nlp.facts.places import ENDS
+from nlp.facts.shared_parties import SharedParties
+from nlp.facts.sites import Sites
+from nlp.facts.speakers import spokesman
 from nlp.reading import Reading
 from nlp.records import OrganizationRole
 from nlp.spans import PlaceValue, Span
 
 _REST = re.compile(r"(?:其余|剩余|余下|另外)[^,。;]{0,6}$")
+_ATTRIBUTE = re.compile(r"Ⓓ[^,。;]{0,4}(?:签约|开工|引进|落地|投产|竣工)的$")
 _EACH = re.compile(r"分别|均|各")
-_MAIN_SITE = re.compile(r"主会场|开工现场|签约现场|活动现场")
-_HOLDS_SITE = re.compile(r"主会场|[”\"]?(?:项目)?(?:建设|施工)?(?:现场|工地)(?:隆重|正式)?(?:举行|举办|召开)")
-_BRANCH_SITE = re.compile(r"分会场(?!也|均|都|同步|同时)")
 _PROJECT_WORD = re.compile(r"项目|工程|生产线|基地|工厂|产业园|厂房")
 _AGREEMENT = re.compile(r"签署|签订|签约|协议")
 _AND = re.compile(r"(?:和|与|及|以及|、)[^,，。;]{0,30}?的?Ⓟ")
-_NO_PROJECT = re.compile(r"供货|供应合同|采购合同|销售合同|购销|借款|收购|转让|增资|基金|发行|股权|债券|营业收入|净利润|竞得")
-_LIST_OF = re.compile(
-    r"(?:[ⒹⒼ,]|今年|目前|近年来|同时|近期)*(?P<o>(?<!Ⓞ)(?>Ⓞ+))(?!等)[^,。;:Ⓞ]{0,16}(?:,[^,。;:Ⓞ]{0,20})?(?:项目|工程|Ⓠ)[^,。;:]{0,6}:"
+_NO_PROJECT = re.compile(
+    r"供货|供应合同|采购合同|销售合同|购销|借款|收购|转让|增资|基金|发行|股权|债券|营业收入|净利润|竞得"
 )
-"""甲公司今年实施一批项目：…；…。"""
 _QUOTE = 240
 """Characters in which the opening of a quotation is looked for."""
 _REGIONS = ("雄安新区", "河北雄安新区")
 """A place rather than the zone that takes a project in."""
-_IN_ZONE = re.compile(r"(?:在|走进|来到)(?P<o>(?<!Ⓞ)(?>Ⓞ+))[,，]")
-_PLACED = "在位ⒼⓄ"
-"""Signs with which a part of a ；-list opens that has a place of its own."""
 _PHASE_FIRST = re.compile(r"[一二三四五六七八九十\d]+期")
 
 
@@ -59,12 +55,12 @@ class Reader:
         groups = find_groups(reading, self.painted, self.context)
         self.finder = HeadFinder(reading, self.painted, self.context, groups)
         self.drafts: list[ProjectDraft] = []
+        self.sites = Sites(self.painted, self.context, self.events)
+        self.shared = SharedParties(reading, self.painted, self.context, self.claims)
         self.membership = Membership(self.painted, self.context, self.claims)
         self.tally = Tally()
         self.topic: list[ProjectDraft] = []
         self.topic_paragraph = 0
-        self.main_site: ProjectDraft | None = None
-        """The project at the main site of a ceremony."""
         self.single: ProjectDraft | None = None
         """The single project told last."""
         self.paragraph_place: tuple[int, PlaceValue] | None = None
@@ -107,8 +103,8 @@ class Reader:
                 peers = self.tally.peers(drafts, sentence) or self._joined_before(told)
                 self.claims.attach(drafts, start, head_set.region_end, sentence, head_set, peers=peers)
                 self.tally.add(drafts)
-                self._at_main_site(drafts, start, head_set.region_end, sentence)
-                self._shared_parties(drafts, head_set, sentence)
+                self.sites.note(drafts, start, head_set.region_end, sentence)
+                self.shared.give(drafts, head_set, sentence)
                 self.membership.note_heading(drafts[-1], sentence)
                 if not all(d.form == "subset" for d in drafts):
                     self.topic, self.topic_paragraph = drafts, sentence.paragraph
@@ -154,7 +150,7 @@ class Reader:
             self.topic = []
             self._nameless(sentence)
             return
-        named = self.claims.spokesman(sentence)
+        named = spokesman(self.reading, self.painted, self.claims.names, sentence)
         if named is not None and len(self.topic) == 1 and self._quoted_facts(sentence):
             if not any(p.role == "owner" for p in self.topic[0].parties):
                 self.claims.add_party(self.topic[0], named)
@@ -204,52 +200,6 @@ class Reader:
         self._fall_back_place([draft], sentence)
         self.claims.attach([draft], sentence.start, sentence.end, sentence)
         self.topic, self.topic_paragraph = [draft], sentence.paragraph
-
-    def _at_main_site(self, drafts: list[ProjectDraft], start: int, end: int, sentence: Sentence) -> None:
-        """The projects at the main site of a ceremony, and in a ；-list at its branches, are among those it is for."""
-        at_site = bool(_MAIN_SITE.search(self.painted, start, end)) or (
-            not any(d.group for d in drafts)
-            and _BRANCH_SITE.search(self.painted, self.context.list_start(sentence), end) is not None
-        )
-        if len(drafts) == 1 and not drafts[0].group and _HOLDS_SITE.search(self.painted, start, end):
-            self.main_site = drafts[0]
-        if not self.events or not at_site:
-            return
-        event = self.events[-1]
-        for draft in drafts:
-            if not any(c.hit.status == "reached" for c in draft.stages):
-                draft.stages.append(StageClaim(event.hit, event.stage, event.date))
-                draft.note("main site of the ceremony")
-                if event.place:
-                    draft.places.append((3, event.place, "place of the ceremony"))
-
-    def _shared_parties(self, drafts: list[ProjectDraft], head_set: HeadSet, sentence: Sentence) -> None:
-        """Whose list it is, or in which zone, told at the front of the whole sentence."""
-        start = self.context.list_start(sentence)
-        match = _LIST_OF.match(self.painted, start, head_set.start)
-        named = self.reading.within("ORG", *match.span("o")) if match else []
-        zone = _IN_ZONE.match(self.painted, sentence.start, head_set.start)
-        if zone is None and start < sentence.start and not self._placed_since(start, sentence):
-            zone = _IN_ZONE.match(self.painted, start, head_set.start)
-        for span in self.reading.within("ORG", *zone.span("o")) if zone else []:
-            text = self.reading.text[span.start : span.end]
-            if is_zone(text) and not span.optional:
-                for draft in drafts:
-                    self.claims.add_party(draft, PartyHit(span.start, span.end, "host", text, "zone of the list"))
-        for draft in drafts:
-            if named and not draft.group and not any(p.role == "owner" for p in draft.parties):
-                text = self.reading.text[named[0].start : named[0].end]
-                if is_company(text):
-                    hit = PartyHit(
-                        named[0].start, named[0].end, "owner", self.claims.names.of(text), "owner of the list"
-                    )
-                    self.claims.add_party(draft, hit)
-
-    def _placed_since(self, start: int, sentence: Sentence) -> bool:
-        """A part of the ；-list behind its first one has a place or an organization of its own in front."""
-        first = self.context.sentence_at(start).index
-        parts = self.context.sentences[first + 1 : sentence.index + 1]
-        return any(self.painted[part.start] in _PLACED for part in parts)
 
     def _leading_topic(self, sentence: Sentence, head_set: HeadSet, start: int) -> int:
         """Clauses before the first head that go on about the topic of the sentence before."""
@@ -328,7 +278,7 @@ class Reader:
 
     def _antecedent(self, head: Head) -> list[ProjectDraft]:
         if head.known is None and self.painted.startswith("主会场", head.start):
-            return [self.main_site] if self.main_site is not None else []
+            return [self.sites.main] if self.sites.main is not None else []
         if head.known is None:
             near = self.topic_paragraph == head.paragraph
             if self.painted.startswith(DATE, head.end) and not self._of_its_kind(head):
@@ -410,6 +360,8 @@ class Reader:
             draft.places.append((6, hit.place.value, "share of a place"))
         draft.period = self.claims.dating.period(hit)
         draft.until, draft.lately = self.claims.dating.until(hit), self.claims.dating.lately(hit.start)
+        told = _ATTRIBUTE.search(self.painted, sentence.start, hit.start)
+        draft.attributive = told is not None and "以来" not in self.context.text[max(0, told.start() - 1) : told.end()]
         draft.rest = bool(_REST.search(self.painted, sentence.start, hit.start))
         draft.title_period = self.claims.dating.titled()
         draft.last_paragraph, draft.last_end = sentence.paragraph, hit.end

@@ -60,6 +60,8 @@ class ProjectDraft:
     """The date that governs a counted group where no stage has one."""
     until: bool = False
     """It was counted up to a day (截至9月底)."""
+    attributive: bool = False
+    """What happened to it is told in an attribute (去年签约的32个项目): the date is that of no later stage."""
     rest: bool = False
     """What is left of a group (其余4个): what happened to the others did not happen to it."""
     lately: bool = False

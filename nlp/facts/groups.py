@@ -32,6 +32,9 @@ _FACILITY = re.compile(
     r"(?P<np>[^,，。;、!?\n的总已将正在计预由年]{0,10}?(?:高速公路|高速|公路|道路|铁路|大桥|桥梁|干线|线路|电站|风电场|场站|基地|园区|产业园|码头|泊位|"
     r"学校|医院|水库|泵站|中心|厂|站))(?=[^园区站场厂线路]|$)"
 )
+_WORKS_BACK = re.compile(
+    r"(?:在建|续建|新开工|开工建设|建成通车|获批)的?(?P<np>[^,。;的ⒼⒹⓆⓅⓄ]{0,4}(?:高速公路|高铁|铁路|水库|抽水蓄能电站|特高压线路))(?:共|有|达)*$"
+)
 _VERB = re.compile(
     r"(?:(?:共|累计|已|新|集中|拟|计划|将|组织|全面|全力|成功|现场|陆续|正式|分批|加快|统筹|谋划)*"
     r"(?:安排|开工建设|启动建设|实施|签约|签订|签署|引进|引入|投运|投产|建成|开工|竣工|完工|谋划|储备|推进|包括|包含|涵盖|拥有|共有|现有|设有|"
@@ -231,7 +234,7 @@ class _Finder:
         left = max(start, span.start - 60, self._previous_count(start, span.start))
         match = _HEAD_BACK.search(self.painted[left : span.start])
         if match is None:
-            return None
+            return self._works_back(span, count, unit, left)
         np_start, np_end = left + match.start("np"), left + match.end("np")
         if _NO_WORKS.search(self.painted, np_start, np_end):
             return None
@@ -246,6 +249,14 @@ class _Finder:
         return GroupHit(
             self._name_start(np_start, np_end, name), span.end, count, name, "named" if name else "bare", unit
         )
+
+    def _works_back(self, span: Span, count: int, unit: str, left: int) -> GroupHit | None:
+        """在建高速公路3条: works with what happens to them, and their number."""
+        match = _WORKS_BACK.search(self.painted, left, span.start) if unit in "条座" and count > 1 else None
+        if match is None:
+            return None
+        start, end = match.span("np")
+        return GroupHit(match.start(), span.end, count, self.reading.text[start:end], "named", unit)
 
     def _previous_count(self, start: int, at: int) -> int:
         """End of the last count and its separator in the clause before an offset: the list item begins there."""

@@ -70,7 +70,9 @@ class StatementReader:
                 self._last = None
                 self._levels.clear()
                 self._before = None
-                form = self._subject_of_form(sentence) or (None if _HEADS_SECTION.match(self.painted, sentence.start) else form)
+                form = self._subject_of_form(sentence) or (
+                    None if _HEADS_SECTION.match(self.painted, sentence.start) else form
+                )
                 frame = Frame(form or self.leads.topic, flow=carried, balance=frame.balance)
             if sentence.period != period:
                 period = sentence.period

@@ -41,6 +41,7 @@ _BUILT_UNITS = frozenset(("平方米", "亩", "吨", "公里", "米", "千瓦", 
 """Units that works are measured in."""
 _LAID_OUT = ("设置", "设计", "配套", "配建", "规划建", "安装")
 """县医院新址…，设置床位600张: what works are to have."""
+_CAPABLE = re.compile(r"(?:产能|产量|效率|生产效率|能耗|成本|[^,]{0,4}能力)$")
 _SHARE_NAME = re.compile(r"占[^率]*$|占比$|比重$")
 _TITLE_ROUNDS = Decimal("0.2")
 """How far a headline's rounded number may lie from the body's."""
@@ -111,7 +112,7 @@ class _Selection:
         if self.painted[s.start : at].count(PROJECT) or (of_projects and self.groups.hold(at)) or not self._reached(s):
             return False
         if s.value is None and s.change is not None:
-            if s.figure.basis == "earlier":
+            if s.figure.basis == "earlier" or (not s.explicit and self._of_works(s)):
                 return False
             return s.explicit or self.bulletin or not self.told.hold(at)
         label = s.figure.span.label
@@ -204,6 +205,11 @@ class _Selection:
             return True
         return s.kind is not None or bool(s.taken and s.frame.subject and (s.told or s.taken in words_of("taken")))
 
+    def _of_works(self, s: Statement) -> bool:
+        """Whether it tells what works bring: 某车间竣工，产能提升40%."""
+        start = self.reader.context.sentences[s.sentence].start
+        return bool(_CAPABLE.match(s.name)) and PROJECT in self.painted[start : s.start]
+
     def _of_a_stretch(self, s: Statement) -> bool:
         """Whether it counts what a stretch of time brought or had reached: no count of a single day's doings."""
         told, span = s.told, s.figure.span
@@ -267,7 +273,8 @@ def _tells_again(title: Indicator, other: Indicator) -> bool:
         if title.change_pct is None or other.change_pct is None:
             return False
         # 增长三成 in the title is 增长31% in the body.
-        return abs(title.change_pct - other.change_pct) <= 1 and bool(set(title.name[-2:]) & set(other.name))
+        rounds = 5 if title.change_pct % 10 == 0 else 1
+        return abs(title.change_pct - other.change_pct) <= rounds and bool(set(title.name[-2:]) & set(other.name))
     if title.unit != other.unit or other.value is None:
         return False
     if title.value == other.value:

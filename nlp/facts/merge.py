@@ -99,7 +99,11 @@ def _same_line(a: str, b: str) -> bool:
     """张蔚城际铁路 is 张家口至蔚县城际铁路: one sign of either end, and the same kind of line."""
     short, long = sorted((a, b), key=len)
     whole, brief = _ENDS.match(long), _BRIEF.match(short)
-    if whole is None or brief is None or not (whole["tail"].startswith(brief["tail"]) or brief["tail"].startswith(whole["tail"])):
+    if (
+        whole is None
+        or brief is None
+        or not (whole["tail"].startswith(brief["tail"]) or brief["tail"].startswith(whole["tail"]))
+    ):
         return False
     return brief["a"] in whole["a"] and brief["b"] in whole["b"].rstrip("市县区")
 

@@ -25,9 +25,12 @@ _CLASSES = ("、", "和", "至", "到", "重点", "级", "籍", "两地")
 _OWN_PROVINCE = re.compile(r"(?:[ⒹⓄ,“\s]|截至|今年|目前|全年|以来)*(?:全|我)省(?!份)")
 _WHOLE_PLACE = re.compile(
     r"(?:[ⒹⓄ,“\s]|截至|今年|目前|全年|[^,。;]{0,6}以来|十年来|放眼|纵观|从|就|在|据统计|据介绍|同时|此外)*"
-    r"(?P<word>(?:全|我)[省市县区]|(?:燕赵|河北)大地)(?!份|[首最率]|第|领先|先进|重点|各[市县]|范围|人民|排名|前列)"
+    r"(?P<word>(?:全|我)[省市县区])(?!份|[首最率]|第|领先|先进|重点|各[市县]|范围|人民|排名|前列)"
 )
 """放眼全省，…; 全市累计…: a place as a whole governs what its paragraph goes on to tell."""
+_WHOLE_SIGNS = frozenset("全我")
+_FRONT = 40
+"""Characters at the front of a sentence in which such a word stands."""
 PROVINCE = "province of the text"
 ENDS = "ends of the line"
 _NO_SUBJECT = re.compile(r"[、和与及到至]|Ⓖ?两地|出资|籍|重点|级")
@@ -87,7 +90,7 @@ class Places:
 
     def course(self, start: int, end: int) -> PlaceValue | None:
         """What holds the line whose ends the words tell: 起自肃宁县，止于黄骅市."""
-        match = _COURSE.search(self.painted, start, end)
+        match = _COURSE.search(self.painted, start, end) if "起" in self.painted[start:end] else None
         ends = [s for group in ("a", "b") for s in self.reading.within("GPE", *match.span(group))] if match else []
         inside = [p for s in ends if (p := self._local(s))]
         return common_place(inside) if len(inside) == len(ends) else None
@@ -144,11 +147,14 @@ class Places:
 
     def whole(self, sentence: Sentence) -> PlaceValue | None:
         """The division that 全省, 全市, 我县 at the front of a sentence mean, None where it is not sure."""
-        match = _WHOLE_PLACE.match(self.painted, sentence.start, sentence.end)
+        front = self.painted[sentence.start : min(sentence.end, sentence.start + _FRONT)]
+        if not _WHOLE_SIGNS & set(front):
+            return None
+        match = _WHOLE_PLACE.match(front)
         if match is None:
             return None
         kind = match["word"][-1]
-        if kind in "省地":
+        if kind == "省":
             return gazetteer.HEBEI
         home = self.home
         if home is None or home.level == "province":

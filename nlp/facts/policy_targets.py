@@ -97,6 +97,8 @@ def _is_target(statement: Statement, reader: StatementReader, goal: Goal) -> boo
     sentence = reader.painted[start:end]
     if _RULE.search(sentence) or _CONDITION.search(sentence):
         return False
+    if statement.name.endswith("规模") and "基金" in sentence:
+        return False
     before = reader.painted[start : figure.span.start].rpartition(",")[2]
     if _YEARLY.search(before):
         return False

@@ -87,6 +87,8 @@ def _inherits_date(
     stage, date = stage_of(parent, events)
     if told[0].hit.kind == "class" or _akin(stage, best):
         return True
+    if parent.attributive:
+        return False
     return draft.group and (parent.until or (stage != "planned" and _period(date) and not draft.lately))
 
 

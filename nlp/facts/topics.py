@@ -54,9 +54,11 @@ def continues(painted: str, sentence: Sentence) -> bool:
 
 def of_the_form(painted: str, sentence: Sentence) -> bool:
     """It is a line of a form (建设周期：24个月) or speaks of 本项目, as announcements and approvals do."""
-    return bool(
-        _FIELD.match(painted, sentence.start, sentence.end) or _THE_PROJECT.search(painted, sentence.start, sentence.end)
-    )
+    if painted.find("本", sentence.start, sentence.end) >= 0 and _THE_PROJECT.search(
+        painted, sentence.start, sentence.end
+    ):
+        return True
+    return bool(_FIELD.match(painted, sentence.start, sentence.end))
 
 
 def takes_up(painted: str, sentence: Sentence) -> bool:

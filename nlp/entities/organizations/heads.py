@@ -31,6 +31,8 @@ _LOCAL = frozenset("乡镇街村社")
 """First characters of the smallest organs, whose places no table has: 常屯|乡政府."""
 _FACILITY = frozenset("厂场矿")
 """Last characters of companies that are also works to be built."""
+_OF_ZONES = ("行政审批局", "经济发展局", "投资促进局", "招商局", "科技局", "规划建设局")
+"""Organs that zones have: 高新区|行政审批局."""
 _BUILDS = ("建设", "新建", "投资建设", "建成")
 
 
@@ -389,7 +391,7 @@ class _Finder:
             opens = any(word[:size] in gazetteer.forms() for size in (2, 3)) and len(word) > 4
             if word not in lexicon.boundaries() and (tag == "nt" or opens or (tag == "ns" and head.type == "zone")):
                 return self.words.starts[index]
-        if head.text in ("管委会", "管理委员会"):
+        if head.text in ("管委会", "管理委员会") or (head.needs == "place" and head.text in _OF_ZONES):
             for zone in lexicon.words("bare_zone"):
                 if self.text.endswith(zone, 0, start) and start - len(zone) in self.walker.starts:
                     return fronts.brand_of_zone(self.walker, start - len(zone))
