@@ -1,5 +1,6 @@
 -- description: For each source and day, whether it was crawled and what came of it: nothing happened is not the same as not crawled
 -- chinese: 各信息源逐日覆盖情况（区分无稿与未抓取）
+-- sorted: source, day
 -- notes: Days are those of China (UTC+8), from the first day that a crawl of the source reached back to, or its first crawl where that is not
 -- told, to its last crawl. A day is covered by a good crawl that began after the day was over and that was asked to reach back to it (the run's
 -- `since`; a run without it took what the lists showed, and covers its own day and the day before). status: articles (there are some),
@@ -24,13 +25,21 @@ days AS (
     FROM crawls
     GROUP BY source
 ),
+-- A crawl begins to count on the day that it reaches back to and no longer counts behind its own; sums over the days tell how many do.
+steps AS (
+    SELECT source, reach AS day, 1 AS crawls, CAST(ok AS INTEGER) AS whole FROM crawls WHERE reach <= day
+    UNION ALL
+    SELECT source, day, 0, -CAST(ok AS INTEGER) FROM crawls WHERE reach <= day
+    UNION ALL
+    SELECT source, day + 1, -1, 0 FROM crawls WHERE reach <= day
+),
 covered AS (
-    SELECT d.source, d.day,
-        count(*) FILTER (c.reach <= d.day AND c.day >= d.day) AS crawls,
-        count(*) FILTER (c.reach <= d.day AND c.day > d.day AND c.ok) AS whole
-    FROM days d
-    JOIN crawls c ON c.source = d.source
-    GROUP BY d.source, d.day
+    SELECT source, day,
+        CAST(sum(coalesce(s.crawls, 0)) OVER so_far AS BIGINT) AS crawls,
+        CAST(sum(coalesce(s.whole, 0)) OVER so_far AS BIGINT) AS whole
+    FROM days
+    LEFT JOIN (SELECT source, day, sum(crawls) AS crawls, sum(whole) AS whole FROM steps GROUP BY ALL) s USING (source, day)
+    WINDOW so_far AS (PARTITION BY source ORDER BY day)
 ),
 found AS (
     SELECT source, published_date AS day, count(*) AS articles FROM articles WHERE published_date IS NOT NULL GROUP BY ALL

@@ -1,5 +1,6 @@
 -- description: What changed in the day before the newest change, each thing once with its net effect
 -- chinese: 最近一日的变化
+-- sorted: kind, seq
 -- notes: The day is that of the warehouse, 24 hours back from its newest change: a snapshot of last night tells last night's changes
 -- whenever it is read. A thing inserted and changed is inserted; inserted and deleted it is left out.
 

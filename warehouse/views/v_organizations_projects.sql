@@ -1,5 +1,6 @@
 -- description: Organizations and their projects as owner, partner, contractor, host or authority
 -- chinese: 机构与其项目：业主、合作方、承建方、承接园区、主管机关
+-- sorted: organization, role, project_id
 -- needs: v_resolved_projects
 -- notes: One row for each organization, project and role; an organization with two roles in a project has two rows, so add up amounts
 -- within one role only.

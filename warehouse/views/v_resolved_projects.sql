@@ -1,5 +1,6 @@
 -- description: Projects, each once, with latest stage, preferred amounts, parties and number of reports
 -- chinese: 去重后的项目：最新阶段、首选金额、相关机构与报道数
+-- sorted: place_code, last_published, id
 -- notes: One row for each project or group of projects; never add up the two (record). Reports of the same project are gathered by
 -- the rules of warehouse/resolution; why, project_reports tells. Latest stage: the furthest that any report tells. Preferred
 -- amount of a role: official before press (an address below gov.cn, or a policy document), then the newest publication, of one day the
