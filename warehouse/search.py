@@ -1,8 +1,8 @@
 """The index behind `search(…)`: every pair of neighbouring characters and where it stands, in segments sorted by pair.
 
 Only texts that are new or changed are indexed. Each addition is a segment; when there are many small ones they are
-sorted into one, large ones stay as they are, so that the work of a night does not grow with the warehouse. Rows of a text
-that has gone or changed are deleted at once: pairs with positions are as good as the text.
+sorted into one, large ones stay as they are, so that the work of a night does not grow with the warehouse. Rows of a
+text that has gone or changed are deleted at once: pairs with positions are as good as the text.
 """
 
 from __future__ import annotations

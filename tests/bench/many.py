@@ -94,7 +94,9 @@ def copy_sql(connection: duckdb.DuckDBPyConnection, table: str, first: int, last
             "content_hash": "sha256(content_hash || n)",
         }
     changed |= _elsewhere(table)
-    return f"SELECT {', '.join(changed.get(name, name) for name in kinds)} FROM {table}, range({first}, {last} + 1) c(n)"
+    return (
+        f"SELECT {', '.join(changed.get(name, name) for name in kinds)} FROM {table}, range({first}, {last} + 1) c(n)"
+    )
 
 
 def _hashed(column: str, number: str = "n") -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import made
 import pytest
 from hypothesis import given, settings
@@ -9,6 +11,7 @@ from hypothesis import strategies as st
 
 from crawler.records import Article
 from warehouse import search
+from warehouse.forget import forget, traces
 from warehouse.search import drop_texts, refresh_search
 from warehouse.store import Warehouse
 
@@ -145,6 +148,14 @@ def test_nothing_is_left_of_a_text_that_changed_or_went(searched: Warehouse) -> 
     drop_texts(searched.connection, [article("longer").id])
     assert found(searched, "曹妃甸") == ["hydrogen"]
     assert orphans(searched) == 0
+
+
+def test_a_takedown_leaves_nothing_in_the_index(searched: Warehouse) -> None:
+    taken_down = article("port").id
+    now = dt.datetime(2024, 3, 6, tzinfo=dt.UTC)
+    forget(searched.connection, traces(searched.connection, [taken_down], []), taken_down, None, now)
+    assert orphans(searched) == 0
+    assert found(searched, "曹妃甸") == ["hydrogen", "longer"]
 
 
 def test_sentences_with_more_of_the_words_come_first(searched: Warehouse) -> None:
