@@ -80,8 +80,10 @@ def copy_sql(connection: duckdb.DuckDBPyConnection, table: str, first: int, last
         shift = f"CAST((n * 120) // {copies} AS INTEGER) - 60"
         changed |= {name: f"CAST({name} + to_months({shift}) AS DATE)" for name in ("date_from", "date_to")}
     changed |= {name: f"{name} || (n % {NAMES})" for name in _NUMBERED.get(table, ())}
+    day = f"(DATE '{FIRST_DAY}' + CAST((n * {YEARS * 365}) // {copies} AS INTEGER))"
+    if table == "resolved_projects":
+        changed |= {"first_published": day, "last_published": day}
     if table == "articles":
-        day = f"(DATE '{FIRST_DAY}' + CAST((n * {YEARS * 365}) // {copies} AS INTEGER))"
         changed |= {
             "published_date": f"CASE WHEN published_date IS NOT NULL THEN {day} END",
             "published": f"CASE WHEN published_date IS NOT NULL THEN strftime({day}, '%Y-%m-%d') END",
