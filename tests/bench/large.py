@@ -29,13 +29,34 @@ MEMORY = "8GB"
 MOST_TRIES = 7
 
 
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """How long something took, in seconds."""
+
+    wall: float
+    cpu: float
+    """Processor time of this process, all its threads together."""
+
+    @property
+    def alone(self) -> float:
+        """At most so long where nobody else uses the machine: work on several cores takes less than its processor time."""
+        return min(self.wall, self.cpu)
+
+    def __str__(self) -> str:
+        return f"{self.wall * 1000:.0f} ({self.cpu * 1000:.0f})"
+
+    def in_seconds(self) -> str:
+        """For what takes long."""
+        return f"{self.wall:.1f} s ({self.cpu:.1f} s)"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Large:
     """A published home."""
 
     home: Path
     articles: int
-    seconds: dict[str, float] = field(default_factory=dict)
+    taken: dict[str, Taken] = field(default_factory=dict)
     """How long the steps took."""
 
     @property
@@ -74,42 +95,25 @@ def build(home: Path, articles: int) -> Large:
         shutil.copyfile(store, made.warehouse)
     else:
         cookbook().sample_snapshot(home)
-        with Warehouse(made.warehouse) as warehouse, timed(made.seconds, "multiply"):
+        with Warehouse(made.warehouse) as warehouse, timed(made.taken, "multiply"):
             warehouse.connection.execute(f"SET memory_limit = '{MEMORY}'")
             resolve(warehouse.connection, NOW, annotated.places().all())
             many.multiply(warehouse.connection, articles)
         if store:
             shutil.copyfile(made.warehouse, store)
-    with Warehouse(made.warehouse) as warehouse, timed(made.seconds, "index of the search"):
+    with Warehouse(made.warehouse) as warehouse, timed(made.taken, "index of the search"):
         refresh_search(warehouse.connection)
-    with timed(made.seconds, "publish"):
+    with timed(made.taken, "publish"):
         publish(home)
     return made
 
 
 @contextmanager
-def timed(seconds: dict[str, float], name: str) -> Iterator[None]:
+def timed(taken: dict[str, Taken], name: str) -> Iterator[None]:
     """Note how long the block took."""
-    began = time.perf_counter()
+    wall, cpu = time.perf_counter(), time.process_time()
     yield
-    seconds[name] = time.perf_counter() - began
-
-
-@dataclass(frozen=True, slots=True)
-class Taken:
-    """How long something took, in seconds."""
-
-    wall: float
-    cpu: float
-    """Processor time of this process, all its threads together."""
-
-    @property
-    def alone(self) -> float:
-        """At most so long where nobody else uses the machine: work on several cores takes less than its processor time."""
-        return min(self.wall, self.cpu)
-
-    def __str__(self) -> str:
-        return f"{self.wall * 1000:.0f} ({self.cpu * 1000:.0f})"
+    taken[name] = Taken(time.perf_counter() - wall, time.process_time() - cpu)
 
 
 def fastest(work: Callable[[], Any], enough: float, tries: int = MOST_TRIES) -> Taken:

@@ -43,7 +43,7 @@ SEARCHES = {
     "in most articles": "项目",
     "one character": "氢",
     "one character, in all": "年",
-    "two words": "曹妃甸 氢能",
+    "two words": "曹妃甸 港区",
     "two words, in most": "亿元 项目",
     "five words, in most": "亿元 投资 项目 年 的",
     "phrase, no dictionary's word": "资建设的",
