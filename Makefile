@@ -6,12 +6,13 @@ STAMP   = $(VENV)/.installed
 # Test modules side by side: crawls wait more than they work.
 WORKERS ?= 3
 
-.PHONY: run test lint bench figures clean help
+.PHONY: run test lint bench bench-million figures clean help
 
 help:
 	@echo "make run    install and run the demo over the built-in sample site"
 	@echo "make test   install, lint, type-check and run the tests"
 	@echo "make bench  measure what is slow or large (not part of the tests)"
+	@echo "make bench-million  measure over a million articles (takes long, 30 GB of disk)"
 	@echo "make figures  score the annotated documents and put the table into README.md"
 	@echo "make clean  remove the environment and the data of the demo"
 
@@ -35,7 +36,10 @@ test: lint
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 bench: $(STAMP)
-	$(BIN)/python -m pytest -m bench -s tests/bench
+	$(BIN)/python -m pytest -m "bench and not million" -s tests/bench
+
+bench-million: $(STAMP)
+	$(BIN)/python -m pytest -m million -s tests/bench
 
 figures: $(STAMP)
 	$(BIN)/python tests/nlp/gold_sets.py --markdown README.md

@@ -17,6 +17,7 @@ import duckdb
 from warehouse.changes import FEED_TABLES, ChangeLog
 from warehouse.copies import drop
 from warehouse.database import Tables, ids_table, registered, transaction
+from warehouse.search import drop_texts
 from warehouse.store import Warehouse
 
 _OWN_WAY = frozenset(("articles", "article_addresses", "article_copies", "forgotten"))
@@ -115,6 +116,7 @@ def forget(
         for table in ("article_addresses", "articles"):
             log.delete(table, "id", found.ids)
         log.delete("article_addresses", "article_id", found.ids)
+        drop_texts(connection, found.ids)
         with _named(connection, found):
             for table, where in _conditions(connection).items():
                 if table not in FEED_TABLES:

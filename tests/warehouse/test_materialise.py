@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import runpy
 from pathlib import Path
 
 import duckdb
@@ -13,6 +14,7 @@ from warehouse.publish import publish
 from warehouse.sqlfiles import sql_files
 from warehouse.store import Warehouse
 
+BENCH = Path(__file__).parents[1] / "bench"
 SLOW = [view for view in sql_files("views") if "sorted" in view.header]
 
 
@@ -67,6 +69,12 @@ def test_a_snapshot_is_still_of_the_format_of_duckdb_1_5(home: Path) -> None:
     with duckdb.connect(str(home / "published" / "yanzhao.duckdb"), read_only=True) as snapshot:
         tags = snapshot.execute("SELECT tags['storage_version'] FROM duckdb_databases() WHERE NOT internal").fetchall()
     assert tags == [("v1.5.0+",)]
+
+
+def test_the_bench_asks_every_view_something() -> None:
+    questions = runpy.run_path(str(BENCH / "questions.py"))["QUESTIONS"]
+    assert set(questions) == {view.name for view in sql_files("views")}
+    assert all(questions.values())
 
 
 def test_it_is_done_once(home: Path, tmp_path: Path) -> None:

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import made
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.records import Article
-from warehouse.search import refresh_search
+from warehouse import search
+from warehouse.forget import forget, traces
+from warehouse.search import drop_texts, refresh_search
 from warehouse.store import Warehouse
 
 TEXTS = {
@@ -58,6 +62,12 @@ def searched(warehouse: Warehouse) -> Warehouse:
         ('\';"曹妃甸"；', ["port", "hydrogen", "longer"]),
         ("海水海水", []),
         ("淡化。海水淡化", ["longer"]),
+        ("19.4", ["port"]),
+        ("19.5", []),
+        ("9.4", ["port"]),
+        ("路。l", ["hydrogen"]),
+        ("路。n", []),
+        ("同日开工！", ["hydrogen"]),
     ],
 )
 def test_articles_are_found_by_whole_words_the_best_first(searched: Warehouse, words: str, expected: list[str]) -> None:
@@ -82,21 +92,70 @@ def test_a_text_that_changed_is_found_by_its_new_words_only(searched: Warehouse)
     assert refresh_search(searched.connection) == 0
 
 
-def test_sorting_the_segments_into_one_changes_no_answer(warehouse: Warehouse) -> None:
+def segments(warehouse: Warehouse) -> int:
+    [(number,)] = warehouse.connection.execute("SELECT count(DISTINCT segment) FROM search_documents").fetchall()
+    return int(number)
+
+
+def orphans(warehouse: Warehouse) -> int:
+    """Rows of the index that belong to no article."""
+    [(number,)] = warehouse.connection.execute(
+        "SELECT count(*) FROM search_pairs WHERE doc NOT IN (SELECT doc FROM search_documents d JOIN articles a "
+        "ON a.id = d.article_id AND a.content_hash = d.content_hash)"
+    ).fetchall()
+    return int(number)
+
+
+def test_sorting_small_segments_into_one_changes_no_answer(warehouse: Warehouse) -> None:
     for name in TEXTS:
         warehouse.load_articles(made.RUN, [article(name)])
         refresh_search(warehouse.connection)
-    old = made.article("http://example.com/port", "旧文", "曹妃甸港区。", fetched_at="2024-03-05T00:00:00Z")
-    warehouse.load_articles("later", [old])
-    refresh_search(warehouse.connection)
-    before = [found(warehouse, words) for words in ("曹妃甸", "氢能", "氢")]
-    warehouse.load_articles("again", [made.article("http://example.com/new", "新文", "无关。")])
-    refresh_search(warehouse.connection, most_segments=3)
-    segments = "SELECT count(DISTINCT segment), count(*) FILTER (article_id IS NULL) FROM search_documents"
-    assert warehouse.connection.execute(segments).fetchall() == [(1, 0)]
-    assert [found(warehouse, words) for words in ("曹妃甸", "氢能", "氢")] == before
-    orphans = "SELECT count(*) FROM search_terms WHERE doc NOT IN (SELECT doc FROM search_documents)"
-    assert warehouse.connection.execute(orphans).fetchall() == [(0,)]
+    assert segments(warehouse) == len(TEXTS)
+    asked = ("曹妃甸", "氢能", "氢", "海水淡化")
+    before = [found(warehouse, words) for words in asked]
+    refresh_search(warehouse.connection, most_small=3)
+    assert segments(warehouse) == 1
+    assert [found(warehouse, words) for words in asked] == before
+    in_order = "SELECT letter, next, doc, position FROM search_pairs"
+    rows = warehouse.connection.execute(in_order).fetchall()
+    assert rows == sorted(rows)
+
+
+def test_large_segments_stay_as_they_are(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "SMALL", 30)
+    for name in TEXTS:
+        warehouse.load_articles(made.RUN, [article(name)])
+        refresh_search(warehouse.connection)
+    refresh_search(warehouse.connection, most_small=1)
+    assert segments(warehouse) == 3  # "hydrogen" and "apart" are the small ones
+    assert found(warehouse, "氢能") == ["hydrogen", "longer"]
+
+
+def test_long_texts_come_in_several_segments(warehouse: Warehouse, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search, "SEGMENT", 40)
+    warehouse.load_articles(made.RUN, [article(name) for name in TEXTS])
+    assert refresh_search(warehouse.connection) == len(TEXTS)
+    assert segments(warehouse) > 1
+    assert found(warehouse, "曹妃甸") == ["port", "hydrogen", "longer"]
+
+
+def test_nothing_is_left_of_a_text_that_changed_or_went(searched: Warehouse) -> None:
+    changed = made.article("http://example.com/port", "黄骅港", "另文。", fetched_at="2024-03-05T00:00:00Z")
+    searched.load_articles("later", [changed])
+    assert orphans(searched) > 0
+    refresh_search(searched.connection)
+    assert orphans(searched) == 0
+    drop_texts(searched.connection, [article("longer").id])
+    assert found(searched, "曹妃甸") == ["hydrogen"]
+    assert orphans(searched) == 0
+
+
+def test_a_takedown_leaves_nothing_in_the_index(searched: Warehouse) -> None:
+    taken_down = article("port").id
+    now = dt.datetime(2024, 3, 6, tzinfo=dt.UTC)
+    forget(searched.connection, traces(searched.connection, [taken_down], []), taken_down, None, now)
+    assert orphans(searched) == 0
+    assert found(searched, "曹妃甸") == ["hydrogen", "longer"]
 
 
 def test_sentences_with_more_of_the_words_come_first(searched: Warehouse) -> None:

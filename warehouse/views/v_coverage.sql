@@ -1,5 +1,6 @@
 -- description: For each source and day, whether it was crawled and what came of it: nothing happened is not the same as not crawled
 -- chinese: 各信息源逐日覆盖情况（区分无稿与未抓取）
+-- sorted: source, day
 -- notes: Days are those of China (UTC+8), from the first day that a crawl of the source reached back to, or its first crawl where that is not
 -- told, to its last crawl. A day is covered by a good crawl that began after the day was over and whose window holds it (`since` and
 -- `until`; a crawl without `since` took what the lists showed, and covers its own day and the day before) and that was not stopped by a
@@ -24,13 +25,21 @@ days AS (
     FROM crawls
     GROUP BY source
 ),
+-- A crawl begins to count on the day that it reaches back to and no longer counts behind its window; sums over the days tell how many do.
+steps AS (
+    SELECT source, reach AS day, 1 AS crawls, CAST(whole AS INTEGER) AS whole FROM crawls WHERE reach <= until
+    UNION ALL
+    SELECT source, until + 1, -1, 0 FROM crawls WHERE reach <= until
+    UNION ALL
+    SELECT source, least(until + 1, day), 0, -CAST(whole AS INTEGER) FROM crawls WHERE reach <= until
+),
 covered AS (
-    SELECT d.source, d.day,
-        count(*) FILTER (c.reach <= d.day AND c.until >= d.day) AS crawls,
-        count(*) FILTER (c.reach <= d.day AND c.until >= d.day AND c.day > d.day AND c.whole) AS whole
-    FROM days d
-    JOIN crawls c ON c.source = d.source
-    GROUP BY d.source, d.day
+    SELECT source, day,
+        CAST(sum(coalesce(s.crawls, 0)) OVER so_far AS BIGINT) AS crawls,
+        CAST(sum(coalesce(s.whole, 0)) OVER so_far AS BIGINT) AS whole
+    FROM days
+    LEFT JOIN (SELECT source, day, sum(crawls) AS crawls, sum(whole) AS whole FROM steps GROUP BY ALL) s USING (source, day)
+    WINDOW so_far AS (PARTITION BY source ORDER BY day)
 ),
 found AS (
     SELECT source, published_date AS day, count(*) AS articles FROM articles WHERE published_date IS NOT NULL GROUP BY ALL

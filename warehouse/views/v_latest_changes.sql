@@ -1,6 +1,7 @@
 -- description: What changed since the run before the newest one, each thing once with its net effect
 -- chinese: 上次运行以来的变化，每项一行，为净变化
 -- needs: v_names
+-- sorted: kind, seq
 -- notes: "Since yesterday" means since the end of the last run that ended at least 18 hours before the newest change (`since`), so that
 -- of two snapshots of following nights the second tells exactly what the first did not have; where there is no such run, 24 hours back.
 -- It is counted from the newest change and not from now: a snapshot of last night tells last night's changes whenever it is read.

@@ -1,5 +1,6 @@
 -- description: How each source is doing: its last crawl beside what is usual for it, and what the warehouse has of it
 -- chinese: 信息源健康状况
+-- sorted: source
 -- notes: Usual values are medians over the last twenty crawls before. The share of good fetches counts articles only: ok, unchanged, duplicate and moved are good.
 
 CREATE VIEW v_source_health AS

@@ -1,5 +1,6 @@
 -- description: Stories, each once, by the article that speaks for it, with every address where it stands
 -- chinese: 去重后的稿件，以代表稿件列出，并附全部网址
+-- sorted: published_date, article_id
 -- notes: Near copies (another title or dateline, an editor's lines, a shortened or merged text) are gathered; of the complete
 -- ones the first to be published speaks for all. The facts of the other copies stay in the tables; the views count those of the speaker.
 
