@@ -17,13 +17,13 @@ if TYPE_CHECKING:
 QUERIES = (
     (
         "Which companies invest in which places, and how much?",
-        "SELECT place, owners, name, total_yi FROM v_projects WHERE len(owners) > 0 AND total_yi IS NOT NULL "
+        "SELECT place, owners, name, total_yi FROM v_distinct_projects WHERE len(owners) > 0 AND total_yi IS NOT NULL "
         "ORDER BY total_yi DESC LIMIT 10",
     ),
     (
         "How far along is what was announced?",
-        "SELECT stage, count(*) AS records, sum(total_yi) AS total_yi FROM v_projects WHERE count = 1 "
-        "GROUP BY stage ORDER BY records DESC",
+        "SELECT stage, sum(projects) AS projects, sum(total_yi) AS total_yi FROM v_pipeline WHERE currency = 'CNY' "
+        "GROUP BY stage, stage_order ORDER BY stage_order",
     ),
     (
         "What do the policies want reached, and by when?",
