@@ -22,13 +22,8 @@ QUERIES = (
     ),
     (
         "How far along is what was announced?",
-<<<<<<< HEAD
-        "SELECT stage, count(*) AS projects, sum(total_yi) AS total_yi FROM v_distinct_projects WHERE count = 1 "
-        "GROUP BY stage ORDER BY projects DESC",
-=======
         "SELECT stage, sum(projects) AS projects, sum(total_yi) AS total_yi FROM v_pipeline WHERE currency = 'CNY' "
         "GROUP BY stage, stage_order ORDER BY stage_order",
->>>>>>> resol
     ),
     (
         "What do the policies want reached, and by when?",
