@@ -17,6 +17,7 @@ import duckdb
 from warehouse.changes import FEED_TABLES, ChangeLog
 from warehouse.copies import drop
 from warehouse.database import Tables, ids_table, registered, transaction
+from warehouse.errors import WarehouseError, one_line
 from warehouse.search import drop_texts
 from warehouse.store import Warehouse
 
@@ -145,13 +146,28 @@ def note_erased(connection: duckdb.DuckDBPyConnection, found: Traces, now: dt.da
 def rewrite(path: Path, wait_seconds: float) -> None:
     """Make the warehouse's file anew from its rows, so that nothing of deleted ones is left in its blocks.
 
-    Beside its place and put there by a rename; a kill leaves the old or the new.
+    Beside its place and put there by a rename; a kill or a full disk leaves the old or the new. Raises
+    WarehouseError.
     """
     part = path.with_name(f"{path.name}.part")
+    try:
+        _remove(part)
+        with Warehouse(path, wait_seconds) as old:
+            old.connection.execute("CHECKPOINT")
+        _copy_rows(path, part, wait_seconds)
+        part.replace(path)
+    except duckdb.Error as error:
+        raise WarehouseError(f"{path} cannot be made anew: {one_line(error)}") from error
+    finally:
+        _remove(part)
+
+
+def _remove(part: Path) -> None:
     for left in (part, part.with_name(f"{part.name}.wal")):
         left.unlink(missing_ok=True)
-    with Warehouse(path, wait_seconds) as old:
-        old.connection.execute("CHECKPOINT")
+
+
+def _copy_rows(path: Path, part: Path, wait_seconds: float) -> None:
     with Warehouse(part, wait_seconds) as fresh:
         name = str(path).replace("'", "''")
         fresh.connection.execute(f"ATTACH '{name}' AS old")
@@ -166,7 +182,8 @@ def rewrite(path: Path, wait_seconds: float) -> None:
             for (table,) in found:
                 fresh.connection.execute(f'INSERT INTO "{table}" BY NAME SELECT * FROM old."{table}" ORDER BY rowid')
         fresh.connection.execute("DETACH old")
-    part.replace(path)
+        # Not left to the closing of the file, which tells of no full disk: the old file goes next.
+        fresh.connection.execute("CHECKPOINT")
 
 
 def _conditions(connection: duckdb.DuckDBPyConnection) -> dict[str, str]:

@@ -14,7 +14,7 @@ import os
 import secrets
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -92,7 +92,13 @@ def publish(
         raise PublishError(f"no warehouse at {source}; `yanzhao run` or `yanzhao load` makes one")
     now = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC)
     try:
-        manifest = _publish(source, target, now, wait_seconds)
+        try:
+            manifest = _publish(source, target, now, wait_seconds)
+        except BaseException:
+            # A full disk has no room for half a snapshot.
+            with suppress(OSError):
+                _remove_parts(target)
+            raise
         sweep(target, now - dt.timedelta(days=keep_days))
     except OSError as error:
         raise PublishError(f"cannot publish to {target}: {error.strerror or error}") from error

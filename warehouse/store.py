@@ -17,6 +17,7 @@ from nlp.records import Document, Extraction
 from warehouse.articles import DOCUMENT_SQL, Planner, documents, keep_versions
 from warehouse.changes import ChangeLog
 from warehouse.database import Tables, ids_table, open_for_writing, registered, transaction
+from warehouse.errors import WarehouseError, one_line
 from warehouse.facts import FACT_TABLES, FactRows, ForeignExtractionError, fact_rows
 from warehouse.history import History, read_history
 from warehouse.known import Known, known_addresses
@@ -65,7 +66,8 @@ class Warehouse:
     """The DuckDB file, opened for writing by this process alone. Use it as a context manager.
 
     `path`: the file, made where there is none. `wait_seconds`: how long to wait while another process has it
-    open. `clock`: what time changes are logged with. Raises LockedError and MigrationError.
+    open. `clock`: what time changes are logged with. Raises LockedError, MigrationError, and WarehouseError for a
+    full disk and the like.
     """
 
     def __init__(self, path: Path, wait_seconds: float = 60.0, clock: Callable[[], dt.datetime] = _now) -> None:
@@ -75,8 +77,10 @@ class Warehouse:
         try:
             migrate(self.connection, clock())
             self._tables = Tables(self.connection)
-        except BaseException:
+        except BaseException as error:
             self.connection.close()
+            if isinstance(error, duckdb.Error):
+                raise WarehouseError(f"{path} cannot be opened: {one_line(error)}") from error
             raise
 
     def __enter__(self) -> Warehouse:

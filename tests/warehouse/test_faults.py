@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import random
 import resource
+import shutil
+import subprocess
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -137,3 +141,43 @@ def test_killed_while_publishing_readers_always_find_a_whole_snapshot(tmp_path: 
     whole(tmp_path)
     left = [path.name for path in (tmp_path / "published").rglob(".part*")]
     assert left == []
+
+
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A home whose warehouse is published, backed up, and larger than the small disks of the tests."""
+    home = tmp_path_factory.mktemp("filled") / "home"
+    loading_process.load(home / "warehouse.duckdb")
+    publish(home)
+    backup(home, home.with_name("backup"))
+    return home
+
+
+@pytest.mark.parametrize("kilobytes", [1, 500])
+@pytest.mark.parametrize(
+    "command", ["publish", "backup {to}", "restore {backup} --force", "resolve", "check", "forget {url}", "reextract"]
+)
+def test_a_command_on_a_full_disk_tells_it_in_one_line_and_can_be_called_again(
+    filled: Path, tmp_path: Path, command: str, kilobytes: int
+) -> None:
+    home, url = tmp_path / "home", loading_process.FORGOTTEN.url
+    shutil.copytree(filled, home, symlinks=True)
+    words = command.format(to=tmp_path / "to", backup=filled.with_name("backup"), url=url).split()
+    program = [sys.executable, "-c", "from flows.cli import main; main()", *words, "--home", str(home)]
+    environment = os.environ | {"PYTHONPATH": str(HERE.parents[1])}
+    with disk_for(kilobytes * 1000):
+        ended = subprocess.run(program, capture_output=True, text=True, env=environment, check=False)
+    assert "Traceback" not in ended.stderr
+    if kilobytes == 1:
+        assert ended.returncode == 1
+    if ended.returncode:
+        assert ended.stderr.splitlines()[-1].startswith("yanzhao: ")
+        assert "File too large" in ended.stderr.splitlines()[-1]
+    assert not (tmp_path / "to").exists() or ended.returncode == 0
+    assert not [path for path in tmp_path.rglob("*") if path.name.startswith(".part-") or path.name.endswith(".part")]
+    whole(home)
+    with Warehouse(home / "warehouse.duckdb") as warehouse:
+        assert warehouse.counts()["articles"] >= loading_process.ARTICLES - 1
+    if words[0] != "backup" or not (tmp_path / "to").exists():
+        again = subprocess.run(program, capture_output=True, text=True, env=environment, check=False)
+        assert again.returncode == 0, again.stderr
