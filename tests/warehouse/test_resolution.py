@@ -234,6 +234,20 @@ def test_a_merge_forwards_the_id_and_taking_its_line_out_gives_it_back(warehouse
     assert select(warehouse, "SELECT count(*) FROM project_forwards") == [(0,)]
 
 
+def test_people_merge_whole_projects_also_of_two_places_and_undo_it(warehouse: Warehouse) -> None:
+    hall: dict[str, Any] = {"name": "朔方会展中心", "place": "迁安市", "place_code": "130283"}
+    halls = [told(f"hall{n}", f"2024-0{n}-01", **hall) for n in (1, 2)]
+    load(warehouse, SIGNED, STARTED, *halls)
+    settle(warehouse)
+    one, other = project_of(warehouse, SIGNED), project_of(warehouse, halls[0])
+    for _ in range(2):
+        assert settle(warehouse, {"op": "merge", "a": other, "b": one}).problems == ()
+        assert select(warehouse, "SELECT reports FROM resolved_projects") == [(4,)]
+    settle(warehouse)
+    assert [project_of(warehouse, pair) for pair in (SIGNED, STARTED, *halls)] == [one, one, other, other]
+    assert select(warehouse, "SELECT count(*) FROM project_forwards") == [(0,)]
+
+
 def test_a_split_takes_one_report_out_and_can_be_undone(warehouse: Warehouse) -> None:
     load(warehouse, *ALL)
     settle(warehouse)

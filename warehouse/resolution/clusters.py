@@ -1,8 +1,8 @@
 """From pairs to projects: the surest pairs first, and never two that exclude each other in one.
 
-What people decided comes first: reports they merged are one, those they split never meet. Then the pairs join in
-the order of their points; a pair is passed over where joining would bring two records of one article, two phases,
-two capacities, two places apart, or two that people split into one project.
+What people split never meets. Then the pairs join in the order of their points; a pair is passed over where joining
+would bring two records of one article, two phases, two capacities, two places apart, or two that people split into one
+project. What people merged joins last, whatever speaks against: whole projects become one.
 """
 
 from __future__ import annotations

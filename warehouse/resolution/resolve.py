@@ -242,7 +242,7 @@ class _Run:
 
 
 def gather_projects(reports: Sequence[Report], places: Places, decisions: Decisions = NONE) -> list[Gathered]:
-    """Reports to projects, each pair that meets judged: decisions of people first, then what the rules find."""
+    """Reports to projects, each pair that meets judged, with the decisions of people."""
     known = {report.id: report for report in reports}
     blocks: dict[str, list[Entry]] = {}
     for report in reports:
@@ -256,10 +256,10 @@ def gather_projects(reports: Sequence[Report], places: Places, decisions: Decisi
 def gathered_by(
     reports: Sequence[Report], places: Places, decisions: Decisions, links: Iterable[Link]
 ) -> list[Gathered]:
-    """Reports to projects by links that are known: decisions of people first."""
+    """Reports to projects by links that are known. Merges of people come last, so that they join whole projects."""
     gatherer = Gatherer(reports, places, decisions.splits)
-    gatherer.join(Link(one=m.one, other=m.other, reason=m.reason) for m in decisions.merges)
     gatherer.join(links)
+    gatherer.join(Link(one=m.one, other=m.other, reason=m.reason) for m in decisions.merges)
     return gatherer.gathered()
 
 
