@@ -14,11 +14,11 @@ PRECISION, RECALL = 0.97, 0.85
 SETS = ("tuned", "apart", "later")
 UNREAD = ("unseen", "reserve")
 """Sets that nobody read who wrote or changed rules."""
-REACHED = {"unseen": (0.955, 0.69), "reserve": (0.97, 0.67)}
-"""Precision and recall of reports in unread sets, at the first measure."""
-NAMES_REACHED = {"unseen": 0.44, "reserve": 0.40}
-"""Recall of names in unread sets, at the first measure."""
-BELOW = "names with and without their owner's brand, years and directions in names, renamed organs, banks: not yet read"
+REACHED = {"unseen": (0.97, 0.73), "reserve": (0.97, 0.72)}
+"""Precision and recall of reports in unread sets, as measured."""
+NAMES_REACHED = {"unseen": 0.68, "reserve": 0.63}
+"""Recall of names in unread sets, as measured."""
+BELOW = "owners' brands in one name only, short forms of products, of universities and of ministries: not yet read"
 PARKS = "a park named by brand alone meets another park of its county with an equal sum"
 MUST = [*SETS, *(pytest.param(name, marks=pytest.mark.xfail(reason=BELOW, strict=True)) for name in UNREAD)]
 
