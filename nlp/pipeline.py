@@ -62,7 +62,7 @@ def default_pipeline(model: str | None = None, bind: bool = True) -> Language:
     nlp(nlp.make_doc(_WARM_UP))
     gc.collect()
     gc.freeze()
-    # At its end the interpreter must see them: what it cannot take apart, compiled modules report as leaks on stderr.
+    # Else DuckDB's bindings, where they are loaded, tell at the end of the process all that was frozen as leaks.
     atexit.register(gc.unfreeze)
     if 0 < gc.get_threshold()[0] < _COLLECT[0]:
         gc.set_threshold(*_COLLECT)
