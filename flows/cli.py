@@ -110,18 +110,19 @@ def demo(home: str | None) -> None:
     help="Many pages: lines with file (relative to the list), url, source.",
 )
 @home_option
-def parse(file: str | None, url: str | None, source: str | None, batch: str | None, home: str | None) -> None:  # noqa: ARG001
+def parse(file: str | None, url: str | None, source: str | None, batch: str | None, home: str | None) -> None:
     """Read saved pages (any charset) into Article records, as JSON on stdout."""
     from flows.commands import parsing
 
+    own = homes.resolve(home).sources
     if batch is not None:
         if file or url or source:
             raise click.UsageError("--batch takes files and addresses from its list; give no others")
-        parsing.parse_batch(batch)
+        parsing.parse_batch(batch, own)
         return
     if not file or not url:
         raise click.UsageError("give FILE.html and --url, or --batch LIST.jsonl")
-    parsing.parse_file(file, url, source)
+    parsing.parse_file(file, url, source, own)
 
 
 @cli.group(cls=_Group)
@@ -133,18 +134,18 @@ _sources_dir = click.option(
     "--sources-dir",
     type=click.Path(exists=True, file_okay=False),
     metavar="DIR",
-    help="Folder with further sources of your own.",
+    help="Folder with further sources of your own, in place of <home>/sources.",
 )
 
 
 @source.command("list")
 @_sources_dir
 @home_option
-def source_list(sources_dir: str | None, home: str | None) -> None:  # noqa: ARG001
+def source_list(sources_dir: str | None, home: str | None) -> None:
     """List all sources with their CMS family."""
     from flows.commands import sources
 
-    sources.list_sources(sources_dir)
+    sources.list_sources(sources_dir or homes.resolve(home).sources)
 
 
 @source.command("check")
@@ -164,7 +165,7 @@ def source_check(
     articles: int,
     proxy: str | None,
     sources_dir: str | None,
-    home: str | None,  # noqa: ARG001
+    home: str | None,
 ) -> None:
     """Try a source and print what it yields, field by field.
 
@@ -173,14 +174,15 @@ def source_check(
     """
     from flows.commands import sources
 
+    own = sources_dir or homes.resolve(home).sources
     if page is None and url is None:
-        sources.check_live(name, sources.Trial(articles=articles, proxy=proxy, sources_dir=sources_dir))
+        sources.check_live(name, sources.Trial(articles=articles, proxy=proxy, sources_dir=own))
     elif page is None or url is None:
         raise click.UsageError("--page and --url go together")
     elif proxy is not None:
         raise click.UsageError("a saved page needs no --proxy")
     else:
-        sources.check_saved(name, page, url, sources_dir)
+        sources.check_saved(name, page, url, own)
 
 
 @cli.command()

@@ -27,6 +27,8 @@ class CrawlOrder:
     source: str
     landing: Path
     """The source's own folder below the run's landing folder."""
+    sources_dir: Path | None = None
+    """Folder with further sources."""
     known: Path | None = None
     """JSON Lines: what is known of the source's addresses."""
     history: Path | None = None
@@ -70,6 +72,7 @@ def command(order: CrawlOrder) -> list[str]:
     words = [sys.executable, "-m", "crawler", "--source", order.source, "--landing", str(order.landing)]
     words.append("--end-with-stdin")
     for option, value in (
+        ("--sources-dir", order.sources_dir),
         ("--known", order.known),
         ("--history", order.history),
         ("--since", order.since),

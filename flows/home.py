@@ -31,6 +31,12 @@ class Home:
         return self.root / "landing"
 
     @property
+    def sources(self) -> Path | None:
+        """Folder with sources of the operator's own, beside the built-in ones; None where there is none."""
+        folder = self.root / "sources"
+        return folder if folder.is_dir() else None
+
+    @property
     def warehouse(self) -> Path:
         """The DuckDB file that one process at a time writes."""
         return self.root / "warehouse.duckdb"

@@ -139,9 +139,9 @@ def nightly(
     if look_back_days is not None and since is None:
         since = (_now().astimezone(BEIJING).date() - dt.timedelta(days=look_back_days)).isoformat()
     policy = retention.from_environment()
-    names = tuple(sources) if sources else tuple(s.name for s in enabled_sources())
-    request = RunRequest(sources=names, since=since, until=until, limit=limit)
     place = homes.resolve(home)
+    names = tuple(sources) if sources else tuple(s.name for s in enabled_sources(place.sources))
+    request = RunRequest(sources=names, since=since, until=until, limit=limit)
     with place.writing(wait_seconds=steps.LOCK_WAIT_SECONDS):
         summary = _run(place, request, processes, proxy)
         # The run has ended now, so that its own raw pages are not those of an unfinished one.
@@ -188,12 +188,13 @@ def _crawl_all(home: Home, run: Run, proxy: str | None) -> tuple[list[CrawlRepor
     orders = []
     for source in run.request.sources:
         folder = run.folder(home) / source
-        days = look_again_days(source)
+        days = look_again_days(source, home.sources)
         known, history = steps.write_known(home, source, folder, _now().date() - dt.timedelta(days=days + 1))
         orders.append(
             CrawlOrder(
                 source=source,
                 landing=folder,
+                sources_dir=home.sources,
                 known=known,
                 history=history,
                 since=run.request.since,
@@ -215,11 +216,11 @@ def _crawl_all(home: Home, run: Run, proxy: str | None) -> tuple[list[CrawlRepor
     return reports, failures
 
 
-def look_again_days(source: str) -> int:
+def look_again_days(source: str, sources_dir: Path | None = None) -> int:
     """For how many days the articles of a source are looked at again; 0 for a source that is not there, of which the
     crawler tells."""
     try:
-        return load_source_file(source).look_again_days
+        return load_source_file(source, sources_dir).look_again_days
     except SourceError:
         return 0
 

@@ -139,7 +139,7 @@ def _take_over(out: Path, summary: ReparseSummary) -> None:
 
 def _read(home: Home, folder: Path, request: ReparseRequest, summary: ReparseSummary) -> Iterator[Reparsed]:
     try:
-        source = load_source(folder.name)
+        source = load_source(folder.name, home.sources)
     except SourceError as error:
         summary.problems.append(f"{folder.parent.name}/{folder.name}: {error}")
         return

@@ -122,7 +122,7 @@ def _planned(home: Home, policy: Policy, noted: set[tuple[str, str]], now: dt.da
         reason: Literal["age", "budget", "unfinished removal"] | None = None
         if (run, source) in noted:
             reason = "unfinished removal"
-        elif age <= dt.timedelta(days=_look_again_days(source)):
+        elif age <= dt.timedelta(days=_look_again_days(source, home.sources)):
             continue
         elif policy.keep_days is not None and age > dt.timedelta(days=policy.keep_days):
             reason = "age"
@@ -150,8 +150,8 @@ def _end(folder: Path) -> dt.datetime | None:
     return end if end.tzinfo else end.replace(tzinfo=dt.UTC)
 
 
-def _look_again_days(source: str) -> int:
+def _look_again_days(source: str, sources_dir: Path | None) -> int:
     try:
-        return load_source(source).look_again_days
+        return load_source(source, sources_dir).look_again_days
     except SourceError:
         return LOOK_AGAIN_DAYS

@@ -69,7 +69,7 @@ def _known(home: Home, source: str | None) -> None:
     if source is None or any(home.landing.glob(f"*/{source}")):
         return
     try:
-        load_source(source)
+        load_source(source, home.sources)
     except SourceError as error:
         raise Usage(str(error)) from None
 

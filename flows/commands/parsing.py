@@ -24,12 +24,12 @@ class SavedPage:
     source: str | None = None
 
 
-def parse_file(file: str, url: str, source: str | None) -> None:
+def parse_file(file: str, url: str, source: str | None, sources_dir: Path | None) -> None:
     """Print one saved page as an Article. Raises Failure where it cannot be read, Usage for an unknown source."""
-    print(pretty_json(_parse(SavedPage(file=file, url=url, source=source), Path())))
+    print(pretty_json(_parse(SavedPage(file=file, url=url, source=source), Path(), sources_dir)))
 
 
-def parse_batch(batch: str) -> None:
+def parse_batch(batch: str, sources_dir: Path | None) -> None:
     """Print an Article per line for a list of pages; relative files are looked up beside the list.
 
     A page that cannot be read is told and emits no line. Raises Failure where there was one.
@@ -39,7 +39,7 @@ def parse_batch(batch: str) -> None:
     with open_lines(batch) as stream:
         for index, page in enumerate(reader.read(stream, SavedPage)):
             try:
-                article = _parse(page, path.parent)
+                article = _parse(page, path.parent, sources_dir)
             except (Failure, Usage) as error:
                 reader.report(reader.line_numbers[index], str(error))
                 continue
@@ -49,10 +49,10 @@ def parse_batch(batch: str) -> None:
         raise Failure(f"{batch}: {reader.bad} pages left out")
 
 
-def _parse(page: SavedPage, folder: Path) -> Article:
+def _parse(page: SavedPage, folder: Path, sources_dir: Path | None) -> Article:
     from crawler.parse import ParseError, parse
 
-    source = _source(page.source)
+    source = _source(page.source, sources_dir)
     try:
         body = (folder / page.file).read_bytes()
     except (OSError, ValueError) as error:
@@ -64,12 +64,12 @@ def _parse(page: SavedPage, folder: Path) -> Article:
         raise Failure(f"{page.file}: {error}") from None
 
 
-def _source(name: str | None) -> Source | None:
+def _source(name: str | None, sources_dir: Path | None) -> Source | None:
     from crawler.source import SourceError, load_source
 
     if name is None:
         return None
     try:
-        return load_source(name)
+        return load_source(name, sources_dir)
     except SourceError as error:
         raise Usage(str(error)) from None

@@ -44,7 +44,7 @@ def run(
     from crawler.source import SourceError, enabled_sources, load_source
 
     try:
-        chosen = [load_source(name) for name in sources] or list(enabled_sources())
+        chosen = [load_source(name, home.sources) for name in sources] or list(enabled_sources(home.sources))
     except SourceError as error:
         raise Usage(str(error)) from None
     samples = [source.name for source in chosen if source.sample]

@@ -35,10 +35,10 @@ class Trial:
 
     articles: int = 3
     proxy: str | None = None
-    sources_dir: str | None = None
+    sources_dir: str | Path | None = None
 
 
-def list_sources(sources_dir: str | None) -> None:
+def list_sources(sources_dir: str | Path | None) -> None:
     """Print all sources. Raises Usage where a file breaks a rule."""
     from crawler.source import SourceError, load_sources
 
@@ -53,7 +53,7 @@ def list_sources(sources_dir: str | None) -> None:
     print(text_table(("name", "family", "kind", "lists", "in a run", "title"), rows))
 
 
-def check_saved(name: str, page: str, url: str, sources_dir: str | None) -> None:
+def check_saved(name: str, page: str, url: str, sources_dir: str | Path | None) -> None:
     """Print what a source yields from a saved page. Raises Failure where title, date or body is missing."""
     from crawler.check import check_page
 
@@ -91,7 +91,7 @@ def check_live(name: str, trial: Trial) -> None:
         _judge(checked, source)
 
 
-def _source(name: str, sources_dir: str | None) -> Source:
+def _source(name: str, sources_dir: str | Path | None) -> Source:
     from crawler.source import SourceError, load_source
 
     try:
@@ -135,7 +135,7 @@ def _command(source: Source, landing: Path, trial: Trial) -> list[str]:
         ("--contact", os.environ.get(CONTACT_VARIABLE)),
     ):
         if value is not None:
-            words += [option, value]
+            words += [option, str(value)]
     return [*words, "--fast"] if trial.proxy and is_loopback(trial.proxy) else words
 
 

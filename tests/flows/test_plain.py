@@ -133,6 +133,7 @@ def test_the_crawler_is_told_what_was_ordered_and_nothing_else(tmp_path: Path) -
         CrawlOrder(
             source="hebnews-tangshan",
             landing=tmp_path,
+            sources_dir=tmp_path / "sources",
             since="2023-01-01",
             until="2023-02-01",
             limit=5,
@@ -140,6 +141,8 @@ def test_the_crawler_is_told_what_was_ordered_and_nothing_else(tmp_path: Path) -
         )
     )
     assert full[len(bare) :] == [
+        "--sources-dir",
+        str(tmp_path / "sources"),
         "--since",
         "2023-01-01",
         "--until",
