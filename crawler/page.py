@@ -101,6 +101,9 @@ class Page:
 
     def of_class(self, name: str, part: bool = False) -> list[Element]:
         """Elements of a class, or, by `part`, of any class whose name contains it; in printed order."""
+        # Most places that a template tries are not there: a search in the text tells it before the tree is walked.
+        if name not in self.text:
+            return []
         matching = [
             elements for value, elements in self._classes.items() if name in value and (part or name in value.split())
         ]

@@ -111,7 +111,7 @@ def _page(body: bytes, url: str, headers: Mapping[str, str], source: Source | No
         address = clean(url)
     except ValueError as error:
         raise ParseError(f"the address is of no use: {error}") from None
-    if not body.strip():
+    if not body or body.isspace():
         raise EmptyPage("no bytes")
     if body[:5] in (b"%PDF-", b"\x89PNG\r") or body[:4] in (
         b"PK\x03\x04",

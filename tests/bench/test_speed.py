@@ -187,7 +187,13 @@ def by_selectors(body: bytes, charset: str) -> object:
     return fields, STAMP.search(fields[1]), ["".join(p.itertext()).strip("\u3000 \n") for p in BODY(tree)]
 
 
-@pytest.mark.parametrize("name", ["founder_2026", "founder_2018_gb2312", "founder_2014_gbk_bare", "founder_mobile"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        *("founder_2026", "founder_2018_gb2312", "founder_2014_gbk_bare", "founder_mobile"),
+        *("epaper_2014", "epaper_2017", "epaper_2022", "epaper_2026"),
+    ],
+)
 def test_family_pages_beside_bare_selectors(name: str) -> None:
     body, url, charset = framed(PAGES / f"{name}.html")
     ours = cpu_seconds(lambda: [parse(body, url) for _ in range(20)])
