@@ -25,7 +25,9 @@ def serve(home: Home, host: str, port: int, with_text: bool) -> None:
         name = f"[{host}]" if family == socket.AF_INET6 else host
         complain(f"serving {home.snapshot} at http://{name}:{listening.getsockname()[1]}/")
         if not home.snapshot.exists():
-            complain("there is no snapshot yet; it is served as soon as `yanzhao run` or `yanzhao publish` has made one")
+            complain(
+                "there is no snapshot yet; it is served as soon as `yanzhao run` or `yanzhao publish` has made one"
+            )
         config = uvicorn.Config(make_app(reader), log_level="warning", access_log=False, server_header=False)
         try:
             uvicorn.Server(config).run(sockets=[listening])

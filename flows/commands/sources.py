@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -85,6 +86,8 @@ def check_live(name: str, trial: Trial) -> None:
             raise Failure(complaint or f"{name}: nothing was asked for")
         print(_heading(source))
         print(_asked(fetches))
+        for line in _lists(source, landing, fetches):
+            print(line)
         checked = _pages(source, landing, fetches)
         for page in checked:
             print(f"\n{_shown(page)}")
@@ -147,6 +150,24 @@ def _fetches(landing: Path) -> list[Fetch]:
     except FileNotFoundError:
         return []
     return [msgspec.json.decode(line, type=Fetch) for line in lines if line.endswith(b"\n")]
+
+
+def _lists(source: Source, landing: Path, fetches: list[Fetch]) -> Iterator[str]:
+    """What the first pages of lists link: a wrong form of further pages shows here, and nowhere else in a trial."""
+    from crawler.address import clean
+    from crawler.archive import read_archive, segments
+    from crawler.lists import candidates, next_page
+    from crawler.page import Page
+
+    read = {fetch.url for fetch in fetches if fetch.role == "list" and fetch.outcome == "ok"}
+    firsts = {clean(listed.url): listed for listed in source.lists if not listed.is_dated}
+    for segment in segments(landing):
+        for answer in read_archive(segment):
+            if answer.url in read and answer.url in firsts:
+                page, listed = Page(answer.body, answer.url, answer.headers), firsts[answer.url]
+                links = len(candidates(page, listed, source))
+                further = next_page(page, listed, 1) or "no further page found"
+                yield f"\n{answer.url}\n  a list with {links} links to articles\n  next page: {further}"
 
 
 def _pages(source: Source, landing: Path, fetches: list[Fetch]) -> list[CheckedPage]:

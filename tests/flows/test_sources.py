@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -28,9 +29,12 @@ def test_the_sources_are_listed_with_their_family(capsys: pytest.CaptureFixture[
     assert listed["tangshan-gov"][3] == "no"
 
 
-@pytest.mark.parametrize("name", ["sample-news", "sample-policy"])
+@pytest.mark.parametrize(
+    ("name", "further"),
+    [("sample-news", "hebei.hebnews.example/node_116_2.htm\n"), ("sample-policy", "www.hebei-gov.example/columns/")],
+)
 def test_a_source_is_tried_politely_and_told_field_by_field(
-    name: str, site: SampleSite, capsys: pytest.CaptureFixture[str]
+    name: str, further: str, site: SampleSite, capsys: pytest.CaptureFixture[str]
 ) -> None:
     before = len(site.requests)
     assert invoke(["source", "check", name, "--articles", "2", "--proxy", site.proxy_url]) == 0
@@ -39,6 +43,8 @@ def test_a_source_is_tried_politely_and_told_field_by_field(
     assert asked[0][1] == "/robots.txt"
     assert len(asked) <= 6
     assert told.out.count("read by ") == 2
+    assert f"\n  next page: http://{further}" in told.out
+    assert re.search(r"\n  a list with [1-9]\d* links to articles\n", told.out)
     for field in ("title", "published", "publisher", "body"):
         assert f"\n  {field} " in told.out
     assert "2 articles, each with title, date and body" in told.err
