@@ -63,7 +63,9 @@ _TURNS_TO = re.compile(
 )
 _TURNS = re.compile(rf"{_TURNS_TO.pattern}Ⓜ")
 """总投资由3.85亿元增加到4.2亿元: the second replaces the first."""
-_DONE = re.compile(r"[,Ⓓ](?:[上下]半年|前?[一二三四]季度|目前|现)?(?:已经?|累计|现已)(?:累计)?(?:完成|投入|投资)(?:约|近|超过?)?$")
+_DONE = re.compile(
+    r"[,Ⓓ](?:[上下]半年|前?[一二三四]季度|目前|现)?(?:已经?|累计|现已)(?:累计)?(?:完成|投入|投资)(?:约|近|超过?)?$"
+)
 """今年计划投资9亿元，上半年已完成5.3亿元: investment again."""
 _AFTER_WINDOW = 14
 
@@ -145,9 +147,9 @@ class _Reader:
         if role is not None and _TURNS.match(self.text, span.end, sentence.end):
             self._turned = (role, cue)
             return None
-        if near and previous and previous[1] and (done := _DONE.search(between)):
-            if previous[1].amount.role in ("total_investment", "planned_investment"):
-                role, cue, reason = "completed_investment", span.start - len(done[0]), "done so far"
+        done = _DONE.search(between) if near and previous and previous[1] else None
+        if done and previous and previous[1] and previous[1].amount.role in ("total_investment", "planned_investment"):
+            role, cue, reason = "completed_investment", span.start - len(done[0]), "done so far"
         if role is None:
             return None
         return AmountHit(
