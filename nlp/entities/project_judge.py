@@ -65,6 +65,8 @@ _INVESTOR = re.compile(
 )
 """What stands already and pays for something else: 某电厂投资6亿元,对机组…"""
 _THRESHOLD = re.compile(r"以上|以下|及以上|亿元级|以内|不低于")
+_GOES_ON = re.compile(r"(?:正在|正|目前正在)(?:加快|加紧|抓紧|紧张|全力)?(?:建设|施工|推进)")
+"""徐水区的|动力电池回收利用项目|正在建设."""
 _ATTRIBUTE = re.compile(
     r"(?:投资|建设|承建|实施|打造|运营|开发|负责|落户|谋划|推进|施工|承接|兴建|新建|出资|签约|引进|铺轨|开工|获批|申报|主导|筹建|援建|投建|合作|共建|组建|在建|竣工|投产|投用|复工|启动|改造|扩建|修建|重建|位于.{2,20}|坐落.{2,20}|地处.{2,20}|选址.{2,20})的$"
 )
@@ -182,6 +184,7 @@ def context(frame: Frame, edge: Edge, start: int, end: int) -> Context:
     if edge.stop == "de":
         priced = edge.mark in frame.values and not _THRESHOLD.search(left[-14:])
         attribute = priced or edge.mark in frame.orgs or bool(_ATTRIBUTE.search(left))
+        attribute = attribute or (edge.mark in frame.places and bool(told or _GOES_ON.match(right)))
     elif edge.stop == "build":
         attribute = bool(_PAID.search(left))
     return Context(

@@ -58,7 +58,14 @@ _YEARS_LIST = re.compile(
     r"(?:今年|明年|年度|全年|Ⓓ),?[^,。;ⓂⓅ]{0,8}(?:安排|实施|推进|新开工)[^,。;ⓂⓅ]{0,16}Ⓠ+[^,。;Ⓜ]{0,4},[^,。;]{0,2}$"
 )
 """明年拟安排高速公路项目16项，计划投资400亿元: what that year is to see."""
-_DONE = re.compile(r"[,Ⓓ](?:[上下]半年|前?[一二三四]季度|目前|现)?(?:已经?|累计|现已)(?:累计)?(?:完成|投入|投资)(?:约|近|超过?)?$")
+_TURNS_TO = re.compile(
+    r"[^,。;Ⓜ]{0,4}(?:增加|增|追加|调整|提高|扩大|上调|压缩|压减|缩减|核减|降低|下调)(?:到了?|至|为)(?:约|近|超过?)?"
+)
+_TURNS = re.compile(rf"{_TURNS_TO.pattern}Ⓜ")
+"""总投资由3.85亿元增加到4.2亿元: the second replaces the first."""
+_DONE = re.compile(
+    r"[,Ⓓ](?:[上下]半年|前?[一二三四]季度|目前|现)?(?:已经?|累计|现已)(?:累计)?(?:完成|投入|投资)(?:约|近|超过?)?$"
+)
 """今年计划投资9亿元，上半年已完成5.3亿元: investment again."""
 _AFTER_WINDOW = 14
 
@@ -107,6 +114,8 @@ def read_amounts(reading: Reading, painted: str, context: Context) -> list[Amoun
 class _Reader:
     def __init__(self, painted: str, context: Context, cues: list[tuple[int, int, str]], starts: list[int]) -> None:
         self.text, self.context, self.cues, self.starts = painted, context, cues, starts
+        self._turned: tuple[AmountRole, int] | None = None
+        """Role and cue of an amount that the next one replaces."""
         self._founded = -1
         """End of the capital of a company that the sentence founds."""
 
@@ -132,9 +141,15 @@ class _Reader:
             self._founded = span.end
             return None
         role, cue, reason = self._role(floor, clause.start, span, sentence.end)
-        if near and previous and previous[1] and (done := _DONE.search(between)):
-            if previous[1].amount.role in ("total_investment", "planned_investment"):
-                role, cue, reason = "completed_investment", span.start - len(done[0]), "done so far"
+        if self._turned and previous and near and _TURNS_TO.fullmatch(between):
+            role, cue = self._turned
+        self._turned = None
+        if role is not None and _TURNS.match(self.text, span.end, sentence.end):
+            self._turned = (role, cue)
+            return None
+        done = _DONE.search(between) if near and previous and previous[1] else None
+        if done and previous and previous[1] and previous[1].amount.role in ("total_investment", "planned_investment"):
+            role, cue, reason = "completed_investment", span.start - len(done[0]), "done so far"
         if role is None:
             return None
         return AmountHit(

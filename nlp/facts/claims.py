@@ -292,18 +292,21 @@ class Claims:
             draft.parties.append(hit)
             draft.note(f"party {hit.reason}")
 
+    def add_owner(self, draft: ProjectDraft, hit: PartyHit) -> None:
+        """Add an owner where none is told."""
+        if not any(p.role == "owner" for p in draft.parties):
+            self.add_party(draft, hit)
+
     def company_owner(self, draft: ProjectDraft, at: int) -> None:
         """公司董事长说: 公司 is the last company named, and the owner where no other is told."""
-        if draft.group or any(p.role == "owner" for p in draft.parties):
-            return
-        name = antecedent(self.reading, self.painted, self.reading.text[at : at + 2], at, is_company)
+        word = self.reading.text[at : at + 2]
+        name = None if draft.group else antecedent(self.reading, self.painted, word, at, is_company)
         if name is not None:
-            self.add_party(draft, PartyHit(at, at + 2, "owner", self.names.of(name), "公司"))
+            self.add_owner(draft, PartyHit(at, at + 2, "owner", self.names.of(name), "公司"))
 
     def speaks(self, start: int, end: int) -> int | None:
         """Where 公司董事长… speaks between two offsets."""
-        match = _SPOKESMAN.search(self.painted, start, end)
-        return match.start() if match else None
+        return match.start() if (match := _SPOKESMAN.search(self.painted, start, end)) else None
 
     def _sites_to(self, draft: ProjectDraft, start: int, end: int, head_set: HeadSet | None) -> None:
         """在X counts up to the clause of the head, and behind it only beside a stage; 落户X, 位于X anywhere."""

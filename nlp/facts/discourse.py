@@ -61,8 +61,8 @@ class Reader:
         self.tally = Tally()
         self.topic: list[ProjectDraft] = []
         self.topic_paragraph = 0
-        self.single: ProjectDraft | None = None
-        """The single project told last."""
+        self.ahead: dict[str, tuple[int, int, Sentence]] = {}  # told of a group by name before it is counted
+        self.single: ProjectDraft | None = None  # the one told last
         self.paragraph_place: tuple[int, PlaceValue] | None = None
         self.item_place: PlaceValue | None = None
 
@@ -95,6 +95,8 @@ class Reader:
                 start = self._leading_topic(sentence, head_set, start)
             drafts = self._drafts_of(head_set, sentence)
             found = found or bool(drafts)
+            if not drafts and head_set.heads[0].known:
+                self.ahead[head_set.heads[0].known] = (start, head_set.region_end, sentence)
             told.append((head_set, drafts))
             for draft in drafts:
                 draft.rivals = max(draft.rivals, len(sets) - 1)
@@ -152,8 +154,7 @@ class Reader:
             return
         named = spokesman(self.reading, self.painted, self.claims.names, sentence)
         if named is not None and len(self.topic) == 1 and self._quoted_facts(sentence):
-            if not any(p.role == "owner" for p in self.topic[0].parties):
-                self.claims.add_party(self.topic[0], named)
+            self.claims.add_owner(self.topic[0], named)
             return
         taken_up = len(self.topic) == 1 and topics.takes_up(self.painted, sentence)
         if taken_up or topics.continues(self.painted, sentence) or self._same_list(sentence):
@@ -170,8 +171,8 @@ class Reader:
     def _quoted_facts(self, sentence: Sentence) -> bool:
         """What was said in the quotation before told facts of the one project that is spoken of."""
         opening = self.painted.rfind("“", max(0, sentence.start - _QUOTE), sentence.start)
-        told = [s for s in self.topic[0].support if opening <= s.start < sentence.start]
-        return opening >= 0 and not self.topic[0].group and bool(told)
+        told = any(opening <= s.start < sentence.start for s in self.topic[0].support)
+        return told and opening >= 0 and not self.topic[0].group
 
     def _tells_of_one(self, sentence: Sentence) -> bool:
         """After a group a company invests in one project that has no name."""
@@ -367,6 +368,8 @@ class Reader:
         draft.last_paragraph, draft.last_end = sentence.paragraph, hit.end
         self.drafts.append(draft)
         self.membership.add(draft)
+        if sentence.paragraph and hit.form == "named" and (early := self.ahead.pop(hit.name or "", None)):
+            self.claims.attach([draft], *early)  # 重点项目完成投资8亿元。全市安排重点项目40项
         return draft
 
     # -- what a sentence leaves for later ones --------------------------------------------------------
