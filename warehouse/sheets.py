@@ -54,7 +54,7 @@ def check_rows(name: str, rows: int) -> None:
     """Raise ExportError for a table with more rows than a sheet of Excel takes."""
     if rows > MOST_ROWS:
         raise ExportError(
-            f"{name} has {rows} rows and a sheet of Excel takes {MOST_ROWS}; choose csv or parquet, or only the changes "
+            f"{name} has {rows} rows and a sheet of Excel takes {MOST_ROWS}; choose csv or parquet, or the changes "
             "with --since"
         )
 
@@ -93,9 +93,15 @@ def _write_sheet(
 
 def _width(heading: str, values: Iterable[Any]) -> int:
     """Columns of a sheet that show the values, each Chinese character taking two."""
-    shown = max((_columns(csv_safe(value)[:_WIDEST]) for value in values), default=0)
+    shown = max((_columns(_text(value)[:_WIDEST]) for value in values), default=0)
     # The arrow of the filter stands in the heading.
     return min(_WIDEST, max(len(heading) + 3, shown + 1))
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, list) and all(isinstance(item, str) for item in value):
+        return "、".join(value)
+    return csv_safe(value)
 
 
 def _columns(text: str) -> int:
@@ -115,7 +121,7 @@ def _write(sheet: Any, row: int, column: int, value: Any, formats: _Formats) -> 
         amount = isinstance(value, Decimal) and abs(value) >= _LARGE and value == value.to_integral_value()
         sheet.write_number(row, column, float(value), formats.amount if amount else None)
     else:
-        text = csv_safe(value)
+        text = _text(value)
         sheet.write_string(row, column, text[:LONGEST_CELL])
         return len(text) > LONGEST_CELL
     return False

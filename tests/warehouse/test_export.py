@@ -268,7 +268,7 @@ def test_a_workbook_is_made_for_people(tmp_path: Path) -> None:
     rows = [
         ["燕赵氢能产业园项目", dt.date(2024, 3, 1), dt.datetime(2024, 3, 1, 8), Decimal(1234567890), True, 0.5, None]
     ] * 2
-    columns = ["name", "day", "at", "low", "speaks", "confidence", "nothing"]
+    columns = ["name", "day", "at", "low", "speaks", "names", "nothing"]
     assert write_workbook(tmp_path / "x.xlsx", [("projects", columns, rows)]) == {"projects": 2, "cut": 0}
     with zipfile.ZipFile(tmp_path / "x.xlsx") as book:
         page, styles = book.read("xl/worksheets/sheet1.xml").decode(), book.read("xl/styles.xml").decode()
@@ -282,6 +282,7 @@ def test_a_workbook_is_made_for_people(tmp_path: Path) -> None:
     assert re.search(r'<c r="C2" s="\d"><v>45352.33', page)
     assert re.search(r'<c r="D2" s="\d"><v>1234567890</v>', page)
     assert 'r="E2" t="b"><v>1</v>' in page
+    assert "<t>甲、乙</t>" in page
     for code in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"):
         assert f'formatCode="{code}"' in styles
 
