@@ -1,4 +1,8 @@
-"""The checks: SQL files that return the rows that offend. What they find is kept in `check_results`."""
+"""The checks: SQL files that return the rows that offend. What they find is kept in `check_results`.
+
+A header says `severity` (error, warning) and `description`. With `each`, which names columns, the SQL is asked of every
+table of the change feed that has them all, by its name in place of `{table}`.
+"""
 
 from __future__ import annotations
 
@@ -9,7 +13,8 @@ from typing import Any, Literal, cast
 
 import duckdb
 
-from warehouse.database import transaction
+from warehouse.changes import FEED_TABLES
+from warehouse.database import Tables, transaction
 from warehouse.errors import WarehouseError, one_line
 from warehouse.sqlfiles import SqlFile, sql_files
 from warehouse.values import json_safe
@@ -39,7 +44,8 @@ def run_checks(
 
     Raises WarehouseError where a check cannot be run.
     """
-    results = [_run(connection, check) for check in sql_files("checks")]
+    tables = Tables(connection)
+    results = [_run(connection, tables, check) for check in sql_files("checks")]
     results.sort(key=lambda result: (result.severity, result.name))
     checked_at = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC).replace(tzinfo=None)
     with transaction(connection):
@@ -60,12 +66,23 @@ def run_checks(
     return results
 
 
-def _run(connection: duckdb.DuckDBPyConnection, check: SqlFile) -> CheckResult:
+def _sql(tables: Tables, check: SqlFile) -> str:
+    if "each" not in check.header:
+        return check.sql
+    needed = set(check.header["each"].replace(",", " ").split())
+    found = [table for table in FEED_TABLES if needed <= set(tables.columns(table))]
+    # A line comment at the end of the file would swallow what follows it.
+    return "\nUNION ALL\n".join(f"({check.sql.replace('{table}', table)}\n)" for table in found) + "\nORDER BY ALL"
+
+
+def _run(connection: duckdb.DuckDBPyConnection, tables: Tables, check: SqlFile) -> CheckResult:
     header = check.header
     if header.get("severity") not in ("error", "warning") or not header.get("description"):
         raise WarehouseError(f"check {check.name}: its header lacks a severity (error, warning) or a description")
     try:
-        found = connection.execute(f"SELECT count(*) OVER () AS total, * FROM ({check.sql}\n) LIMIT {_SAMPLES}")
+        found = connection.execute(
+            f"SELECT count(*) OVER () AS total, * FROM ({_sql(tables, check)}\n) LIMIT {_SAMPLES}"
+        )
         names = [column[0] for column in found.description or ()]
         rows = found.fetchall()
     except duckdb.Error as error:

@@ -7,3 +7,4 @@ JOIN articles a ON a.id = p.article_id
 LEFT JOIN project_reports m ON m.id = p.id
 LEFT JOIN resolved_projects r ON r.id = m.project_id
 WHERE r.id IS NULL AND EXISTS (FROM project_reports)
+ORDER BY p.id
