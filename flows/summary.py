@@ -39,16 +39,19 @@ class RunSummary:
             if not p.startswith(WARNING)
         ]
         failed = [f"{f.id}: extraction failed: {f.reason}" for f in self.extraction.failures]
-        checks = [
-            f"check {c.name}: {c.rows} rows: {c.description}" for c in self.checks if c.severity == "error" and c.rows
-        ]
-        return [*self.crawl_failures, *crawls, *self.load_problems, *failed, *checks]
+        return [*self.crawl_failures, *crawls, *self.load_problems, *failed, *self._found("error")]
 
     @property
     def warnings(self) -> list[str]:
-        """What was odd about the crawls and stops nothing, in words."""
-        return [
+        """What was odd about the crawls, and what checks found that stops nothing, in words."""
+        crawls = [
             f"{c.source}: {p.removeprefix(WARNING)}" for c in self.crawls for p in c.problems if p.startswith(WARNING)
+        ]
+        return crawls + self._found("warning")
+
+    def _found(self, severity: str) -> list[str]:
+        return [
+            f"check {c.name}: {c.rows} rows: {c.description}" for c in self.checks if c.severity == severity and c.rows
         ]
 
     @property
