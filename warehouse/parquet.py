@@ -17,6 +17,8 @@ FEW_MONTHS = 24
 FEW_ROWS = 200
 COPY = "FORMAT parquet, COMPRESSION zstd"
 _UNDATED = "undated"
+# A month for each article: fewer texts to make than one for each row.
+_DATED = "LEFT JOIN (SELECT id AS article, strftime(published_date, '%Y-%m') AS month FROM articles) dated ON article ="
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +34,24 @@ class Table:
 
 def write_by_month(connection: duckdb.DuckDBPyConnection, table: Table, folder: Path) -> int:
     """Write a table into a new folder; gives its rows. Raises duckdb.Error and OSError."""
-    month, join = _month(table)
-    source = f"({table.sql}) t {join}"
-    rows, months = connection.execute(f"SELECT count(*), count(DISTINCT {month}) FROM {source}").fetchall()[0]
+    article = _article(table)
     folder.mkdir(parents=True)
-    query = f"SELECT {table.head}t.*, {month} AS month FROM {source}"
+    if article is None:
+        return _file(connection, f"SELECT {table.head}* FROM ({table.sql})", folder / f"month={_UNDATED}")
+    query = (
+        f"SELECT {table.head}t.*, coalesce(dated.month, '{_UNDATED}') AS month "
+        f"FROM ({table.sql}) t {_DATED} t.{article}"
+    )
+    rows, months = _size(connection, table, article)
     if rows and (months <= FEW_MONTHS or rows >= FEW_ROWS * months):
         return copy(connection, query, folder, f"{COPY}, PARTITION_BY (month)")
     # Without rows there is no partition: the file has the columns at least.
-    (folder / "all").mkdir()
-    return copy(connection, query, folder / "all" / "data_0.parquet", COPY)
+    return _file(connection, query, folder / "all")
+
+
+def _file(connection: duckdb.DuckDBPyConnection, query: str, folder: Path) -> int:
+    folder.mkdir()
+    return copy(connection, query, folder / "data_0.parquet", COPY)
 
 
 def copy(connection: duckdb.DuckDBPyConnection, query: str, path: Path, options: str) -> int:
@@ -55,10 +65,19 @@ def files(folder: Path) -> Iterator[Path]:
     return iter(sorted(folder.rglob("*.parquet")))
 
 
-def _month(table: Table) -> tuple[str, str]:
-    """SQL of the month of a row `t`, and the join that it needs."""
-    article = "id" if table.name == "articles" else "article_id" if "article_id" in table.columns else None
-    if article is None or table.name == "fetches":
-        return f"'{_UNDATED}'", ""
-    join = f"LEFT JOIN (SELECT id AS article, published_date AS day FROM articles) dated ON article = t.{article}"
-    return f"coalesce(strftime(dated.day, '%Y-%m'), '{_UNDATED}')", join
+def _article(table: Table) -> str | None:
+    """The column with the article by which a row is dated."""
+    if table.name == "articles":
+        return "id"
+    # A request may have led to an article and may not: it is nothing that was published.
+    return "article_id" if "article_id" in table.columns and table.name != "fetches" else None
+
+
+def _size(connection: duckdb.DuckDBPyConnection, table: Table, article: str) -> tuple[int, int]:
+    """Rows of a table, and months into which they fall."""
+    [(rows,)] = connection.execute(f"SELECT count(*) FROM ({table.sql})").fetchall()
+    [(months,)] = connection.execute(
+        f"SELECT count(DISTINCT coalesce(dated.month, '')) FROM (SELECT DISTINCT {article} FROM ({table.sql})) t "
+        f"{_DATED} t.{article}"
+    ).fetchall()
+    return rows, months
