@@ -17,4 +17,8 @@ SELECT 'project_forwards', id, project_id FROM project_forwards ANTI JOIN resolv
 UNION ALL
 SELECT 'organization_forwards', id, organization_id
 FROM organization_forwards ANTI JOIN resolved_organizations o ON o.id = organization_id
+UNION ALL
+SELECT 'resolved_projects', r.id, r.part_of
+FROM resolved_projects r ANTI JOIN resolved_projects p ON p.id = r.part_of
+WHERE r.part_of IS NOT NULL
 ORDER BY ALL
