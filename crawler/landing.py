@@ -60,11 +60,6 @@ class Landing:
         self._article_file = (folder / ARTICLES).open("ab")
         self._fetch_file = (folder / FETCHES).open("ab")
 
-    @property
-    def resumed(self) -> bool:
-        """Whether anything was here before."""
-        return bool(self.fetched)
-
     def add_article(self, article: Article) -> None:
         """Write an article. It counts once its fetch is written."""
         self._count_article(article)

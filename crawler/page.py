@@ -180,16 +180,10 @@ def short_text(element: Element, longest: int) -> str:
     return text if len(text) <= longest else ""
 
 
-def text_of_blocks(element: Element) -> str:
-    """All text below an element on one line, with a space where a block begins or ends: markup without white space
-    between its blocks runs nothing together."""
-    return one_line("".join(_texts(element, BLOCKS)))
-
-
-def _texts(element: Element, apart: frozenset[str] = frozenset(("br",))) -> Iterator[str]:
+def _texts(element: Element) -> Iterator[str]:
     walker = etree.iterwalk(element, events=("start", "end", "comment", "pi"))
     for event, node in walker:
-        if node.tag in apart:
+        if node.tag == "br":
             yield " "
         if event == "start":
             if node.tag in ("script", "style"):

@@ -25,6 +25,12 @@ class _Group(click.Group):
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 (click's signature)
         return list(self.commands)
 
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Whole sentences: click cuts them to a line each."""
+        rows = [(name, self.commands[name].get_short_help_str(limit=200)) for name in self.list_commands(ctx)]
+        with formatter.section("Commands"):
+            formatter.write_dl(rows)
+
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(package_name="yanzhao", message="%(prog)s %(version)s")
@@ -101,7 +107,7 @@ def demo(home: str | None) -> None:
     "--batch",
     type=click.Path(dir_okay=False),
     metavar="LIST.jsonl",
-    help="Many pages: lines with file, url, source.",
+    help="Many pages: lines with file (relative to the list), url, source.",
 )
 @home_option
 def parse(file: str | None, url: str | None, source: str | None, batch: str | None, home: str | None) -> None:  # noqa: ARG001
@@ -118,7 +124,7 @@ def parse(file: str | None, url: str | None, source: str | None, batch: str | No
     parsing.parse_file(file, url, source)
 
 
-@cli.group()
+@cli.group(cls=_Group)
 def source() -> None:
     """The sources: list them, or try one."""
 
@@ -199,15 +205,15 @@ def extract(file: str | None, output: str | None, processes: int, model: str | N
 
 
 @cli.command()
-@click.argument("article", required=False, metavar="[ID|URL]")
+@click.argument("article", required=False, metavar="[ID|URL|WORDS]")
 @click.option("--file", type=click.Path(dir_okay=False), metavar="FILE.jsonl", help="Read records as `extract` does.")
 @click.option("--html", type=click.Path(dir_okay=False), metavar="PAGE.html", help="Write a page instead.")
 @home_option
 def explain(article: str | None, file: str | None, html: str | None, home: str | None) -> None:
     """Show one article with its mentions marked, its facts, and the rules behind each fact.
 
-    The article is named by its id or address in the published snapshot; with --file, by the id of a record there
-    (without one, the first).
+    The article is named by its id or address in the published snapshot, or by words of its headline that no other
+    has; with --file, by the id of a record there (without one, the first).
     """
     from flows.commands import explaining
 
@@ -225,7 +231,7 @@ def explain(article: str | None, file: str | None, html: str | None, home: str |
 @processes_option
 @home_option
 def load(folders: tuple[str, ...], extractions: str | None, processes: int, home: str | None) -> None:
-    """Load landing folders into the warehouse and extract what has no facts yet.
+    """Load landing folders into the warehouse, extract what has no facts yet, and resolve.
 
     LANDING is the folder of one crawl (with articles.jsonl); without any, every folder below <home>/landing.
     """
@@ -285,7 +291,10 @@ def check(home: str | None) -> None:
 )
 @home_option
 def publish(keep_days: float, home: str | None) -> None:
-    """Replace the snapshot that readers open (DuckDB and Parquet)."""
+    """Replace the snapshot that readers open (DuckDB and Parquet).
+
+    What changed since the last resolution (facts, overrides, rules) is resolved first.
+    """
     from flows.commands import steps
 
     steps.publish(homes.resolve(home), keep_days)

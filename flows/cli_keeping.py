@@ -15,7 +15,7 @@ def backup(folder: str, home: str | None) -> None:
     """Copy the warehouse into the new folder DIR, with checksums."""
     from flows.commands import backups
 
-    backups.backup(homes.resolve(home), folder)
+    backups.backup(homes.resolve(home).existing(), folder)
 
 
 @click.command()
@@ -52,7 +52,7 @@ def prune(keep_days: int | None, budget: int | None, dry_run: bool, home: str | 
         raise click.UsageError("give --keep-days, --budget or both")
     from flows.commands import keeping
 
-    keeping.prune(homes.resolve(home), keep_days, budget, dry_run)
+    keeping.prune(homes.resolve(home).existing(), keep_days, budget, dry_run)
 
 
 @click.command()
@@ -69,7 +69,7 @@ def reparse(since: str | None, source: str | None, dry_run: bool, processes: int
     """
     from flows.commands import keeping
 
-    keeping.reparse(homes.resolve(home), since, source, dry_run, processes)
+    keeping.reparse(homes.resolve(home).existing(), since, source, dry_run, processes)
 
 
 @click.command()
@@ -86,7 +86,7 @@ def forget(url: str, reason: str | None, copies: bool, dry_run: bool, home: str 
     """
     from flows.commands import keeping
 
-    keeping.forget(homes.resolve(home), url, reason, copies, dry_run)
+    keeping.forget(homes.resolve(home).existing(), url, reason, copies, dry_run)
 
 
 COMMANDS = (backup, restore, archive, reparse, forget)

@@ -18,7 +18,14 @@ TABLE_FORMATS = ("table", "csv", "json", "markdown")
 @click.option(
     "--file", type=click.Path(dir_okay=False, allow_dash=True), metavar="FILE.sql", help="Read the query there."
 )
-@click.option("--format", "form", type=click.Choice(TABLE_FORMATS), default="table", show_default=True)
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(TABLE_FORMATS),
+    default="table",
+    show_default=True,
+    help="table and markdown for people, csv and json (a line for each row) for programs.",
+)
 @click.option(
     "--timeout",
     type=click.FloatRange(min=0, min_open=True),
@@ -32,7 +39,8 @@ def sql(query: str | None, file: str | None, form: str, timeout: float, home: st
     """Query the published snapshot, read only.
 
     Example: yanzhao sql "SELECT name, place FROM v_largest_projects LIMIT 10"; texts are found by
-    yanzhao sql "FROM search('曹妃甸 氢能')".
+    yanzhao sql "FROM search('曹妃甸 港口')". Which views and columns there are: yanzhao dictionary; those with Chinese
+    names: yanzhao sql 'FROM "燕赵"."项目" LIMIT 10'.
     """
     from flows.commands import querying
 
@@ -51,13 +59,17 @@ def shell(home: str | None) -> None:
 
 
 @click.command()
+@click.argument("name", required=False)
 @click.option("--format", "form", type=click.Choice(("markdown", "json")), default="markdown", show_default=True)
 @home_option
-def dictionary(form: str, home: str | None) -> None:  # noqa: ARG001
-    """Print what every view, macro, table and column means, in English and Chinese."""
+def dictionary(name: str | None, form: str, home: str | None) -> None:  # noqa: ARG001
+    """Print what every view, macro, table and column means, in English and Chinese.
+
+    With NAME (v_projects, 项目), that one alone.
+    """
     from flows.commands import querying
 
-    querying.dictionary(form)
+    querying.dictionary(form, name)
 
 
 @click.command()

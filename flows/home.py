@@ -15,6 +15,8 @@ from flows.errors import Failure
 
 ENVIRONMENT_VARIABLE = "YANZHAO_HOME"
 MODEL_VARIABLE = "YANZHAO_MODEL"
+PUT_ASIDE = "*.before-*"
+"""Names that a restore gives to what it puts aside."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,12 @@ class Home:
     def snapshot(self) -> Path:
         """The DuckDB file that readers open."""
         return self.root / "published" / "yanzhao.duckdb"
+
+    def existing(self) -> Home:
+        """This home. Raises Failure where its folder is not there: a mistyped name makes none."""
+        if not self.root.is_dir():
+            raise Failure(f"no home at {self.root}; `yanzhao run` or `yanzhao load` makes one")
+        return self
 
     @contextmanager
     def writing(self, wait_seconds: float = 0) -> Iterator[None]:

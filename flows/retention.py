@@ -86,6 +86,11 @@ def parse_size(text: str) -> int:
     return int(float(match[1]) * _UNITS[match[2].upper()])
 
 
+def occupied(home: Home) -> int:
+    """Bytes of all raw pages."""
+    return sum(crawl.bytes for crawl in _crawls(home))
+
+
 def prune(home: Home, policy: Policy, dry_run: bool, now: dt.datetime) -> list[Removed]:
     """Remove what is older or more than wanted; gives what went. Call it while holding the home's lock."""
     with steps.open_warehouse(home) as warehouse:

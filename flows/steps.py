@@ -27,6 +27,7 @@ from warehouse.cursor import present_cursor
 from warehouse.publish import KEEP_DAYS, Manifest
 from warehouse.publish import publish as publish_snapshot
 from warehouse.reextraction import Replaced, due, replaced
+from warehouse.resolution.freshness import is_stale
 from warehouse.resolution.overrides import Numbered, Override, check_form
 from warehouse.resolution.places import Place
 from warehouse.resolution.resolve import ResolveResult
@@ -243,10 +244,22 @@ def resolve(home: Home) -> tuple[ResolveResult, tuple[str, ...]]:
 
     Gives also what is wrong with lines of the overrides, each with file, line and reason; the others are followed.
     """
-    from nlp.entities.gazetteer import every_division
+    problems: list[str] = []
+    return _resolve(home, _read_overrides(home.overrides, problems), problems)
 
+
+def settle(home: Home) -> tuple[ResolveResult, tuple[str, ...]] | None:
+    """Resolve where anything changed since it was done last: facts, overrides, rules. None where nothing did."""
     problems: list[str] = []
     overrides = _read_overrides(home.overrides, problems)
+    with open_warehouse(home) as warehouse:
+        stale = is_stale(warehouse.connection, overrides)
+    return _resolve(home, overrides, problems) if stale else None
+
+
+def _resolve(home: Home, overrides: list[Numbered], problems: list[str]) -> tuple[ResolveResult, tuple[str, ...]]:
+    from nlp.entities.gazetteer import every_division
+
     divisions = [Place(key=p.code or p.name, name=p.name, level=p.level) for p in every_division()]
     with open_warehouse(home) as warehouse:
         result = resolve_warehouse(warehouse.connection, dt.datetime.now(dt.UTC), divisions, overrides)
@@ -324,5 +337,6 @@ __all__ = [
     "publish",
     "reextract",
     "resolve",
+    "settle",
     "write_known",
 ]

@@ -20,12 +20,14 @@ from crawler.erase import Removal, erase, identity, removals
 from crawler.records import Fetch
 from flows import steps
 from flows.errors import Usage
-from flows.home import Home
+from flows.home import PUT_ASIDE, Home
 from warehouse.forget import Traces, forget, note_erased, rewrite, rows_of, traces
 from warehouse.publish import sweep
 from warehouse.store import Warehouse
+from warehouse.tombstones import unfinished_ids
 
 _TEXTS = ("*.jsonl", "*.jsonl.part", "*.log", "*.md")
+_OTHERS = ("*.parquet", "*.csv", "*.xlsx", "*.duckdb", PUT_ASIDE)
 _NOT_OURS = frozenset(("published", "prefect"))
 _LOCK_SECONDS = 60.0
 _MARK = ".takedown"
@@ -46,7 +48,7 @@ class Takedown:
     near: tuple[str, ...]
     """Addresses of near copies, which stay."""
     others: tuple[Path, ...]
-    """Exports inside the home that could hold it and are not looked into."""
+    """Exports, backups and former warehouses inside the home that could hold it and are not looked into."""
     published: bool
     """Whether the snapshot was made anew."""
 
@@ -73,7 +75,7 @@ def take_down(home: Home, url: str, reason: str | None, copies: bool, dry_run: b
     published = False
     if not dry_run:
         published = _erase_databases(home, found, bool(rows or pages or lines), now)
-    others = tuple(path for pattern in ("*.parquet", "*.csv") for path in _files(home, pattern))
+    others = tuple(path for pattern in _OTHERS for path in _files(home, pattern) if path != home.warehouse)
     return Takedown(
         ids=found.ids, rows=rows, pages=pages, lines=lines, near=found.near, others=others, published=published
     )
@@ -106,11 +108,7 @@ def _erase_databases(home: Home, found: Traces, anything: bool, now: dt.datetime
     if found.finished and not anything and not mark.exists():
         return False
     mark.touch()
-    # Names and reasons that came from the page stand in what was resolved as well.
-    steps.resolve_again(home)
-    rewrite(home.warehouse, steps.LOCK_WAIT_SECONDS)
-    with steps.open_warehouse(home) as warehouse:
-        note_erased(warehouse.connection, found, now)
+    _erase_file(home, found, now)
     has_snapshot = home.snapshot.exists()
     if has_snapshot:
         # Whatever the checks say of the rest: a takedown does not wait.
@@ -118,6 +116,24 @@ def _erase_databases(home: Home, found: Traces, anything: bool, now: dt.datetime
         sweep(home.snapshot.parent)
     mark.unlink()
     return has_snapshot
+
+
+def _erase_file(home: Home, found: Traces, now: dt.datetime) -> None:
+    # Names and reasons that came from the page stand in what was resolved as well.
+    steps.resolve_again(home)
+    rewrite(home.warehouse, steps.LOCK_WAIT_SECONDS)
+    with steps.open_warehouse(home) as warehouse:
+        note_erased(warehouse.connection, found, now)
+
+
+def finish(home: Home, now: dt.datetime) -> int:
+    """Erase from the warehouse's file what a restore has just taken down again; gives the number of addresses."""
+    with steps.open_warehouse(home) as warehouse:
+        ids = unfinished_ids(warehouse.connection)
+        found = traces(warehouse.connection, ids, [])
+    if ids:
+        _erase_file(home, found, now)
+    return len(ids)
 
 
 def _scrub_archive(home: Home, ids: frozenset[str], urls: frozenset[str], dry_run: bool) -> int:
@@ -184,4 +200,4 @@ def _lacks(path: Path, stones: Iterable[bytes]) -> bool:
         return not set(stones) <= set(lines)
 
 
-__all__ = ["Takedown", "take_down"]
+__all__ = ["Takedown", "finish", "take_down"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache, partial
@@ -61,6 +62,8 @@ def default_pipeline(model: str | None = None, bind: bool = True) -> Language:
     nlp(nlp.make_doc(_WARM_UP))
     gc.collect()
     gc.freeze()
+    # At its end the interpreter must see them: what it cannot take apart, compiled modules report as leaks on stderr.
+    atexit.register(gc.unfreeze)
     if 0 < gc.get_threshold()[0] < _COLLECT[0]:
         gc.set_threshold(*_COLLECT)
     return nlp

@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 import shutil
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,10 +18,12 @@ import duckdb
 import msgspec
 
 from warehouse.cursor import rename_feed
-from warehouse.errors import BackupError, one_line
+from warehouse.errors import BackupError, LockedError, WarehouseError, one_line
+from warehouse.forget import forget, traces
 from warehouse.migrate import schema_version
 from warehouse.publish import PublishedFile, closed, described, flush, flush_folder
 from warehouse.store import Warehouse, counts
+from warehouse.tombstones import Stone, forgotten_ids, stones
 
 WAREHOUSE = "warehouse.duckdb"
 LIST = "backup.json"
@@ -52,7 +55,7 @@ def backup(home: Path, to: Path, now: dt.datetime | None = None, wait_seconds: f
         raise BackupError(f"no warehouse at {source}")
     if to.exists() and (not to.is_dir() or any(to.iterdir())):
         raise BackupError(f"{to} holds something already; name a new folder")
-    part = to.with_name(f"{_PART}{to.name}-{secrets.token_hex(2)}")
+    part = _part(to.parent, to.name)
     now = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC)
     try:
         part.mkdir(parents=True)
@@ -74,30 +77,34 @@ def backup(home: Path, to: Path, now: dt.datetime | None = None, wait_seconds: f
     return made
 
 
-def restore(source: Path, home: Path, force: bool = False, now: dt.datetime | None = None) -> Backup:
+def restore(
+    source: Path, home: Path, force: bool = False, now: dt.datetime | None = None, wait_seconds: float = 60.0
+) -> Backup:
     """Put a backup in place of the home's warehouse, after its checksums are found right.
 
-    A warehouse that is there already is refused, or with `force` kept under another name. The feed gets a new name:
+    A warehouse that is there already is refused, or with `force` kept under another name; killed at any moment, the
+    home has the one or the other. What was taken down since the backup is taken down in it too, with unfinished
+    tombstones where traces are left in the file. The feed gets a new name:
     its numbers after the backup were given out once, so that every older cursor must be told to begin anew.
-    Raises BackupError, and MigrationError for a backup of a newer program.
+    Raises BackupError, MigrationError for a backup of a newer program, LockedError where another process has the
+    present warehouse open.
     """
     made, target = _checked(source), home / WAREHOUSE
     if target.exists() and not force:
         raise BackupError(f"there is a warehouse at {target}; --force puts it aside and restores all the same")
     now = (now or dt.datetime.now(dt.UTC)).astimezone(dt.UTC)
-    part = home / f"{_PART}restore-{secrets.token_hex(2)}"
+    part = _part(home, "restore")
     try:
         part.mkdir(parents=True)
         for name in made.files:
             shutil.copyfile(source / name, part / name)
+        taken_down = _taken_down(target, wait_seconds)
         with Warehouse(part / WAREHOUSE, wait_seconds=0) as warehouse:
             rename_feed(warehouse.connection)
+            _forget_again(warehouse.connection, taken_down)
         for name in sorted(made.files, key=lambda name: name == WAREHOUSE):
             flush(part / name)
-            if (home / name).exists():
-                (home / name).replace(home / f"{name}.before-{now:%Y%m%dT%H%M%SZ}")
-            # A log belongs to the file beside it, and to no other.
-            (home / f"{name}.wal").unlink(missing_ok=True)
+            _put_aside(home / name, f".before-{now:%Y%m%dT%H%M%SZ}")
             (part / name).replace(home / name)
         flush_folder(home)
     except OSError as error:
@@ -105,6 +112,57 @@ def restore(source: Path, home: Path, force: bool = False, now: dt.datetime | No
     finally:
         shutil.rmtree(part, ignore_errors=True)
     return made
+
+
+def _part(folder: Path, name: str) -> Path:
+    """Where to put things together; what killed processes left of the same goes."""
+    for left in folder.glob(f"{_PART}{name}-*"):
+        shutil.rmtree(left, ignore_errors=True)
+    return folder / f"{_PART}{name}-{secrets.token_hex(2)}"
+
+
+def _put_aside(file: Path, suffix: str) -> None:
+    """Give a file, and the log that belongs to it, a second name. The log goes, since it belongs to no other file."""
+    if not file.exists():
+        return
+    log = file.with_name(f"{file.name}.wal")
+    for old, new in ((file, f"{file.name}{suffix}"), (log, f"{file.name}{suffix}.wal")):
+        if old.exists():
+            _second_name(old, old.with_name(new))
+    log.unlink(missing_ok=True)
+
+
+def _second_name(file: Path, name: Path) -> None:
+    try:
+        name.hardlink_to(file)
+    except OSError:
+        # Some file systems have no second names.
+        shutil.copyfile(file, name)
+
+
+def _taken_down(present: Path, wait_seconds: float) -> list[Stone]:
+    """What was taken down by the warehouse that is there; nothing where there is none or it cannot be read.
+
+    What a killed process left in its log goes into the file on the way.
+    """
+    if not present.exists():
+        return []
+    try:
+        with Warehouse(present, wait_seconds) as warehouse:
+            return stones(warehouse.connection)
+    except LockedError:
+        raise
+    except (WarehouseError, duckdb.Error):
+        # A spoiled warehouse is what people restore for.
+        return []
+
+
+def _forget_again(connection: duckdb.DuckDBPyConnection, taken_down: Sequence[Stone]) -> None:
+    """Take down in a backup what was taken down since. Its tombstones stay unfinished: the caller's part."""
+    had = set(forgotten_ids(connection))
+    for stone in taken_down:
+        if stone.id not in had:
+            forget(connection, traces(connection, [stone.id], []), stone.asked, stone.reason, stone.at)
 
 
 def _beside(home: Path) -> list[Path]:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import atexit
 import re
+import shutil
+import tempfile
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
-import pyarrow as pa
 
 from warehouse.errors import LockedError, MigrationError, SnapshotError, WarehouseError, one_line
+
+if TYPE_CHECKING:
+    # Who only asks the snapshot waits for no Arrow: it is imported where rows are made.
+    import pyarrow as pa
 
 Row = dict[str, Any]
 STORAGE_VERSION = "v1.5.0"
@@ -26,6 +32,9 @@ _SETTINGS: dict[str, Any] = {
     "autoinstall_known_extensions": "false",
 }
 _MAGIC = slice(8, 12)
+_MEMORY, _SPILL = "50%", "10GB"
+LIMITS = "half of this machine's memory and 10 GB of disk"
+"""What a question to a snapshot may take, in words."""
 
 
 def open_for_writing(path: Path, wait_seconds: float) -> duckdb.DuckDBPyConnection:
@@ -63,7 +72,7 @@ def is_duckdb(path: Path) -> bool:
 
 
 def open_snapshot(snapshot: Path) -> duckdb.DuckDBPyConnection:
-    """Open a published file to read, with no way out of it: no other files, no settings.
+    """Open a published file to read, with no way out of it: no other files, no settings, limits of memory and disk.
 
     Raises SnapshotError where there is none.
     """
@@ -75,10 +84,30 @@ def open_snapshot(snapshot: Path) -> duckdb.DuckDBPyConnection:
         return duckdb.connect(
             str(snapshot),
             read_only=True,
-            config={"enable_external_access": "false", "lock_configuration": "true"},
+            config={
+                "enable_external_access": "false",
+                "lock_configuration": "true",
+                "memory_limit": _MEMORY,
+                "temp_directory": _spill_folder(),
+                "max_temp_directory_size": _SPILL,
+            },
         )
     except duckdb.Error as error:
         raise SnapshotError(f"{snapshot} cannot be read: {one_line(error)}") from error
+
+
+@cache
+def _spill_folder() -> str:
+    """A folder of this process's alone for what does not fit memory; beside the snapshot it would be in others' way."""
+    folder = tempfile.mkdtemp(prefix="yanzhao-")
+    atexit.register(drop_spill)
+    return folder
+
+
+def drop_spill() -> None:
+    """Remove what questions put on the disk. For the end of a process that does not end in the usual way."""
+    if _spill_folder.cache_info().currsize:
+        shutil.rmtree(_spill_folder(), ignore_errors=True)
 
 
 _DISK = (duckdb.IOException, duckdb.FatalException, duckdb.OutOfMemoryException, duckdb.TransactionException)
@@ -142,6 +171,8 @@ class Tables:
 
         Lone surrogates, which no UTF-8 can hold, become U+FFFD; the length of texts stays.
         """
+        import pyarrow as pa
+
         schema = pa.schema([(name, arrow_type(kind)) for name, kind in self._types[table].items()])
         try:
             return _arrow(schema, rows)
@@ -150,6 +181,8 @@ class Tables:
 
 
 def _arrow(schema: pa.Schema, rows: Sequence[Row]) -> pa.Table:
+    import pyarrow as pa
+
     return pa.table([pa.array([row[f.name] for row in rows], type=f.type) for f in schema], schema=schema)
 
 
@@ -172,4 +205,6 @@ def arrow_type(kind: str) -> pa.DataType:
 
 def ids_table(ids: Iterable[str]) -> pa.Table:
     """One column `id`."""
+    import pyarrow as pa
+
     return pa.table({"id": pa.array(list(ids), type=pa.string())})

@@ -1,7 +1,8 @@
 """What every table, view, column and macro means, in English and Chinese, read from the comments in the database.
 
 From the same comments come the Chinese aliases: a schema `燕赵` with one view for each view, its columns named in
-Chinese. A name is the beginning of the Chinese comment, unless `data/chinese_names.tsv` has a better one.
+Chinese. A name is the beginning of the Chinese comment, unless `data/chinese_names.tsv` has a better one. Codes such as
+stages and roles are told there in the Chinese words of `data/chinese_values.tsv`; a code that is not in it stays.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -24,6 +25,17 @@ _MACROS = "SELECT DISTINCT function_name, comment FROM duckdb_functions() WHERE 
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Value:
+    """One of the codes that a column may have."""
+
+    value: str
+    chinese: str
+    """The word for it in the Chinese views."""
+    meaning: str
+    """What it means, in English; empty where the code says it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Column:
     """One column."""
 
@@ -33,6 +45,8 @@ class Column:
     chinese: str
     alias: str
     """Its name in the schema of Chinese views."""
+    values: tuple[Value, ...] = ()
+    """Its codes, where it has such."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +103,8 @@ def _columns(connection: duckdb.DuckDBPyConnection, relation: str) -> list[Colum
         if alias in taken:
             alias = f"{alias}_{name}"
         taken.add(alias)
-        columns.append(Column(name=name, type=kind, english=english, chinese=chinese, alias=alias))
+        values = _values().get((relation, name)) or _values().get(("*", name), ()) if relation.startswith("v_") else ()
+        columns.append(Column(name=name, type=kind, english=english, chinese=chinese, alias=alias, values=values))
     return columns
 
 
@@ -104,18 +119,28 @@ def _head(chinese: str) -> str:
 
 
 def names_checksum() -> str:
-    """SHA-256 (hex) of the file of Chinese names."""
-    return hashlib.sha256(_names_text().encode()).hexdigest()
+    """SHA-256 (hex) of the files of Chinese names and values."""
+    return hashlib.sha256("".join(map(_text, ("chinese_names", "chinese_values"))).encode()).hexdigest()
 
 
-def _names_text() -> str:
-    return files("warehouse").joinpath("data/chinese_names.tsv").read_text(encoding="utf-8")
+def _text(name: str) -> str:
+    return files("warehouse").joinpath(f"data/{name}.tsv").read_text(encoding="utf-8")
 
 
 @cache
 def _names() -> dict[tuple[str, str], str]:
-    rows = csv.DictReader(_names_text().splitlines(), delimiter="\t")
+    rows = csv.DictReader(_text("chinese_names").splitlines(), delimiter="\t")
     return {(row["view"], row["column"]): row["chinese"] for row in rows}
+
+
+@cache
+def _values() -> dict[tuple[str, str], tuple[Value, ...]]:
+    found: dict[tuple[str, str], tuple[Value, ...]] = {}
+    for row in csv.DictReader(_text("chinese_values").splitlines(), delimiter="\t"):
+        key = (row["view"], row["column"])
+        value = Value(value=row["value"], chinese=row["chinese"], meaning=row["meaning"])
+        found[key] = (*found.get(key, ()), value)
+    return found
 
 
 def make_aliases(connection: duckdb.DuckDBPyConnection) -> None:
@@ -132,7 +157,7 @@ def make_aliases(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _alias_statements(relation: Relation, alias: str) -> list[str]:
     view = f'"{SCHEMA}".{_quoted(alias)}'
-    chosen = ", ".join(f"{_quoted(c.name)} AS {_quoted(c.alias)}" for c in relation.columns)
+    chosen = ", ".join(f"{_shown(c)} AS {_quoted(c.alias)}" for c in relation.columns)
     return [
         f"CREATE OR REPLACE VIEW {view} AS SELECT {chosen} FROM main.{_quoted(relation.name)}",
         f"COMMENT ON VIEW {view} IS {_literal(f'{relation.english} | {relation.chinese}')}",
@@ -141,6 +166,14 @@ def _alias_statements(relation: Relation, alias: str) -> list[str]:
             for c in relation.columns
         ),
     ]
+
+
+def _shown(column: Column) -> str:
+    name = _quoted(column.name)
+    if not column.values:
+        return name
+    words = " ".join(f"WHEN {_literal(v.value)} THEN {_literal(v.chinese)}" for v in column.values)
+    return f"CASE {name} {words} ELSE {name} END"
 
 
 def _quoted(name: str) -> str:
@@ -153,6 +186,7 @@ def _literal(text: str) -> str:
 
 def as_markdown(relations: Iterable[Relation]) -> str:
     """The dictionary as a page."""
+    relations = list(relations)
     lines = [_TITLE]
     for relation in relations:
         head = f"## {relation.name}" + (f" · {relation.alias}" if relation.alias else "")
@@ -160,13 +194,28 @@ def as_markdown(relations: Iterable[Relation]) -> str:
         if relation.notes:
             lines += [relation.notes, ""]
         if relation.columns:
-            lines += ["| column | 名称 | type | meaning | 含义 |", "| --- | --- | --- | --- | --- |"]
-            lines += [
-                "| " + " | ".join(_cell(text) for text in (f"`{c.name}`", c.alias, c.type, c.english, c.chinese)) + " |"
-                for c in relation.columns
-            ]
-            lines.append("")
-    return "\n".join(lines)
+            names = [(f"`{c.name}`", c.alias, c.type, c.english, c.chinese) for c in relation.columns]
+            lines += [*_table(("column", "名称", "type", "meaning", "含义"), names), ""]
+    return "\n".join((*lines, *_values_markdown(relations)))
+
+
+def _values_markdown(relations: Iterable[Relation]) -> Iterator[str]:
+    """Lines that tell the codes, those of several views once."""
+    places: dict[tuple[Value, ...], list[str]] = {}
+    for relation in relations:
+        for column in relation.columns:
+            if column.values:
+                places.setdefault(column.values, []).append(f"`{relation.name}.{column.name}`")
+    yield from ("## Values · 取值", "", "The Chinese words stand in the views of the schema `燕赵`.", "")
+    for values, columns in places.items():
+        yield from (", ".join(columns), "")
+        yield from _table(("value", "取值", "meaning"), [(f"`{v.value}`", v.chinese, v.meaning) for v in values])
+        yield ""
+
+
+def _table(head: Sequence[str], rows: Iterable[Sequence[str]]) -> list[str]:
+    lines = [" | ".join(head), " | ".join("---" for _ in head), *(" | ".join(map(_cell, row)) for row in rows)]
+    return [f"| {line} |" for line in lines]
 
 
 def _cell(text: str) -> str:

@@ -31,6 +31,10 @@ class QueryError(WarehouseError):
     """A query that is wrong, forbidden, or took longer than allowed."""
 
 
+class StuckError(QueryError):
+    """A query that was told to stop and does not: it goes on in its thread until the process ends."""
+
+
 class CursorError(WarehouseError):
     """A cursor that is malformed, of another warehouse, ahead of this one, or older than the change log."""
 
@@ -40,7 +44,11 @@ class OldCursorError(CursorError):
 
 
 class BusyError(WarehouseError):
-    """A question that would take too long, or comes while too many others are answered."""
+    """A question that comes while too many others are answered."""
+
+
+class TooLongError(WarehouseError):
+    """A question that would take more time or memory than one may have."""
 
 
 class ExportError(WarehouseError):

@@ -3,14 +3,17 @@
 A full export is one file per table; in Parquet a folder per table, partitioned by the month in which its article was
 published (`projects/month=2024-03/`, `month=undated` where no date is known); in Excel one workbook with a sheet per
 table. The changes since a cursor are the entries of the change feed (`warehouse.feed`): in JSON Lines all in one file
-in the order of `seq`, else one file per table (`projects.changes.csv`). `manifest.json` tells what was written and the
-cursor to go on from, `schema.json` describes the records.
+in the order of `seq`, else one file per table (`projects.changes.csv`). `manifest.json` tells what was written, with
+checksums, and the cursor to go on from, `schema.json` describes the records.
+
+CSV is for people with a spreadsheet: it begins with a byte order mark, lists and structures are JSON, and before a text
+that a spreadsheet would take for a formula (`=`, `+`, `-`, `@` in front) stands an apostrophe.
 """
 
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -24,14 +27,20 @@ from warehouse.cursor import position, present_cursor
 from warehouse.database import is_duckdb
 from warehouse.errors import ExportError, SnapshotError, one_line
 from warehouse.feed import RECORD_SCHEMA, Feed
+from warehouse.parquet import COPY, Table, copy, write_by_month
+from warehouse.parquet import files as parquet_files
+from warehouse.publish import PublishedFile, described
 from warehouse.schemas import schemas
-from warehouse.sheets import write_workbook
+from warehouse.sheets import check_rows, write_workbook
 from warehouse.values import json_line
 
 Format = Literal["parquet", "jsonl", "csv", "xlsx"]
 WORKBOOK = "yanzhao.xlsx"
 _FETCH = 5000
-_COPY = {"parquet": "FORMAT parquet, COMPRESSION zstd", "csv": "FORMAT csv, HEADER"}
+_COPY = {"parquet": COPY, "csv": "FORMAT csv, HEADER"}
+# By it Excel knows that a CSV file is in UTF-8.
+_BOM = "\ufeff"
+_DISARMED = "CASE WHEN regexp_matches({0}, '^[=+@\\t\\r-]') THEN chr(39) || {0} ELSE {0} END"
 
 
 def export(snapshot: Path, format: str, to: Path, since: str | None = None, with_text: bool = False) -> str:
@@ -53,7 +62,14 @@ def export(snapshot: Path, format: str, to: Path, since: str | None = None, with
             to.mkdir(parents=True, exist_ok=True)
             files = _Writer(connection, format, to, seen, with_text).write()
             _write_json(to / "schema.json", schemas(connection))
-            manifest = {"format": format, "text": with_text, "since": since, "cursor": cursor, "files": files}
+            manifest: dict[str, Any] = {
+                "format": format,
+                "text": with_text,
+                "since": since,
+                "cursor": cursor,
+                "files": files,
+            }
+            manifest["contents"] = _contents(to, files)
             _write_json(to / "manifest.json", {"schema": RECORD_SCHEMA, **manifest})
             return cursor
     except OSError as error:
@@ -96,32 +112,32 @@ class _Writer:
         return self._feed.rows_sql(table) if self._seen is None else self._feed.changes_sql(table, self._seen)
 
     def _copy(self, table: str, part: Path) -> int:
-        """Write a table as one file of Parquet, or as CSV with nested columns as JSON."""
-        nested = set(self._feed.tables.nested(table)) & set(self._feed.columns(table)) if self._format == "csv" else ()
-        replaced = ", ".join(f"to_json({name}) AS {name}" for name in sorted(nested))
-        star = f"* REPLACE ({replaced})" if replaced else "*"
-        query = f"SELECT {RECORD_SCHEMA} AS schema, {star} FROM ({self._sql(table)})"
-        return self._run_copy(query, part, _COPY[self._format])
+        """Write a table as one file of Parquet or CSV."""
+        if self._format == "csv":
+            query = f'SELECT {RECORD_SCHEMA} AS "{_BOM}schema", {self._cells(table)} FROM ({self._sql(table)})'
+        else:
+            query = f"SELECT {RECORD_SCHEMA} AS schema, * FROM ({self._sql(table)})"
+        return copy(self._connection, query, part, _COPY[self._format])
+
+    def _cells(self, table: str) -> str:
+        """SQL of all columns as CSV for people has them: nested ones as JSON, no text that a spreadsheet runs."""
+        columns, types = self._feed.columns(table), self._feed.tables.types(table)
+        nested = {name: f"to_json({name})" for name in self._feed.tables.nested(table) if name in columns}
+        texts = {name: _DISARMED.format(name) for name in columns if types[name] == "VARCHAR"}
+        replaced = ", ".join(f"{sql} AS {name}" for name, sql in (nested | texts).items())
+        return f"* REPLACE ({replaced})" if replaced else "*"
 
     def _partitions(self, table: str, part: Path) -> int:
         """Write a table as a folder of Parquet files by the month of the article."""
         columns = self._feed.columns(table)
-        article = "id" if table == "articles" else "article_id" if "article_id" in columns else None
-        month = "'undated'" if article is None else "coalesce(strftime(dated.day, '%Y-%m'), 'undated')"
-        join = f"LEFT JOIN (SELECT id AS article, published_date AS day FROM articles) dated ON article = t.{article}"
-        query = (
-            f"SELECT {RECORD_SCHEMA} AS schema, t.*, {month} AS month FROM ({self._sql(table)}) t "
-            f"{join if article else ''} ORDER BY month, t.id"
-        )
-        part.mkdir()
-        return self._run_copy(query, part, f"{_COPY['parquet']}, PARTITION_BY (month)")
-
-    def _run_copy(self, query: str, part: Path, options: str) -> int:
-        path = str(part).replace("'", "''")
-        return int(self._connection.execute(f"COPY ({query}) TO '{path}' ({options})").fetchall()[0][0])
+        written = Table(table, columns, self._sql(table), head=f"{RECORD_SCHEMA} AS schema, ")
+        return write_by_month(self._connection, written, part)
 
     def _workbook(self) -> dict[str, int]:
         counts: dict[str, int] = {}
+        for table in FEED_TABLES:
+            rows = self._connection.execute(f"SELECT count(*) FROM ({self._sql(table)})").fetchall()[0][0]
+            check_rows(table, rows)
 
         def write(part: Path) -> int:
             counts.update(write_workbook(part, map(self._sheet, FEED_TABLES)))
@@ -167,6 +183,13 @@ def _remove(path: Path) -> None:
         shutil.rmtree(path)
     else:
         path.unlink(missing_ok=True)
+
+
+def _contents(to: Path, files: Iterable[str]) -> dict[str, PublishedFile]:
+    """Size and checksum of every file written."""
+    paths = {to / name.split("#")[0] for name in files}
+    whole = [file for path in sorted(paths) for file in ([path] if path.is_file() else parquet_files(path))]
+    return {file.relative_to(to).as_posix(): described(file) for file in whole}
 
 
 def _write_json(path: Path, value: Any) -> None:

@@ -36,10 +36,10 @@ Record = dict[str, Any]
 class Feed:
     """Reads records from an open warehouse or snapshot."""
 
-    def __init__(self, connection: duckdb.DuckDBPyConnection, with_text: bool) -> None:
+    def __init__(self, connection: duckdb.DuckDBPyConnection, with_text: bool, tables: Tables | None = None) -> None:
         self._connection = connection
         self._with_text = with_text
-        self.tables = Tables(connection)
+        self.tables = tables or Tables(connection)
 
     def columns(self, table: str) -> list[str]:
         """Columns that a record of the table holds, `id` among them."""

@@ -23,10 +23,13 @@ import msgspec
 
 from warehouse.changes import LOG_DAYS, trim_log
 from warehouse.cursor import present_cursor
+from warehouse.database import Tables
 from warehouse.errors import PublishError, one_line
 from warehouse.feed import RECORD_SCHEMA
 from warehouse.materialise import materialise
 from warehouse.migrate import schema_version
+from warehouse.parquet import Table, write_by_month
+from warehouse.parquet import files as parquet_files
 from warehouse.search import refresh_search
 from warehouse.store import Warehouse, counts
 
@@ -171,13 +174,13 @@ def _describe(folder: Path, now: dt.datetime) -> Manifest:
         cursor = present_cursor(connection)
         begins = connection.execute("SELECT coalesce(min(seq), 1) FROM changes").fetchall()[0][0]
         extractors = connection.execute("SELECT extractor, count(*) FROM extractions GROUP BY 1 ORDER BY 1").fetchall()
+        tables = Tables(connection)
         for table in rows:
-            file = folder / PARQUET / table / "part-0.parquet"
-            file.parent.mkdir(parents=True)
-            path = str(file).replace("'", "''")
-            connection.execute(f"COPY {table} TO '{path}' (FORMAT parquet, COMPRESSION zstd)")
-            flush(file)
-    files = [folder / SNAPSHOT, *sorted((folder / PARQUET).glob("*/*.parquet"))]
+            written = Table(table, tables.columns(table), f"FROM {table}")
+            write_by_month(connection, written, folder / PARQUET / table)
+    files = [folder / SNAPSHOT, *parquet_files(folder / PARQUET)]
+    for file in files[1:]:
+        flush(file)
     return Manifest(
         schema_version=schema_version(),
         created_at=now.replace(microsecond=0).isoformat().replace("+00:00", "Z"),

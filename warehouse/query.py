@@ -5,19 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event, Timer
 from typing import Any
 
 import duckdb
 
 from nlp.records import Document
 from warehouse.articles import DOCUMENT_SQL, documents
-from warehouse.database import open_snapshot
+from warehouse.database import LIMITS, open_snapshot
 from warehouse.errors import QueryError, one_line
+from warehouse.patience import Patience
 from warehouse.suggest import suggestion
 from warehouse.values import csv_safe, json_safe
 
-_ALLOWED = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN}
+# PIVOT is several statements to DuckDB, which makes a type of its own for the columns, in memory.
+_ALLOWED = {duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN, duckdb.StatementType.MULTI}
+_BATCH = 1000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -44,21 +46,48 @@ class Result:
 
 
 def query(snapshot: Path, sql: str, max_rows: int | None = None, timeout: float | None = None) -> Result:
-    """Run one SELECT (or SHOW, DESCRIBE, SUMMARIZE, EXPLAIN) over the snapshot.
+    """Run one SELECT (or SHOW, DESCRIBE, SUMMARIZE, EXPLAIN, PIVOT) over the snapshot.
 
     `max_rows` cuts the answer, `timeout` (seconds) ends the query. The snapshot is opened to read only, other
-    files and settings are out of reach. Raises SnapshotError where there is no snapshot, and QueryError,
-    with DuckDB's hint in one line, where the query is wrong, writes, or takes too long.
+    files and settings are out of reach. Raises SnapshotError where there is no snapshot, QueryError,
+    with DuckDB's hint in one line, where the query is wrong, writes, takes too long or too much memory, and
+    StuckError where it cannot be stopped.
+    """
+    rows: list[tuple[Any, ...]] = []
+    for batch in batches(snapshot, sql, timeout):
+        columns, types = batch.columns, batch.types
+        rows += batch.rows
+        if max_rows is not None and len(rows) > max_rows:
+            # Streams: DuckDB need not finish what nobody reads.
+            return Result(columns=columns, types=types, rows=rows[:max_rows], truncated=True)
+    return Result(columns=columns, types=types, rows=rows)
+
+
+def batches(snapshot: Path, sql: str, timeout: float | None = None) -> Iterator[Result]:
+    """The answer of `query` in pieces, at least one, so that an answer of any length needs little memory.
+
+    `timeout` counts the seconds in which DuckDB works, not those in which the reader does.
     """
     connection = open_snapshot(snapshot)
+    patience = Patience(connection, timeout)
     try:
         _only_reads(connection, sql)
-        return _answer(connection, sql, max_rows, timeout)
+        answer = patience.wait(lambda: connection.execute(sql))
+        described = answer.description or []
+        columns = tuple(column[0] for column in described)
+        types = tuple(str(column[1]) for column in described)
+        rows = patience.wait(lambda: answer.fetchmany(_BATCH))
+        yield Result(columns=columns, types=types, rows=rows)
+        while len(rows) == _BATCH and (rows := patience.wait(lambda: answer.fetchmany(_BATCH))):
+            yield Result(columns=columns, types=types, rows=rows)
+    except (duckdb.OutOfMemoryException, MemoryError) as error:
+        raise QueryError(f"the query needs more than {LIMITS}: ask for less, or for it in parts") from error
     except duckdb.Error as error:
         message = one_line(error)
         raise QueryError(message + suggestion(connection, message)) from error
     finally:
-        connection.close()
+        if not patience.stuck:
+            connection.close()
 
 
 def article_document(snapshot: Path, wanted: str) -> Document | None:
@@ -82,44 +111,36 @@ def article_document(snapshot: Path, wanted: str) -> Document | None:
     return found[0] if found else None
 
 
+def articles_titled(snapshot: Path, words: str, most: int = 5) -> list[tuple[str, str, str]]:
+    """Id, headline and day of publication (empty where unknown) of articles that have the words in the headline.
+
+    The newest first. Raises SnapshotError where there is no snapshot.
+    """
+    connection = open_snapshot(snapshot)
+    try:
+        return connection.execute(
+            "SELECT id, title, coalesce(CAST(published_date AS VARCHAR), '') FROM articles WHERE contains(title, ?) "
+            "ORDER BY published_date DESC NULLS LAST, id LIMIT ?",
+            [words, most],
+        ).fetchall()
+    finally:
+        connection.close()
+
+
 def _only_reads(connection: duckdb.DuckDBPyConnection, sql: str) -> None:
+    try:
+        sql.encode()
+    except UnicodeEncodeError:
+        raise QueryError("the query is not UTF-8") from None
     statements = connection.extract_statements(sql)
     if len(statements) != 1:
         raise QueryError(f"give one query; this is {len(statements) or 'none'}")
     kind = statements[0].type
     if kind not in _ALLOWED:
-        raise QueryError(f"the snapshot is for reading: {kind.name} is not allowed, only SELECT and the like")
-
-
-def _answer(connection: duckdb.DuckDBPyConnection, sql: str, max_rows: int | None, timeout: float | None) -> Result:
-    expired = Event()
-
-    def stop() -> None:
-        expired.set()
-        connection.interrupt()
-
-    timer = Timer(timeout, stop) if timeout is not None else None
-    if timer:
-        timer.daemon = True
-        timer.start()
-    try:
-        # Streams: with max_rows, DuckDB need not finish what nobody reads.
-        answer = connection.execute(sql)
-        rows = answer.fetchall() if max_rows is None else answer.fetchmany(max_rows + 1)
-    except duckdb.InterruptException as error:
-        if expired.is_set():
-            raise QueryError(f"the query took longer than {timeout:g} seconds and was stopped") from error
-        raise
-    finally:
-        if timer:
-            timer.cancel()
-    described = answer.description or []
-    return Result(
-        columns=tuple(column[0] for column in described),
-        types=tuple(str(column[1]) for column in described),
-        rows=rows if max_rows is None else rows[:max_rows],
-        truncated=max_rows is not None and len(rows) > max_rows,
-    )
+        # DuckDB's kinds are not always what people wrote: INSTALL is a LOAD, CHECKPOINT a CALL.
+        word = statements[0].query.split(None, 1)[0].upper().rstrip(";")
+        told = word if word.isalpha() and word != "WITH" else kind.name
+        raise QueryError(f"the snapshot is for reading: {told} is not allowed, only SELECT and the like")
 
 
 def _distinct(columns: tuple[str, ...]) -> list[str]:

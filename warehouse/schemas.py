@@ -18,6 +18,7 @@ from nlp.records import Extraction
 from warehouse.changes import FEED_TABLES
 from warehouse.feed import RECORD_SCHEMA, TEXT_COLUMNS, Feed
 from warehouse.migrate import migrate
+from warehouse.resources import OF_ORGANIZATION, OF_PROJECT, RESOURCES
 
 Schema = dict[str, Any]
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -36,19 +37,8 @@ def schemas(connection: duckdb.DuckDBPyConnection) -> Schema:
 
     The document itself describes a line of an export: a record or a change.
     """
-    feed = Feed(connection, with_text=True)
-    columns: dict[str, dict[str, Schema]] = {}
-    optional: set[tuple[str, str]] = set()
-    for table, name, kind, nullable, comment in connection.execute(_COLUMNS_SQL).fetchall():
-        columns.setdefault(table, {})[name] = _property(kind, nullable, comment)
-        if name in TEXT_COLUMNS:
-            optional.add((table, name))
-    definitions: Schema = {}
-    for table in FEED_TABLES:
-        names = feed.columns(table)
-        properties = {name: columns[table][name] for name in names}
-        required = [name for name in names if (table, name) not in optional]
-        definitions[table] = _record(table, properties, required)
+    described = _Described(connection)
+    definitions = {table: described.record(table) for table in FEED_TABLES}
     return {
         "$schema": DIALECT,
         "title": f"Records of Yanzhao, schema {RECORD_SCHEMA}",
@@ -57,11 +47,45 @@ def schemas(connection: duckdb.DuckDBPyConnection) -> Schema:
     }
 
 
+def answer_schemas() -> Schema:
+    """What the HTTP interface answers with, by name: records of tables and views, what a search finds, changes.
+
+    Of a warehouse that this version of the program makes.
+    """
+    lists = (*OF_PROJECT.values(), *OF_ORGANIZATION.values())
+    relations = {*FEED_TABLES, *(r.relation for r in RESOURCES.values()), *(relation for relation, _, _ in lists)}
+    with duckdb.connect() as memory:
+        migrate(memory, dt.datetime.now(dt.UTC))
+        described = _Described(memory)
+        found = {name: described.record(name) for name in sorted(relations)}
+        for macro in ("search", "search_sentences"):
+            rows = memory.execute(f"DESCRIBE FROM {macro}('x')").fetchall()
+            properties = {name: _property(kind, nullable=True, comment=None) for name, kind, *_ in rows}
+            found[macro] = _record(macro, properties, list(properties))
+    return found | {"change": _change()}
+
+
 def present_schemas() -> Schema:
     """The schemas of a warehouse that this version of the program makes."""
     with duckdb.connect() as memory:
         migrate(memory, dt.datetime.now(dt.UTC))
         return schemas(memory)
+
+
+class _Described:
+    """Records of the tables and views of a warehouse."""
+
+    def __init__(self, connection: duckdb.DuckDBPyConnection) -> None:
+        self._feed = Feed(connection, with_text=True)
+        self._columns: dict[str, dict[str, Schema]] = {}
+        for table, name, kind, nullable, comment in connection.execute(_COLUMNS_SQL).fetchall():
+            self._columns.setdefault(table, {})[name] = _property(kind, nullable, comment)
+
+    def record(self, relation: str) -> Schema:
+        """The schema of a table's or view's record; sentences are no required keys."""
+        names = self._feed.columns(relation)
+        properties = {name: self._columns[relation][name] for name in names}
+        return _record(relation, properties, [name for name in names if name not in TEXT_COLUMNS])
 
 
 class _Numbers(GenerateJsonSchema):

@@ -23,6 +23,7 @@ from warehouse.known import Known, known_addresses
 from warehouse.migrate import migrate
 from warehouse.quantities import utc
 from warehouse.reextraction import note
+from warehouse.resolution.corrections import Corrector
 from warehouse.tombstones import forgotten_ids, without_forgotten
 
 _REPORT_MAPS = ("fetches", "fill_rates", "lists", "templates", "skeletons")
@@ -181,6 +182,7 @@ class Warehouse:
         with transaction(self.connection):
             rows, read, refused = self._fact_rows(batch)
             log = ChangeLog(self.connection, self._tables)
+            Corrector(self.connection, self._tables, log).hold(rows.tables, read)
             self._write_facts(log, rows, {id_: batch[id_].extractor for id_ in read})
             self._note_extractions(batch, read)
             result = LoadResult(

@@ -44,7 +44,6 @@ _TEMPLATES = (
     ),
     Template(
         version="2000.1",
-        applies=lambda _: True,
         editor=_EDITOR,
         section=_CRUMBS,
         bodies=(css("#fontzoom"), css("#docContent"), css("div.text")),

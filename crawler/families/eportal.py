@@ -7,33 +7,25 @@ read by label. Lists are `column.jsp?id=…&current=N`.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from crawler.families.base import Family
 from crawler.families.government import policy_of, read_files, read_labels, read_metas, read_published
 from crawler.families.select import css
-from crawler.families.template import Template, contains, read_template
+from crawler.families.template import Template, always, contains, read_template
 from crawler.page import Draft, Page
 
-_BODIES = (css("#Zoom"), css("#zoom"), css(".xiangqnr"), css(".overview"), css("#conN"))
-_CRUMBS = css(".dqwz, .position, .weizhi")
-_LINES = css(".xxly, .source, .info, .laiyuan, #conTitle span")
+_LABELLED = Template(
+    version="2018.1",
+    applies=contains("xxgk_bmxl"),
+    title=css("h1, .xxgk_bmxl_title, .title"),
+    lines=css(".xxly, .source, .info, .laiyuan, #conTitle span"),
+    section=css(".dqwz, .position, .weizhi"),
+    bodies=(css("#Zoom"), css("#zoom"), css(".xiangqnr"), css(".overview"), css("#conN")),
+)
 _TEMPLATES = (
-    Template(
-        version="2018.1",
-        applies=contains("xxgk_bmxl"),
-        title=css("h1, .xxgk_bmxl_title, .title"),
-        lines=_LINES,
-        section=_CRUMBS,
-        bodies=_BODIES,
-    ),
-    Template(
-        version="2010.1",
-        applies=lambda _: True,
-        title=css("h1, h2, #conTitle h3, .title, .bt"),
-        lines=_LINES,
-        section=_CRUMBS,
-        bodies=_BODIES,
-    ),
+    _LABELLED,
+    replace(_LABELLED, version="2010.1", applies=always, title=css("h1, h2, #conTitle h3, .title, .bt")),
 )
 
 

@@ -43,7 +43,7 @@ _TEMPLATES = (
         title=css("h1"),
         bodies=_BODIES,
     ),
-    Template(version="2014.1", applies=lambda _: True, title=css("founder-title, h1"), bodies=_BODIES),
+    Template(version="2014.1", title=css("founder-title, h1"), bodies=_BODIES),
 )
 
 

@@ -27,13 +27,18 @@ _AUTHOR = re.compile(r"作者\s*[：:]\s*(.{2,40}?)(?=\s*(?:来源|时间|发布
 H1 = css("h1")
 
 
+def always(_: Page) -> bool:
+    """Of a template that stands for every page that no other explains."""
+    return True
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Template:
     """One generation of a system's pages."""
 
     version: str
     """Year in which it was first seen, and a number."""
-    applies: Callable[[Page], bool]
+    applies: Callable[[Page], bool] = always
     title: Selector = H1
     lines: Selector = NOTHING
     """What prints time, publisher and author."""
@@ -53,7 +58,7 @@ def contains(*marks: str) -> Callable[[Page], bool]:
 def read_template(page: Page, draft: Draft, templates: Sequence[Template]) -> str:
     """Offer what the first template that applies finds, and the day of the address; gives the template's version.
 
-    The last template stands for pages that no other explains, and always applies.
+    The last template stands for pages that no other explains.
     """
     template = next((t for t in templates if t.applies(page)), templates[-1])
     draft.offer("title", heading(page, template.title), "family")

@@ -23,7 +23,6 @@ _TEMPLATES = (
     # Departments dress the same system in their own ways; what they share is the place of the text.
     Template(
         version="2010.1",
-        applies=lambda _: True,
         title=css("h1, h2, .xl_title, .title"),
         lines=css(".source, .info, .xl_info, .time, .ly"),
         section=_CRUMBS,

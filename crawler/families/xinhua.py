@@ -6,39 +6,27 @@ Long documents go on in `c_N_2.htm`, `c_N_3.htm`. That the text stands in `div.t
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from crawler.families.base import Family
 from crawler.families.select import css
-from crawler.families.template import Template, read_template
+from crawler.families.template import Template, always, read_template
 from crawler.further import numbered_pages
 from crawler.page import Draft, Page
 
 _BY_HASH = re.compile(r"/(?:19|20)\d{6}/[0-9a-f]{32}/c\.html$")
 _BY_NUMBER = re.compile(r"/(?:19|20)\d\d-\d\d/\d\d/c_\d+\.s?html?$")
-_LINES = css(".info, .source, .time, .xl-info, .h-info, .p-info")
-_EDITOR = css(".editor, .bianji, .p-jc")
-_CRUMBS = css(".position, .crumbs, .bread, .news-position")
-_BODIES = (css("div.text"), css("#p-detail"), css("#detail"))
-_TEMPLATES = (
-    Template(
-        version="2023.1",
-        applies=lambda page: _BY_HASH.search(page.url) is not None,
-        title=css("h1, h2"),
-        lines=_LINES,
-        editor=_EDITOR,
-        section=_CRUMBS,
-        bodies=_BODIES,
-    ),
-    Template(
-        version="2018.1",
-        applies=lambda _: True,
-        title=css("h1, h2"),
-        lines=_LINES,
-        editor=_EDITOR,
-        section=_CRUMBS,
-        bodies=_BODIES,
-    ),
+_BY_HASHES = Template(
+    version="2023.1",
+    applies=lambda page: _BY_HASH.search(page.url) is not None,
+    title=css("h1, h2"),
+    lines=css(".info, .source, .time, .xl-info, .h-info, .p-info"),
+    editor=css(".editor, .bianji, .p-jc"),
+    section=css(".position, .crumbs, .bread, .news-position"),
+    bodies=(css("div.text"), css("#p-detail"), css("#detail")),
 )
+# Both generations print the same; the addresses tell them apart.
+_TEMPLATES = (_BY_HASHES, replace(_BY_HASHES, version="2018.1", applies=always))
 
 
 def recognises(page: Page) -> bool:

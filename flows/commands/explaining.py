@@ -43,13 +43,19 @@ def _document(home: Home, article: str | None, file: str | None) -> Document:
         with open_lines(file) as lines:
             return _chosen(LineReader(file).read(lines, Document), article, file)
     if article is None:
-        raise Usage("give the id or the address of an article, or --file FILE.jsonl")
-    from warehouse.query import article_document
+        raise Usage("give the id or the address of an article, or words of its headline, or --file FILE.jsonl")
+    from warehouse.query import article_document, articles_titled
 
     found = article_document(home.snapshot, article)
-    if found is None:
-        raise Failure(f"no article with this id or address in {home.snapshot}: {article}")
-    return found
+    if found is not None:
+        return found
+    titled = articles_titled(home.snapshot, article)
+    if len(titled) == 1 and (found := article_document(home.snapshot, titled[0][0])):
+        return found
+    if titled:
+        listed = "; ".join(f"{id_} {title} ({day})" for id_, title, day in titled)
+        raise Failure(f"several headlines have {article}, give one id: {listed}")
+    raise Failure(f"no article with this id, address or headline in {home.snapshot}: {article}")
 
 
 def _chosen(documents: Iterable[Document], wanted: str | None, file: str) -> Document:
@@ -75,7 +81,7 @@ def _print(found: Explanation, stream: IO[str]) -> None:
 def _print_fact(console: Console, number: int, fact: Fact) -> None:
     console.print(f"\n[bold]{number}. {escape(fact.title)}[/]")
     for name, value in fact.claims:
-        console.print(f"   {name:<12} {escape(value)}")
-    console.print(f"   {'evidence':<12} “{escape(' '.join(fact.evidence.split()))}”")
+        console.print(f"   {name:<20} {escape(value)}")
+    console.print(f"   {'evidence':<20} “{escape(' '.join(fact.evidence.split()))}”")
     if fact.rules:
-        console.print(f"   {'rules':<12} {escape('; '.join(fact.rules))}", style="dim")
+        console.print(f"   {'rules':<20} {escape('; '.join(fact.rules))}", style="dim")

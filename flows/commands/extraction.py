@@ -10,18 +10,22 @@ from pathlib import Path
 from typing import IO
 
 from flows.codec import LineReader, complain, open_lines, to_json
-from flows.errors import Failure
+from flows.errors import Failure, Usage
 from nlp.records import Document, ExtractionFailure
 
 
 def extract(file: str | None, output: str | None, processes: int, model: str | None) -> None:
     """Stream records of `file` (stdin without one) to Extractions on stdout or in `output`, in order.
 
-    Raises Failure where a file or the model cannot be opened or a record could not be done; the good ones are written.
+    Raises Usage where `output` is `file`; Failure where a file or the model cannot be opened or a record could not be
+    done; the good ones are written.
     """
-    from nlp.pipeline import extract_many, extraction_pipeline
-
+    if file and output and Path(output).is_file() and Path(output).samefile(file):
+        raise Usage(f"{output} is what is read; name another --output")
     with _lines(file) as lines, _destination(output) as out:
+        # Half a second or more: not before the files are there.
+        from nlp.pipeline import extract_many, extraction_pipeline
+
         try:
             extraction_pipeline(model)
         except (OSError, ImportError) as error:

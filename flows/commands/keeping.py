@@ -6,7 +6,7 @@ import datetime as dt
 import sys
 
 from flows.codec import complain
-from flows.errors import Failure
+from flows.errors import Failure, Usage
 from flows.home import Home
 
 
@@ -17,7 +17,10 @@ def forget(home: Home, url: str, reason: str | None, copies: bool, dry_run: bool
     with home.writing():
         done = take_down(home, url, reason, copies, dry_run, dt.datetime.now(dt.UTC))
     verb = "would go" if dry_run else "went"
-    print(f"{len(done.ids)} addresses with this text {verb}: {', '.join(done.ids)}")
+    if done.rows or done.pages or done.lines:
+        print(f"{len(done.ids)} addresses with this text {verb}: {', '.join(done.ids)}")
+    else:
+        print(f"nothing is here of {', '.join(done.ids)}" + ("" if dry_run else "; from now on it is kept out"))
     for table, rows in done.rows.items():
         print(f"  {table}: {rows} rows")
     print(f"  raw pages: {done.pages} records")
@@ -25,9 +28,11 @@ def forget(home: Home, url: str, reason: str | None, copies: bool, dry_run: bool
     for address in done.near:
         complain(f"a near copy stays: {address} (--copies takes it down as well)")
     for path in done.others:
-        complain(f"not looked into, remove it where it is an export of the article: {path}")
+        complain(f"not looked into, remove it where it holds the article: {path}")
     if done.published:
         complain(f"published {home.snapshot}")
+    if not dry_run:
+        complain("backups and exports made before, outside this home, still have it: make them anew")
     sys.stdout.flush()
 
 
@@ -39,6 +44,7 @@ def reparse(home: Home, since: str | None, source: str | None, dry_run: bool, pr
     from flows.reparsing import ReparseRequest, run_reparse
 
     request = ReparseRequest(since=since, source=source)
+    _known(home, source)
     with home.writing(), bars():
         summary = run_reparse(home, request, dry_run, dt.datetime.now(dt.UTC))
         if not dry_run:
@@ -56,13 +62,31 @@ def reparse(home: Home, since: str | None, source: str | None, dry_run: bool, pr
         raise Failure(f"{len(summary.problems)} crawls or records left out")
 
 
+def _known(home: Home, source: str | None) -> None:
+    """Raises Usage for a name that is neither a source's nor in the archive."""
+    from crawler.source import SourceError, load_source
+
+    if source is None or any(home.landing.glob(f"*/{source}")):
+        return
+    try:
+        load_source(source)
+    except SourceError as error:
+        raise Usage(str(error)) from None
+
+
 def prune(home: Home, keep_days: int | None, budget: int | None, dry_run: bool) -> None:
     """Remove old raw pages and say which."""
-    from flows.retention import Policy, prune
+    from flows.retention import Policy, occupied, prune
 
     with home.writing():
+        before = occupied(home)
         removed = prune(home, Policy(keep_days=keep_days, budget=budget), dry_run, dt.datetime.now(dt.UTC))
-    for gone in removed:
-        print(f"{gone.run}/{gone.source}: {gone.bytes} bytes of {gone.ended:%Y-%m-%d} ({gone.reason})")
+    for crawl in removed:
+        print(f"{crawl.run}/{crawl.source}: {crawl.bytes} bytes of {crawl.ended:%Y-%m-%d} ({crawl.reason})")
     verb = "would go" if dry_run else "went"
-    complain(f"the raw pages of {len(removed)} crawls {verb}, {sum(gone.bytes for gone in removed)} bytes")
+    gone = sum(crawl.bytes for crawl in removed)
+    complain(f"the raw pages of {len(removed)} crawls {verb}, {gone} bytes")
+    if budget is not None and before - gone > budget:
+        complain(
+            f"{before - gone} bytes stay, more than the budget: crawls that have not ended or are too new to remove"
+        )

@@ -57,7 +57,7 @@ def _parse(page: SavedPage, folder: Path) -> Article:
         body = (folder / page.file).read_bytes()
     except (OSError, ValueError) as error:
         # A NUL in a file name is a ValueError.
-        raise Failure(f"{page.file}: {getattr(error, 'strerror', None) or error}") from None
+        raise Failure(f"{folder / page.file}: {getattr(error, 'strerror', None) or error}") from None
     try:
         return parse(body, page.url, source=source)
     except ParseError as error:

@@ -17,7 +17,7 @@ from warehouse.resolution.explain import explain as explained
 
 
 def load(home: Home, folders: tuple[str, ...], extractions: str | None, processes: int) -> None:
-    """Load landing folders, then given extractions, then extract what is still without facts.
+    """Load landing folders, then given extractions, extract what is still without facts, and resolve.
 
     Raises Failure for a folder without articles, a bad line, or a document that could not be extracted.
     """
@@ -25,16 +25,19 @@ def load(home: Home, folders: tuple[str, ...], extractions: str | None, processe
     missing = [str(f) for f in targets if not (f / "articles.jsonl").exists()]
     if missing:
         raise Failure(f"no articles.jsonl in {', '.join(missing)}")
+    if not targets and not extractions and not home.warehouse.exists():
+        raise Failure(f"{home.landing}: no landing folder there, nothing to load")
     bad = 0
     with home.writing(), bars():
         for folder in targets:
             result = steps.load_landing(home, folder.absolute().parent.name, folder)
-            _tell(str(folder), result)
+            _tell(_short(folder, home), result)
             bad += len(result.problems)
         if extractions:
             bad += _load_extractions(home, extractions)
         copies = steps.gather_copies(home)
         summary = steps.extract_pending(home, processes)
+        _settle(home)
     complain(f"compared {copies.articles} articles; {copies.copies} in the warehouse are near copies of others")
     complain(f"extracted {summary.documents} documents, {summary.characters} characters")
     for failure in summary.failures:
@@ -53,10 +56,18 @@ def _load_extractions(home: Home, file: str) -> int:
     return reader.bad + result.refused
 
 
+def _short(folder: Path, home: Home) -> str:
+    """A landing folder as people name it: run and source."""
+    path = folder.absolute()
+    return str(path.relative_to(home.landing) if path.is_relative_to(home.landing) else folder)
+
+
 def _tell(what: str, result: LoadResult) -> None:
     for problem in result.problems:
         complain(problem)
-    complain(f"{what}: {result}")
+    # Of a dozen counts most are nought most of the time.
+    counts = [count for count in str(result).split(", ") if not count.endswith(" 0")]
+    complain(f"{what}: {', '.join(counts) or 'nothing new'}")
 
 
 def resolve(home: Home, explain: tuple[str, str] | None) -> None:
@@ -89,6 +100,7 @@ def reextract(home: Home, since: str | None, processes: int) -> None:
     complain(f"{summary.extractor}: {summary.articles} articles were due, {summary.left} are left")
     for failure in summary.failures:
         complain(f"{failure.id}: extraction failed, its old facts stay: {failure.reason}")
+    complain("what this version has changed so far, earlier calls counted in:")
     print(text_table(("kind", "gained", "lost", "different"), [astuple(row) for row in summary.changed]))
     complain(f"after `yanzhao publish`, `yanzhao export --since {summary.cursor}` has these changes one by one")
     if summary.failures:
@@ -109,13 +121,25 @@ def check(home: Home) -> None:
 
 
 def publish(home: Home, keep_days: float) -> None:
-    """Publish the snapshot and say where it is."""
+    """Publish the snapshot and say where it is. What changed since the last resolution is resolved first."""
     _require(home.warehouse)
     with home.writing():
+        _settle(home)
         manifest = steps.publish(home, keep_days)
     complain(f"published {home.snapshot}")
     for table, rows in manifest.counts.items():
         complain(f"  {table}: {rows}")
+
+
+def _settle(home: Home) -> None:
+    """Resolve what is new; lines of the overrides that cannot be followed are told and stop nothing here."""
+    settled = steps.settle(home)
+    if settled is None:
+        return
+    result, problems = settled
+    complain(f"resolved: {result}")
+    for problem in problems:
+        complain(problem)
 
 
 def _require(warehouse: Path) -> None:

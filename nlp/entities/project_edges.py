@@ -187,6 +187,8 @@ class _Walk:
             kind = "inner"  # 超精密
         if word in _AFTER_NUMBERS and not self.frame.folded[start - 1 : start].isdigit():
             kind = "inner"  # 日熔化量800吨
+        if word == "利用" and start in self.frame.orgs:
+            kind = "act"  # 甲公司|利用|焦炉煤气制氢项目
         if self._apposition(word, start):
             return ("stop", start, word)
         if word == "中" and self._opens_name(start):

@@ -20,6 +20,8 @@ _AFTER_PRICE = re.compile(
     r"(?:[一-鿿]{0,4}(?:建设|新建|改造|兴建|修建|建成|实施|扩建|打造))?(?:[,、][^,。;、的]{2,20}){0,2}的"
 )
 _BUYS = re.compile(r"[^,。;、的\n]{0,6},?(?:开工建设|建设|新建|实施|兴建|打造|上马|启动)(?=[^\d的,。;、了项工])")
+_OF_PHASE = re.compile(r"[一二三四首][期批](?:工程|项目)?(?:计划|预计)?投资[约近达]?$")
+_SERIES = re.compile(r"[^,。;:、\d的]{4,24}总投资(?=[约近达为超\d分])")
 _MEASURED = re.compile(r"\d[\d.]*(?:万|亿|余|多)*(?![号期线])[一-鿿]{0,3}$")
 _TELLING = re.compile(
     r"总投资(?!额|规模)(?=[约近达为超\d一二三四五六七八九十])|概算投资"
@@ -92,7 +94,7 @@ class Finder:
             if not (_PRICE.search(before) or chained):
                 continue
             after = _AFTER_PRICE.match(frame.folded, money.end)
-            if after is None and "总" not in before:
+            if after is None and "总" not in before and not _OF_PHASE.search(before):
                 after = _BUYS.match(frame.folded, money.end)
             if not after:
                 continue
@@ -152,9 +154,15 @@ class Finder:
             if match["sum"] and not _has_owner(frame, start, at):
                 continue
             if is_proper(frame, start, at, shown=False) or (
-                is_proper(frame, start, at, shown=True) and self._before(start, owned=True)
+                is_proper(frame, start, at, shown=True)
+                and (self._before(start, owned=True) or self._in_series(match, start))
             ):
                 self.take(start, at)
+
+    def _in_series(self, match: re.Match[str], start: int) -> bool:
+        """甲总投资5亿元，乙总投资3亿元: the sentence lists subjects with what each costs."""
+        low, high = self.frame.sentence(start)
+        return match[0].startswith("总投资") and len(_SERIES.findall(self.frame.folded, low, high)) > 1
 
     def attributed(self) -> None:
         """清苑区引进的X,一期投产: an owner and a product behind 的."""
@@ -281,6 +289,8 @@ def phrase_end(frame: Frame, start: int) -> int:
         if word == "上" and folded[at - 1] in _SURFACES:
             at = end
             continue
+        if word == "利用" and at in frame.orgs:
+            return at
         if word in _CONJUNCTIONS or (_ends(word, tag) and not (at == start + 1 and word in _BRAND_LETTERS)):
             return at
         at = end

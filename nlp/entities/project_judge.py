@@ -19,7 +19,7 @@ _GROUP_AFTER = re.compile(
 _SUM_AFTER = re.compile(r"(?:已|累计|共|年内|今年)*(?:完成投资|累计完成|同比|增长|占(?!地))")
 _CLASS_NAME = re.compile(r"(?:重点|重大|省级|市级)(?:产业|建设|合作|工业)?(?:项目|工程)$")
 _PAID = re.compile(
-    r"(?:投资|出资)[^,。;]{1,14}元[^,。;]{0,16}(?:建设|新建|兴建|建|打造)$|元(?:将|拟|主要|全部)?(?:投向|用于)$"
+    r"(?:投资|出资)[^,。;]{1,14}元[^,。;]{0,16}(?:建设|新建|兴建|建|打造|实施|启动)$|元(?:将|拟|主要|全部)?(?:投向|用于)$"
 )
 _STAGE_AFTER = re.compile(
     r"开工|动工|破土|奠基|启动|开建|复工|在建|封顶|竣工|完工|建成|投产|投用|投运|投入|达产|运营|试运行|试生产|试产|试运营|试营业|通车|通航|通水|贯通|开通(?!至|[^,。;、]{0,8}(?:航线|航班|专列|班列))|并网|点火"
@@ -50,7 +50,7 @@ _SETTING_BEFORE = re.compile(
     r"(?:接|连接|连通|连|沟通|临|靠|邻|沿|沿着|经|经过|途经|穿|穿越|距|距离|依托|位于|借助|通过|与|利用|并入|驶入|跨越|上跨|下穿|走|止于|起于|始于)$"
 )
 _SETTING_AFTER = re.compile(
-    r"(?:一路|沿线|两侧|顺接|相接|相连|连接|交叉|相交|并行|穿境|贯穿|交汇|便利|对接|互通|出入口|收费站|服务区|出口|旁|边上|以[东南西北]|附近|上的?,|方向|落地项目|落地企业|引进|入驻|集聚|聚集|已有|现有|注册|内|的(?!建设|开工|投产|建成|落成|投用|投运|启动|竣工|总投资))"
+    r"(?:一路|沿线|两侧|顺接|相接|相连|连接|交叉|相交|并行|上游|下游|库区|流域|周边|穿境|贯穿|交汇|便利|对接|互通|出入口|收费站|服务区|出口|旁|边上|以[东南西北]|附近|上的?,|方向|落地项目|落地企业|引进|入驻|集聚|聚集|已有|现有|注册|内|的(?!建设|开工|投产|建成|落成|投用|投运|启动|竣工|总投资))"
 )
 _STAGE_BEFORE = re.compile(
     r"(?:建设|新建|开工|启动|推进|实施|签约|签下|签订|签署|落户|引进|谋划|承建|建成|批复|核准|备案|立项|竣工|投产|投用|投资|投向|用于|通车|开通(?!至|[^,。;、]{0,8}(?:航线|航班|专列|班列))|贯通|落成|中标|建|打造|改造|扩建|修建|复工|集中开工|在建|续建|获批|关于|名为|名称:)$"
@@ -271,7 +271,9 @@ def _project(found: Features, around: Context, shown: bool) -> bool:
     return found.own >= 2 and (around.attribute or (around.before and around.after and found.own + found.sector >= 6))
 
 
-def _works(found: Features, _: Context, shown: bool) -> bool:
+def _works(found: Features, around: Context, shown: bool) -> bool:
+    if around.setting and not (around.told or found.phase):
+        return False
     if found.phase and (found.org or found.place or found.own >= 2 or found.capacity):
         return shown
     return shown and (found.org or found.place or found.unknown) and found.own + found.sector >= 1

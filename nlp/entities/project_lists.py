@@ -63,6 +63,7 @@ _NOT_MEMBERS = frozenset(
     "措施",
 }
 """What follows 等 in lists of sectors, places and parties."""
+_WANTED = re.compile(r"(?:引进|招引|发展|培育|吸引|招商)$")
 _JOINTS = frozenset(("和", "与", "及", "以及"))
 _LONGEST_LIST = 400
 _LONGEST_GROUP = 24
@@ -163,7 +164,8 @@ def _members(frame: Frame, anchor: Anchor, close: re.Match[str]) -> MemberList |
     spans = [_member(frame, a, b, later=n > 0) for n, (a, b) in enumerate(pieces)]
     named = tuple(span for span in spans if span)
     programme = not close["first"] or (frame.folded.startswith("工程", anchor.start) and "项" in close["first"])
-    if not named or len(named) != len(pieces) or not _are_names(frame, named, anchor, programme):
+    wanted = programme and _WANTED.search(folded, max(0, pieces[0][0]), spans[0].start if spans[0] else at) is not None
+    if not named or len(named) != len(pieces) or not _are_names(frame, named, anchor, programme, wanted):
         return None
     possessor = anchor.kind == "line" and folded.startswith("的", anchor.end)
     if possessor or (anchor.kind != "project" and not is_staged(frame, begin, anchor.end)):
@@ -212,8 +214,13 @@ def _member(frame: Frame, low: int, end: int, later: bool) -> Span | None:
     return Span(edge.start, end, "PROJECT")
 
 
-def _are_names(frame: Frame, members: tuple[Span, ...], anchor: Anchor, programme: bool) -> bool:
-    """Most members have something of their own; lists of sectors (装备制造、新能源等15个项目) have not."""
+def _are_names(
+    frame: Frame, members: tuple[Span, ...], anchor: Anchor, programme: bool, wanted: bool = False
+) -> bool:
+    """Most members have something of their own; lists of sectors (装备制造、新能源等15个项目) have not.
+
+    `wanted`: kinds of projects that a place would like to have (重点引进电堆、膜电极等项目), for which a rare word is not enough.
+    """
     if anchor.kind != "works" and any(frame.place_starts.get(member.start) == member.end for member in members):
         return False  # 至大连、厦门等航线6条
     proper = 0
@@ -222,6 +229,6 @@ def _are_names(frame: Frame, members: tuple[Span, ...], anchor: Anchor, programm
         road = anchor.kind in ("line", "road") and 2 <= member.end - member.start <= 12
         sited = anchor.kind == "works" and found.place
         proper += (
-            sited or found.proper or found.unknown or (found.own >= 4 and not programme) or (road and found.own >= 2)
+            sited or found.proper or (found.unknown and not wanted) or (found.own >= 4 and not programme) or (road and found.own >= 2)
         )
     return 2 * proper >= len(members)

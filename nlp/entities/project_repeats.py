@@ -11,7 +11,10 @@ from nlp.lexicon import Matcher
 from nlp.spans import Span
 
 _HEAD_TAIL = re.compile(r"(?:建设|产业化)?(?:项目|工程)$")
+_CAPACITY = re.compile(r"(?:年产|年处理|日产|日处理)\d[\d.,]*[万亿]?(?:吨|套|台|件|辆|只|支|片|米|平方米|立方米|千瓦|兆瓦|[GMk]Wh?)")
 _SHORTEST = 5
+_OWN = 3
+"""Characters of its own that a name must have to be told without its place."""
 _HEADS = tuple(word for word, kind in HEADS.items() if kind != "project")
 
 
@@ -21,9 +24,12 @@ def _forms(frame: Frame, span: Span) -> set[str]:
     if (owner_end := frame.org_starts.get(span.start)) and owner_end < span.end:
         starts.append(owner_end)
     place_end = frame.place_starts.get(span.start)
-    if place_end and span.end - place_end > _SHORTEST and features(frame, place_end, span.end).unknown:
-        starts.append(place_end)
+    if place_end and span.end - place_end > _SHORTEST:
+        rest = features(frame, place_end, span.end)
+        if rest.unknown or (rest.own >= _OWN and not rest.rank and span.end in frame.head_ends):
+            starts.append(place_end)
     owned = span.start in frame.org_starts or span.start in frame.place_starts
+    starts += [made.end() for start in starts if (made := _CAPACITY.match(frame.folded, start, span.end - _SHORTEST))]
     texts = {frame.folded[start : span.end] for start in starts}
     for text in list(texts):
         short = _HEAD_TAIL.sub("", text)

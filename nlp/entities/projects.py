@@ -24,6 +24,15 @@ _WHOLE = frozenset(("plant", "works", "road"))
 _OF_A_KIND = re.compile(r"新增|新建|新改建|改扩?建|新开通|改造|提升|农村|乡村|干线|旅游|绿化")
 _LENGTH = re.compile(r"\d[\d,.]*万?(?:多|余)?(?:公里|千米|平方米|米|条|座|处|亩)")
 _MILEAGE = re.compile(r"[现已]?(?:通车|运营|营业)?总?里程(?!碑)")
+_POINTED_AT = re.compile(r"(?:(?<![日成资基样版根])本|该|此|这一)$")
+"""为本|项目: a project named before."""
+_TAKES_IN = re.compile(r"(?:落户|入驻|进驻|落地|选址|位于|落子|坐落)(?:在|于|到)?$")
+"""项目落户|胜芳国际食品产业园: the park is there."""
+_CONTENT = re.compile(r"[一二三四首][期批](?:工程|项目)?(?:计划|预计|总|概算)*(?:投资|占地)[^,。;]{1,14},(?:主要|重点|拟|计划|将)*$")
+"""一期投资9.8亿元，建设|年产5GWh储能电池生产线: what a phase consists of."""
+_IN_TURN = re.compile(r"(?:计划|预计|概算)?总?(?:投资|造价)额?分别")
+_DIVIDED = frozenset("分共")
+"""分|三期建设: so many phases, and none of them."""
 _SPEAKING = 8
 """Characters from which a quoted name says what the project is; a shorter one may be a slogan (“双基”项目)."""
 
@@ -75,7 +84,9 @@ def _unfinished(frame: Frame, anchor: Anchor) -> int:
 
 def _name(frame: Frame, anchor: Anchor) -> Span | None:
     end = right_edge(frame, anchor)
-    if anchor.kind == "project" and _is_part(frame, anchor):
+    if anchor.kind == "project" and (_is_part(frame, anchor) or _POINTED_AT.search(frame.folded, max(0, anchor.start - 3), anchor.start)):
+        return None
+    if anchor.kind == "phase" and frame.folded[anchor.start - 1 : anchor.start] in _DIVIDED:
         return None
     floor = frame.sentence(anchor.start)[0]
     own = frame.reading.covering("ORG", anchor.start)
@@ -87,9 +98,13 @@ def _name(frame: Frame, anchor: Anchor) -> Span | None:
     if edge.stop == "quote":
         return _quoted(frame, edge, anchor, end)
     start = settle(frame, edge, anchor)
+    if edge.joints and _IN_TURN.match(frame.folded, end):
+        start = edge.joints[0][1]  # 甲地板、乙球门扩能项目总投资分别为…
     if start >= at and not inside and (anchor.kind != "line" or end == anchor.end):
         return None
     if anchor.kind in ("road", "line") and _is_measured(frame, start, end):
+        return None
+    if edge.stop == "build" and _CONTENT.search(frame.folded, max(floor, edge.mark - 30), edge.mark):
         return None
     around = context(frame, edge, start, end)
     if around.counted or not is_name(anchor, features(frame, start, end), around):
@@ -116,6 +131,8 @@ def _is_part(frame: Frame, anchor: Anchor) -> bool:
 def _facility(frame: Frame, anchor: Anchor, own: Span) -> Span | None:
     """A hospital, a park or a centre that is an organization, where the text has it built."""
     if not is_facility(own) or anchor.kind not in ("plant", "works"):
+        return None
+    if _TAKES_IN.search(frame.folded, max(0, own.start - 6), own.start):
         return None
     edge = left_edge(frame, anchor.start, frame.sentence(anchor.start)[0])
     start = settle(frame, edge, anchor)

@@ -11,8 +11,8 @@ from bisect import bisect_left
 from functools import lru_cache
 from typing import NamedTuple
 
-from nlp.facts.context import Context
-from nlp.facts.marked import MONEY, ORG, PROJECT
+from nlp.facts.context import Context, edtf_of
+from nlp.facts.marked import MONEY, ORG, PROJECT, QUANTITY
 from nlp.lexicon import Matcher, rows
 from nlp.reading import Reading
 from nlp.records import Amount, AmountRole, MoneyValue
@@ -47,11 +47,17 @@ _FOUNDED = re.compile(r"(?:成立|组建|设立|注册)[^,。;Ⓜ]{0,12}公司")
 _BUILDS = re.compile(r"建设|项目")
 _YEARLY = re.compile(r"(?:今年|年度|当年|本年|本年度|年内|明年|Ⓓ+|全年)(?:[^,，。;]{0,4})$")
 _AIM = re.compile(r"(?:(?:确保|力争|争取|预计)[^。;Ⓜ]{0,40}|(?:预计|将|可|有望|计划)(?:(?!已|累计)[^,。;Ⓜ]){0,8})$")
+_WITHIN_YEAR = re.compile(r"年内(?:要|再|将|可|需)?$")
+"""年内完成投资75亿元: what is done already is told as 年内已."""
 _OWN_FUNDS = re.compile(r"[^,。;Ⓜ]{0,30}?(?:投资(?!者|额)|建设)")
 """拟以自有资金6.8亿元投资建设: the whole is paid so."""
 _YEAR_OPENS = re.compile(r"(?:今年|明年|全年|Ⓓ),[^,。;]{0,8}$")
 _LISTS = re.compile(r",(?:共|计划|重点)*(?:安排|实施|推进|谋划|建设)[^,。;Ⓜ]{0,16}Ⓠ")
 """今年，集团计划投资96亿元，安排重点项目38个: the year's plan."""
+_YEARS_LIST = re.compile(
+    r"(?:今年|明年|年度|全年|Ⓓ),?[^,。;ⓂⓅ]{0,8}(?:安排|实施|推进|新开工)[^,。;ⓂⓅ]{0,16}Ⓠ+[^,。;Ⓜ]{0,4},[^,。;]{0,2}$"
+)
+"""明年拟安排高速公路项目16项，计划投资400亿元: what that year is to see."""
 _AFTER_WINDOW = 14
 
 
@@ -234,6 +240,13 @@ class _Reader:
         """公司营业收入, 甲公司注册资本: the company's own figure, no project's."""
         return role in ("output_value", "tax", "capital") and bool(_COMPANY_OWN.search(self.text, clause, start))
 
+    def _ahead(self, start: int) -> bool:
+        """2024年底前完成投资12亿元: a date in the clause lies behind the day of publication."""
+        dates = self.context.dates_in(self.context.clause_at(start).start, start)
+        edtf, published = edtf_of(dates[-1]) if dates else None, self.context.reading.published
+        last = (edtf or "").rpartition("/")[2]
+        return published is not None and last[:1].isdigit() and last > published.isoformat()[: len(last)]
+
     def _names(self, start: int, limit: int) -> int:
         """How many characters right behind the amount belong to organization names."""
         return self.text.count(ORG, start, min(limit, start + 40))
@@ -244,6 +257,8 @@ class _Reader:
         before = self.text[max(floor, start - 14) : start]
         clause = before.rsplit(",", 1)[-1]
         if role == "total_investment":
+            if word.startswith("静态") and "动态" in self.text[end : self.context.sentence_at(start).end]:
+                return "other"
             if (
                 word in ("计划投资", "投资", "拟投资", "投资额")
                 and _YEARLY.search(before)
@@ -252,11 +267,18 @@ class _Reader:
                 return "planned_investment"
             if word == "计划投资" and _YEAR_OPENS.search(before) and _LISTS.match(self.text, end):
                 return "planned_investment"
+            if word == "计划投资" and _YEARS_LIST.search(self.text, floor, start):
+                return "planned_investment"
             if re.search(r"完成[^,，]{0,4}$", clause):
                 return "completed_investment"
-            if _PART.search(clause.rpartition(PROJECT)[2]) and not attributive and word != "总投资额":
+            part = _PART.search(clause.rpartition(PROJECT)[2])
+            counted = QUANTITY in clause and word.endswith("总投资")  # 其中航空维修类项目3个、总投资52.6亿元
+            if part and not attributive and not counted and word != "总投资额":
                 return "other"
-        if role == "completed_investment" and _AIM.search(self.text, floor, start):
+        if role == "completed_investment" and (
+            self._ahead(start)
+            or _AIM.search(self.text, floor, start) or (word == "完成投资" and _WITHIN_YEAR.search(clause))
+        ):
             return "planned_investment"
         if role in ("financing",) and clause.endswith("其中") and word == "承贷":
             return "other"

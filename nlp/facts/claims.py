@@ -13,16 +13,18 @@ from nlp.facts.context import Clause, Context, Sentence, edtf_of
 from nlp.facts.dating import CEREMONY, Dating
 from nlp.facts.drafts import ProjectDraft, StageClaim, Support
 from nlp.facts.heads import HeadSet
+from nlp.facts.marked import PROJECT
 from nlp.facts.parties import Names, PartyHit, find_parties, is_company
-from nlp.facts.places import PROVINCE, Places
+from nlp.facts.places import ENDS, PROVINCE, Places
 from nlp.facts.stages import StageHit, StageHits
 from nlp.facts.stand_ins import antecedent
 from nlp.reading import Reading
 
 _WILL_BUILD = re.compile(
     r"(?:拟|将|计划(?!总?投资)|规划|准备|谋划)(?!总投资|投资Ⓜ)[^,。;]{0,30}?(?:投资建设|建设|兴建|新建|打造|投建|投资|实施|扩建)|"
-    r"计划投资(?:约|近|超过?)?Ⓜ+[^,。;]{0,4}(?:建设|兴建|新建|打造|扩建)"
+    r"年内(?!已|完成|共)[^,。;ⓅⓄ]{0,12}?(?:建设|兴建|新建|实施|启动)|计划投资(?:约|近|超过?)?Ⓜ+[^,。;]{0,4}(?:建设|兴建|新建|打造|扩建)"
 )
+_PUSHED = re.compile(r"(?P<p>(?:加快|加速|加紧|抓紧)[“\"]?(?=Ⓟ))Ⓟ+[”\"]?[^,。;ⓄⓅⓆ]{0,6}建设(?!标准|条例|审批|前期)")
 _MEASURE = re.compile(r"(?:新建|建设|实施|启动|打造|改扩建|扩建|改造|布局|推动)[“\"]?$")
 """A measure of a policy document: 新建Ⓟ."""
 _VERB = 6
@@ -41,8 +43,20 @@ _SINCE = re.compile(r"[^,。;]{0,60}以来,")
 """How long a count has run; what it says of projects comes behind: 2014年…以来,."""
 _OTHER_COUNT = re.compile(r"(?:其中,?)?(?:Ⓠ[^,。;]{0,16}|[^,。;]{0,50}等Ⓠ[^,。;]{0,8})$")
 _PHASE = re.compile(r"[一二三四五]期|扩建|追加|技改|再投资|又投资")
+_PHASE_NAME = re.compile(r"([一二三四五六首])期(?!间)")
+_PHASE_TOLD = re.compile(
+    r"[,\s“\"(]*(?:其中|目前|项目|工程|该项目|的|Ⓓ)*(?P<n>[一二三四五六首])期(?![、和及与间])(?:工程|项目|总投资Ⓜ|投资Ⓜ|Ⓜ)*[^,。;一二三四五六]{0,16}$"
+)
+_PHASE_OPENS = re.compile(r"[,\s“\"(]*(?:其中|目前|项目|工程|该项目|Ⓓ|,)*(?P<n>[一二三四五首])期(?![、和及与间]|[^。;]*[一二三四五六]期)")
+_PHASES_IN_ALL = re.compile(r"[分共](?:为)?(?P<n>[一二两三四五六])期")
+_PHASE_ORDER = {"首": 1, "一": 1, "两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _BARE = 2
 """Rank of a place that is merely named."""
+_NAMED_SPEAKER = re.compile(
+    r"[”\"\s]*(?<=[”\"])(?P<o>Ⓞ+)(?:党委书记、?|党组书记、?)?(?:副?董事长|副?总经理|总裁|副总裁|总经理助理|(?:相关|有关)?负责人)[^,。;]{0,12}(?:说|介绍|表示|告诉|透露)"
+)
+_HIRED = re.compile(r"工程局|建筑|建工|路桥|施工|设计院|监理|银行|[一二三四五六七八九十]局|隧道局")
+"""Companies that build for others, or lend."""
 _SPOKESMAN = re.compile(
     r"(?:公司|集团|企业)(?:副?董事长|副?总经理|[^,。;]{0,6}负责人|总裁|副总裁|总工程师|党委书记|项目经理|董事会秘书|厂长|主任)"
 )
@@ -219,6 +233,10 @@ class Claims:
             if not draft.group and hit.stage in _OPENED and _PARTS.match(self.painted, hit.end):
                 continue
             stage = hit.stage
+            if stage in _OPENED and hit.status == "reached" and self._of_one_phase(draft, hit, sentence):
+                draft.stages.append(StageClaim(hit, "under_construction", None))
+                draft.note("a phase of several")
+                continue
             if hit.kind == "class" and stage == "started" and draft.parent and _planned(draft.parent):
                 stage = "planned"
             word = self.painted[hit.start : hit.end] if hit.kind == "class" else ""
@@ -226,6 +244,24 @@ class Claims:
             own = edtf_of(in_turn[all_of_set.index(draft)]) if in_turn else None
             draft.stages.append(StageClaim(hit, stage, own or self.dating.stage_date(hit, draft, sentence), word))
             draft.note(f"stage {self.reading.text[hit.start : hit.end]}")
+
+    def _of_one_phase(self, draft: ProjectDraft, hit: StageHit, sentence: Sentence) -> bool:
+        """分三期建设，一期已投产: what is told of a phase before the last, of a project that is not itself a phase."""
+        if draft.group or _PHASE_NAME.search(draft.name or ""):
+            return False
+        clause = self.context.clause_at(hit.start)
+        floor = draft.end if clause.start <= draft.start < hit.start else 0
+        told = _PHASE_TOLD.match(self.painted, max(clause.start, floor), hit.start)
+        if told is None and PROJECT not in self.painted[sentence.start : hit.start]:
+            told = _PHASE_OPENS.match(self.painted, sentence.start, hit.start)
+        if told is None:
+            return False
+        number = _PHASE_ORDER[told["n"]]
+        start, end = self.context.paragraph_at(sentence)
+        total = _PHASES_IN_ALL.search(self.painted, start, end)
+        later = [_PHASE_ORDER[n] for n in _PHASE_NAME.findall(self.painted[start:end])]
+        last = _PHASE_ORDER[total["n"]] if total else max(later, default=0)
+        return number < last
 
     def _of_other_count(self, draft: ProjectDraft, hit: StageHit) -> bool:
         """项目17个，其中9条生产线投产: something else is counted in the clause of the word."""
@@ -247,6 +283,12 @@ class Claims:
         match = _WILL_BUILD.search(self.painted, start, max(start, stop))
         if match is None and self.reading.document.kind == "policy" and not draft.group:
             match = _MEASURE.search(self.painted, max(start, draft.start - _VERB), draft.start)
+        if match is None and not draft.group:
+            pushed = _PUSHED.search(self.painted, start, end)
+            if pushed and pushed.end("p") <= draft.start + 1:
+                hit = StageHit(pushed.start(), pushed.end(), "under_construction", "state", "reached")
+                draft.stages.append(StageClaim(hit, "under_construction", None))
+                draft.note("stage 加快…建设")
         if match and (not draft.group or self.context.clause_at(match.start()).end >= draft.start):
             hit = StageHit(match.start(), match.end(), "planned", "event", "future")
             draft.stages.append(StageClaim(hit, "planned", self.dating.stage_date(hit, draft, sentence, own_only=True)))
@@ -288,6 +330,16 @@ class Claims:
         if name is not None:
             self.add_party(draft, PartyHit(at, at + 2, "owner", self.names.of(name), "公司"))
 
+    def spokesman(self, sentence: Sentence) -> PartyHit | None:
+        """The company whose head speaks of a project: “项目总投资5亿元。”甲公司董事长说."""
+        match = _NAMED_SPEAKER.match(self.painted, sentence.start, sentence.end)
+        span = self.reading.covering("ORG", match.start("o")) if match else None
+        if match is None or span is None:
+            return None
+        name = self.reading.text[span.start : span.end]
+        owns = is_company(name) and not _HIRED.search(name)
+        return PartyHit(span.start, span.end, "owner", self.names.of(name), "speaks for it") if owns else None
+
     def speaks(self, start: int, end: int) -> int | None:
         """Where 公司董事长… speaks between two offsets."""
         match = _SPOKESMAN.search(self.painted, start, end)
@@ -319,6 +371,9 @@ class Claims:
             draft.places.extend((3, place, "subject of the sentence") for place in earlier)
         draft.places.extend((4, place, "subject of the clause") for place in self.places.subjects(start, end))
         self._sites_to(draft, start, end, head_set)
+        course = self.places.course(start, end) if not draft.group else None
+        if course is not None:
+            draft.places.append((6, course, ENDS))
         for party in draft.parties:
             if party.role in ("host", "authority"):
                 zone = self.places.of_name(party.start, party.end)

@@ -27,6 +27,12 @@ _BRACKET = re.compile(r"\([^()\n]{0,120}\)")
 _RELATIVE = re.compile(r"(?:全|我|该|本)(?:省|市|区|县|州|旗)")
 _OPENING = re.compile(r"(?:[其而]中|目前|在|从|位于|记者从|来到|走进|[,，\s“])*")
 
+_SECTION = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|第[一二三四五六七八九十]+[章部节][分]?|(?P<minor>\([一二三四五六七八九十]{1,3}\)|\d{1,2}[.、]))?[^,。;!?:\n]+")
+_HEADING_LENGTH = 24
+"""Characters that a line has at most that is the heading of a section."""
+_YEAR = 4
+"""Length of an EDTF year."""
+
 
 @dataclass(slots=True)
 class Clause:
@@ -137,6 +143,10 @@ class Context:
                 return found[0]
         return None
 
+    def paragraph_at(self, sentence: Sentence) -> tuple[int, int]:
+        """(start, end) of the line that a sentence stands in."""
+        return self.reading.paragraphs[sentence.paragraph]
+
     def list_start(self, sentence: Sentence) -> int:
         """Where the full sentence begins that this part of a ；-list belongs to."""
         first = sentence
@@ -159,6 +169,25 @@ class Context:
             if date is None and place is not None:
                 places.append(place)
             at = (date or place).end  # type: ignore[union-attr]
+
+    def section_year(self, offset: int) -> str | None:
+        """The year of the section around an offset: what the last heading with one tells (一、2018年工作回顾)."""
+        sections = self._sections
+        index = bisect_right(sections, (offset, "~")) - 1
+        return sections[index][1] or None if index >= 0 else None
+
+    @cached_property
+    def _sections(self) -> list[tuple[int, str]]:
+        """(start, year) of the headings that begin a section, the year empty where they tell none."""
+        found: list[tuple[int, str]] = []
+        for start, end in self.reading.paragraphs[1:]:
+            heading = _SECTION.fullmatch(self.text, start, end) if end - start <= _HEADING_LENGTH else None
+            if heading is None or (heading["minor"] and found):
+                continue
+            dates = [edtf for d in self.dates_in(start, end) if (edtf := edtf_of(d)) and len(edtf) == _YEAR]
+            if dates or found:
+                found.append((start, dates[-1] if len(dates) == 1 else ""))
+        return found
 
     def subject_word(self, offset: int) -> str | None:
         """The nearest 全市, 我省, 该县… before the offset in its sentence."""

@@ -78,21 +78,25 @@ class Dating:
         own = [d for d in self.context.dates_in(clause.start, hit.start) if not self._taken(d, hit)]
         held = CEREMONY.search(self.painted, sentence.start, sentence.end) is not None
         if own or own_only:
-            return self._own(own, hit, sentence, held) if own else None
+            return self._own(own, hit, sentence, held) if own else self.context.section_year(hit.start)
         frame = [d for d in self.context.dates_in(sentence.start, clause.start) if not self._consumed(d, hit)]
-        if _LATELY.search(self.painted, clause.start, hit.start):
+        if _LATELY.search(self.painted, clause.start, hit.start) or self._spoken_of(clause.start, hit.start):
             frame = []
         if hit.kind == "state":
             frame = [d for d in frame if self._until(d)]
         if frame:
             return self.edtf(self._chosen(frame, self._gathers(hit) or held))
+        section = None if hit.kind == "state" or self._lately(hit) else self.context.section_year(hit.start)
         if draft.group:
             date = self.governing(hit.start, paragraph=held)
             spent = date is not None and sentence.start <= date.start < clause.start and self._consumed(date, hit)
-            return None if hit.kind == "state" or spent else self.edtf(date)
+            return None if hit.kind == "state" or spent else self.edtf(date) or section
         if hit.kind == "event" and not hit.gathering and held:
-            return self.edtf(self.governing(hit.start, paragraph=True))
-        return None
+            return self.edtf(self.governing(hit.start, paragraph=True)) or section
+        return section
+
+    def _lately(self, hit: StageHit) -> bool:
+        return bool(_LATELY.search(self.painted, self.context.sentence_at(hit.start).start, hit.start))
 
     def _own(self, own: list[Span], hit: StageHit, sentence: Sentence, held: bool) -> str | None:
         """The date in the clause of the word; 去年…日前投产 has none."""
@@ -134,7 +138,7 @@ class Dating:
         word = self.painted[hit.start : hit.end]
         if word == "在建":
             dates = [d for d in dates if self._until(d) or self._lasting(d, hit)]
-        return self.edtf(dates[-1]) if dates else None
+        return self.edtf(dates[-1]) if dates else self.context.section_year(hit.start)
 
     def _lasting(self, date: Span, hit: StageHit) -> bool:
         """全年在建…项目426个: a period counts what was being built in it; 目前在建 does not."""
@@ -201,6 +205,10 @@ class Dating:
         return text.rfind("“", max(0, date.start - 120), date.start) > text.rfind(
             "”", max(0, date.start - 120), date.start
         )
+
+    def _spoken_of(self, start: int, end: int) -> bool:
+        """去年9月签约，12月拿地，今天|破土: the day is that of speaking, and not the one told before."""
+        return any(self._spoken(d) for d in self.context.dates_in(start, end))
 
     # -- counts ---------------------------------------------------------------------------------------
 

@@ -13,9 +13,11 @@ from nlp.facts.counted import Tally, class_peer
 from nlp.facts.drafts import ProjectDraft, StageClaim
 from nlp.facts.groups import GroupHit, find_groups
 from nlp.facts.heads import Head, HeadFinder, HeadSet
-from nlp.facts.marked import ORG, paint
+from nlp.facts.marked import DATE, ORG, paint
 from nlp.facts.membership import Membership
+from nlp.facts.merge import same_name
 from nlp.facts.parties import PartyHit, is_company, is_organ, is_zone, nested_owner
+from nlp.facts.places import ENDS
 from nlp.reading import Reading
 from nlp.records import OrganizationRole
 from nlp.spans import PlaceValue, Span
@@ -23,17 +25,23 @@ from nlp.spans import PlaceValue, Span
 _REST = re.compile(r"(?:其余|剩余|余下|另外)[^,。;]{0,6}$")
 _EACH = re.compile(r"分别|均|各")
 _MAIN_SITE = re.compile(r"主会场|开工现场|签约现场|活动现场")
+_HOLDS_SITE = re.compile(r"主会场|[”\"]?(?:项目)?(?:建设|施工)?(?:现场|工地)(?:隆重|正式)?(?:举行|举办|召开)")
+_BRANCH_SITE = re.compile(r"分会场(?!也|均|都|同步|同时)")
 _PROJECT_WORD = re.compile(r"项目|工程|生产线|基地|工厂|产业园|厂房")
 _AGREEMENT = re.compile(r"签署|签订|签约|协议")
 _AND = re.compile(r"(?:和|与|及|以及|、)[^,，。;]{0,30}?的?Ⓟ")
-_NO_PROJECT = re.compile(r"收购|转让|增资|基金|发行|股权|债券|营业收入|净利润|竞得")
+_NO_PROJECT = re.compile(r"供货|供应合同|采购合同|销售合同|购销|借款|收购|转让|增资|基金|发行|股权|债券|营业收入|净利润|竞得")
 _LIST_OF = re.compile(
     r"(?:[ⒹⒼ,]|今年|目前|近年来|同时|近期)*(?P<o>(?<!Ⓞ)(?>Ⓞ+))(?!等)[^,。;:Ⓞ]{0,16}(?:,[^,。;:Ⓞ]{0,20})?(?:项目|工程|Ⓠ)[^,。;:]{0,6}:"
 )
 """甲公司今年实施一批项目：…；…。"""
+_QUOTE = 240
+"""Characters in which the opening of a quotation is looked for."""
 _REGIONS = ("雄安新区", "河北雄安新区")
 """A place rather than the zone that takes a project in."""
 _IN_ZONE = re.compile(r"(?:在|走进|来到)(?P<o>(?<!Ⓞ)(?>Ⓞ+))[,，]")
+_PLACED = "在位ⒼⓄ"
+"""Signs with which a part of a ；-list opens that has a place of its own."""
 _PHASE_FIRST = re.compile(r"[一二三四五六七八九十\d]+期")
 
 
@@ -55,6 +63,10 @@ class Reader:
         self.tally = Tally()
         self.topic: list[ProjectDraft] = []
         self.topic_paragraph = 0
+        self.main_site: ProjectDraft | None = None
+        """The project at the main site of a ceremony."""
+        self.single: ProjectDraft | None = None
+        """The single project told last."""
         self.paragraph_place: tuple[int, PlaceValue] | None = None
         self.item_place: PlaceValue | None = None
 
@@ -95,11 +107,13 @@ class Reader:
                 peers = self.tally.peers(drafts, sentence) or self._joined_before(told)
                 self.claims.attach(drafts, start, head_set.region_end, sentence, head_set, peers=peers)
                 self.tally.add(drafts)
-                self._at_main_site(drafts, start, head_set.region_end)
+                self._at_main_site(drafts, start, head_set.region_end, sentence)
                 self._shared_parties(drafts, head_set, sentence)
                 self.membership.note_heading(drafts[-1], sentence)
                 if not all(d.form == "subset" for d in drafts):
                     self.topic, self.topic_paragraph = drafts, sentence.paragraph
+                if len(drafts) == 1 and not drafts[0].group:
+                    self.single = drafts[0]
         whole = self.tally.whole()
         if whole is not None and self.topic and self.topic[-1] in self.tally.told:
             self.topic = whole
@@ -130,11 +144,20 @@ class Reader:
     def _without_head(self, sentence: Sentence) -> None:
         """Go on with the topic, where the sentence has no subject of its own."""
         if not self.topic or self.topic_paragraph != sentence.paragraph:
+            if self.single is not None and topics.of_the_form(self.painted, sentence):
+                self.topic, self.topic_paragraph = [self.single], sentence.paragraph
+                self.claims.attach(self.topic, sentence.start, sentence.end, sentence)
+                return
             self._nameless(sentence)
             return
         if self._tells_of_one(sentence):
             self.topic = []
             self._nameless(sentence)
+            return
+        named = self.claims.spokesman(sentence)
+        if named is not None and len(self.topic) == 1 and self._quoted_facts(sentence):
+            if not any(p.role == "owner" for p in self.topic[0].parties):
+                self.claims.add_party(self.topic[0], named)
             return
         taken_up = len(self.topic) == 1 and topics.takes_up(self.painted, sentence)
         if taken_up or topics.continues(self.painted, sentence) or self._same_list(sentence):
@@ -147,6 +170,12 @@ class Reader:
         elif topics.foreign(self.painted, sentence):
             self.topic = []
             self._nameless(sentence)
+
+    def _quoted_facts(self, sentence: Sentence) -> bool:
+        """What was said in the quotation before told facts of the one project that is spoken of."""
+        opening = self.painted.rfind("“", max(0, sentence.start - _QUOTE), sentence.start)
+        told = [s for s in self.topic[0].support if opening <= s.start < sentence.start]
+        return opening >= 0 and not self.topic[0].group and bool(told)
 
     def _tells_of_one(self, sentence: Sentence) -> bool:
         """After a group a company invests in one project that has no name."""
@@ -176,9 +205,15 @@ class Reader:
         self.claims.attach([draft], sentence.start, sentence.end, sentence)
         self.topic, self.topic_paragraph = [draft], sentence.paragraph
 
-    def _at_main_site(self, drafts: list[ProjectDraft], start: int, end: int) -> None:
-        """The project at the main site of a ceremony is one of those that it is for."""
-        if not self.events or not _MAIN_SITE.search(self.painted, start, end):
+    def _at_main_site(self, drafts: list[ProjectDraft], start: int, end: int, sentence: Sentence) -> None:
+        """The projects at the main site of a ceremony, and in a ；-list at its branches, are among those it is for."""
+        at_site = bool(_MAIN_SITE.search(self.painted, start, end)) or (
+            not any(d.group for d in drafts)
+            and _BRANCH_SITE.search(self.painted, self.context.list_start(sentence), end) is not None
+        )
+        if len(drafts) == 1 and not drafts[0].group and _HOLDS_SITE.search(self.painted, start, end):
+            self.main_site = drafts[0]
+        if not self.events or not at_site:
             return
         event = self.events[-1]
         for draft in drafts:
@@ -194,6 +229,8 @@ class Reader:
         match = _LIST_OF.match(self.painted, start, head_set.start)
         named = self.reading.within("ORG", *match.span("o")) if match else []
         zone = _IN_ZONE.match(self.painted, sentence.start, head_set.start)
+        if zone is None and start < sentence.start and not self._placed_since(start, sentence):
+            zone = _IN_ZONE.match(self.painted, start, head_set.start)
         for span in self.reading.within("ORG", *zone.span("o")) if zone else []:
             text = self.reading.text[span.start : span.end]
             if is_zone(text) and not span.optional:
@@ -207,6 +244,12 @@ class Reader:
                         named[0].start, named[0].end, "owner", self.claims.names.of(text), "owner of the list"
                     )
                     self.claims.add_party(draft, hit)
+
+    def _placed_since(self, start: int, sentence: Sentence) -> bool:
+        """A part of the ；-list behind its first one has a place or an organization of its own in front."""
+        first = self.context.sentence_at(start).index
+        parts = self.context.sentences[first + 1 : sentence.index + 1]
+        return any(self.painted[part.start] in _PLACED for part in parts)
 
     def _leading_topic(self, sentence: Sentence, head_set: HeadSet, start: int) -> int:
         """Clauses before the first head that go on about the topic of the sentence before."""
@@ -284,12 +327,32 @@ class Reader:
         return named if len(named) == hit.count else []
 
     def _antecedent(self, head: Head) -> list[ProjectDraft]:
+        if head.known is None and self.painted.startswith("主会场", head.start):
+            return [self.main_site] if self.main_site is not None else []
         if head.known is None:
             near = self.topic_paragraph == head.paragraph
-            return self.topic if near or not any(d.group for d in self.topic) else []
+            if self.painted.startswith(DATE, head.end) and not self._of_its_kind(head):
+                return []
+            if near or not any(d.group for d in self.topic):
+                return self.topic
+            opens = self.context.sentences[self.context.sentence_at(head.start).index - 1].paragraph != head.paragraph
+            return self._headlined() if opens else []
         when = self.claims.dating.span_of(head.start)
         group = self.membership.named(head.known, when, not head.paragraph)
         return [group] if group else []
+
+    def _of_its_kind(self, head: Head) -> bool:
+        """电站2018年获核准: the topic must be a power station."""
+        word = self.painted[head.start : head.end].lstrip("该此这一个上述本")
+        return word in ("项目", "工程") or (len(self.topic) == 1 and word in (self.topic[0].name or ""))
+
+    def _headlined(self) -> list[ProjectDraft]:
+        """The project that the title names, where it names one: 项目 at the front of a paragraph means it."""
+        spans = self.reading.within("PROJECT", *self.context.title)
+        if len(spans) != 1:
+            return []
+        name = self.reading.text[spans[0].start : spans[0].end]
+        return next(([d] for d in self.drafts if d.name and not d.group and same_name(d.name, name)), [])
 
     def _project(self, span: Span, sentence: Sentence) -> ProjectDraft:
         name = self.reading.text[span.start : span.end]
@@ -316,7 +379,10 @@ class Reader:
         beside = self.places.beside(span.start)
         if beside is not None:
             draft.places.append((5, beside, "right before the name"))
-        inner = self.places.in_name(owner.end if owner else span.start, span.end)
+        ends = self.places.between(span.start, span.end)
+        inner = self.places.in_name(owner.end if owner else span.start, span.end) if ends is None else None
+        if ends is not None:
+            draft.places.append((6, ends, ENDS))
         if inner is not None:
             draft.places.append((4, inner, "in the name"))
         self.membership.place(draft, sentence, self.drafts[-1] if self.drafts else None)
@@ -364,6 +430,8 @@ class Reader:
                 frame = self.places.of_name(party.start, party.end) or self.places.home
         later = bool(sentence.index) and self.context.sentences[sentence.index - 1].period == sentence.period
         self.item_place = frame if later else None
+        if frame is None and not later:
+            frame = self.places.whole(sentence)
         if frame is not None and not later:
             self.paragraph_place = (sentence.paragraph, frame)
 

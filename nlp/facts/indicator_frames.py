@@ -221,7 +221,7 @@ class Leads(Referents):
         """EDTF of a date as a period: 全年 is the year of the title where it names one; 以来 leaves the end open."""
         text = self.reading.text[date.start : date.end]
         if date.optional and text in ("全年", "年内", "本年"):
-            year = (self.title_period or "")[:4]
+            year = (self.context.section_year(date.start) or self.title_period or "")[:4]
             return year if year.isdigit() else edtf_of(date)
         if date.optional and text in ("上年", "上年同期", "去年同期", "同期", "上一年"):
             return None

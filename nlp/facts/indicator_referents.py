@@ -8,6 +8,7 @@ from functools import cached_property
 
 from nlp.entities.gazetteer import Level
 from nlp.entities.places import home
+from nlp.facts.context import Context
 from nlp.facts.indicator_cues import cues
 from nlp.facts.indicator_frame import period_of_title
 from nlp.facts.marked import DATE, ORG
@@ -36,6 +37,7 @@ class Referents:
 
     def __init__(self, reading: Reading, painted: str) -> None:
         self.reading, self.painted = reading, painted
+        self.context = reading.derived(Context)
         self.names = Names(reading, painted)
         self.home = home(reading)
         self.title_period = period_of_title(reading)

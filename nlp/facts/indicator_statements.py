@@ -26,6 +26,10 @@ _CLASSES = frozenset(("国家级", "世界级", "省级", "市级", "县级", "�
 _SIDES = frozenset(("城市", "农村", "城镇", "乡村"))
 _SUMS = tuple("费金款额量值率税数入出债资")
 """What an amount's own name ends in."""
+_NAME_FIELD = re.compile(
+    r"\s*(?:\(?[\d一二三四五六七八九十]{1,2}[)、.]+)?(?:公司|企业|单位|交易对方|标的)?(?:中文)?(?:名称|全称):(?=Ⓞ)"
+)
+_HEADS_SECTION = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\))")
 _COMPARED = re.compile(r"(?:比|较|与|同|相比)$")
 
 
@@ -52,6 +56,7 @@ class StatementReader:
 
     def _read(self) -> Iterator[Statement]:
         paragraph, period = -1, -1
+        form: str | None = None
         carried = self.leads.title_period
         frame = Frame(subject=self.leads.topic, flow=carried)
         for sentence in self.context.sentences:
@@ -60,11 +65,13 @@ class StatementReader:
                 if len(self._flows) == 1:
                     # Several periods side by side compare; only a single one goes on to hold.
                     carried = self.leads.title_period or self._flows.pop()
+                carried = self.context.section_year(sentence.start) or carried
                 self._flows.clear()
                 self._last = None
                 self._levels.clear()
                 self._before = None
-                frame = Frame(self.leads.topic, flow=carried, balance=frame.balance)
+                form = self._subject_of_form(sentence) or (None if _HEADS_SECTION.match(self.painted, sentence.start) else form)
+                frame = Frame(form or self.leads.topic, flow=carried, balance=frame.balance)
             if sentence.period != period:
                 period = sentence.period
                 frame = Frame(
@@ -77,6 +84,11 @@ class StatementReader:
             elif frame.whole:
                 frame.subject, frame.whole = frame.whole, None
             yield from self._sentence(sentence, frame)
+
+    def _subject_of_form(self, sentence: Sentence) -> str | None:
+        """公司名称：甲有限公司: whose the lines are that follow."""
+        match = _NAME_FIELD.match(self.painted, sentence.start, sentence.end)
+        return self.leads.named(match.end()) if match else None
 
     # ---- a sentence ----------------------------------------------------------------------------------
 

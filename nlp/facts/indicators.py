@@ -39,6 +39,8 @@ _VAGUE_UNITS = frozenset(("个", "项", "次", "条", "批", "名", "位", "处"
 """Units that count anything, projects too."""
 _BUILT_UNITS = frozenset(("平方米", "亩", "吨", "公里", "米", "千瓦", "座", "条", "套", "台", "栋", "个车位", "立方米"))
 """Units that works are measured in."""
+_LAID_OUT = ("设置", "设计", "配套", "配建", "规划建", "安装")
+"""县医院新址…，设置床位600张: what works are to have."""
 _SHARE_NAME = re.compile(r"占[^率]*$|占比$|比重$")
 _TITLE_ROUNDS = Decimal("0.2")
 """How far a headline's rounded number may lie from the body's."""
@@ -187,7 +189,7 @@ class _Selection:
             return not told_of_project and not self.told.hold(at)
         if _GATHERING.search(self.painted, s.start, min(sentence.end, at + 30)):
             return False
-        if told_of_project and s.unit in _BUILT_UNITS and not s.told:
+        if told_of_project and ((s.unit in _BUILT_UNITS and not s.told) or s.name.startswith(_LAID_OUT)):
             return False
         words = self.painted[s.start : at]
         if ORG in words.lstrip(_OPENING_SIGNS) and not s.taken:

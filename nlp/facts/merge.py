@@ -10,6 +10,10 @@ _TAIL = re.compile(r"(?:建设项目|建设工程|项目|工程)$")
 _MARKS = re.compile(r"[0-9]+(?:\.[0-9]+)?|[一二三四五六七八九十]+(?=[期号批])|Ⅰ|Ⅱ|Ⅲ")
 _CLUTTER = re.compile(r"[\s“”\"'‘’《》()（）·]")
 _PHASE = re.compile(r"[一二三四五六七八九十]+(?=[期号批])|Ⅰ|Ⅱ|Ⅲ")
+_LINE = r"(?P<tail>(?:市域|城际|高速|普速|快速|一级|二级)?(?:铁路|高铁|公路|城际|高速|快线))$"
+_ENDS = re.compile(rf"(?P<a>[一-鿿]{{2,5}}?)(?:至|到|-|—)(?P<b>[一-鿿]{{2,8}}?){_LINE}")
+_BRIEF = re.compile(rf"(?P<a>[一-鿿])(?P<b>[一-鿿]){_LINE}")
+_CAPACITY = re.compile(r"(?:年产|年处理|日产|日处理)\d[\d.,]*[万亿]?[一-鿿A-Za-z]{1,3}?(?=[一-鿿])")
 _OWNED = "name opens with it"
 _FIRST = 3
 """Projects that open the body, one of which a headline may mean."""
@@ -43,9 +47,17 @@ def _known(draft: ProjectDraft, kept: list[ProjectDraft], by_core: dict[str, Pro
     if core in by_core and _compatible(by_core[core], draft):
         return by_core[core]
     for other in reversed(kept[-60:]):
+        if not other.group and other.name and (_same_line(core, _core(other)) or _same_product(core, _core(other))):
+            return other
         if not other.group and other.name and _contained(core, _core(other)) and _compatible(other, draft):
             return other
     return _headlined(draft, kept)
+
+
+def same_name(one: str, other: str) -> bool:
+    """Whether two names can be of one project: the same, one the end of the other, or a line's two forms."""
+    a, b = (_TAIL.sub("", _CLUTTER.sub("", name)) for name in (one, other))
+    return a == b or _contained(a, b) or _same_line(a, b) or _same_product(a, b)
 
 
 def _headlined(draft: ProjectDraft, kept: list[ProjectDraft]) -> ProjectDraft | None:
@@ -81,6 +93,22 @@ def _contained(a: str, b: str) -> bool:
     if len(short) < _SHORTEST or sorted(_MARKS.findall(short)) != sorted(_MARKS.findall(long)):
         return False
     return long.endswith(short) or (long.startswith(short) and len(short) >= 6)
+
+
+def _same_line(a: str, b: str) -> bool:
+    """张蔚城际铁路 is 张家口至蔚县城际铁路: one sign of either end, and the same kind of line."""
+    short, long = sorted((a, b), key=len)
+    whole, brief = _ENDS.match(long), _BRIEF.match(short)
+    if whole is None or brief is None or not (whole["tail"].startswith(brief["tail"]) or brief["tail"].startswith(whole["tail"])):
+        return False
+    return brief["a"] in whole["a"] and brief["b"] in whole["b"].rstrip("市县区")
+
+
+def _same_product(a: str, b: str) -> bool:
+    """高端轴承钢项目 is 年产60万吨高端轴承钢项目, where no other capacity is told."""
+    short, long = sorted((a, b), key=len)
+    made = _CAPACITY.match(long)
+    return made is not None and len(short) >= _SHORTEST and long[made.end() :] == short
 
 
 def _compatible(a: ProjectDraft, b: ProjectDraft) -> bool:

@@ -16,10 +16,20 @@ _PROVINCE_WORD = re.compile(r"(?:全|我)省(?!份)")
 _SITE = re.compile(
     r"(?:落户|落地|位于|坐落于|坐落在|选址|选址于|地处|建设地点[为位于在]*|在|入驻|布局|来到|走进|扎根)[^,。;ⓅⓄⓂ]{0,3}$"
 )
+_COURSE = re.compile(
+    r"(?:起自|起于|[东南西北]起|起点[位在为]*于?)[^,。;ⒼⓄⓅ]{0,4}(?P<a>Ⓖ+)[^。;]{0,24}?"
+    r"(?:止于|终于|[东南西北][止至]|终点[位在为]*于?|到达)[^,。;ⒼⓄⓅ]{0,4}(?P<b>Ⓖ+)"
+)
 _CLASSES = ("、", "和", "至", "到", "重点", "级", "籍", "两地")
 """Behind a place, they make it a part of a class or of an enumeration."""
 _OWN_PROVINCE = re.compile(r"(?:[ⒹⓄ,“\s]|截至|今年|目前|全年|以来)*(?:全|我)省(?!份)")
+_WHOLE_PLACE = re.compile(
+    r"(?:[ⒹⓄ,“\s]|截至|今年|目前|全年|[^,。;]{0,6}以来|十年来|放眼|纵观|从|就|在|据统计|据介绍|同时|此外)*"
+    r"(?P<word>(?:全|我)[省市县区]|(?:燕赵|河北)大地)(?!份|[首最率]|第|领先|先进|重点|各[市县]|范围|人民|排名|前列)"
+)
+"""放眼全省，…; 全市累计…: a place as a whole governs what its paragraph goes on to tell."""
 PROVINCE = "province of the text"
+ENDS = "ends of the line"
 _NO_SUBJECT = re.compile(r"[、和与及到至]|Ⓖ?两地|出资|籍|重点|级")
 _ORGANIZER_RANK = 3
 _SIGNS = "name of the authority"
@@ -59,20 +69,28 @@ class Places:
 
     def in_name(self, start: int, end: int) -> PlaceValue | None:
         """The division in a project's name, also where it runs into the next word (任丘石化)."""
-        found = self._between(start, end) or self.named_in(start, end)
+        found = self.named_in(start, end)
         if found is not None:
             wider = found.level in ("province", "prefecture") and self.home is not None and contains(found, self.home)
             return None if wider else found
         place = gazetteer.place_of_zone(self.reading.folded[start:end], self.home.code if self.home else None)
         return place if place and (place.code is None or place.code.startswith("13")) else None
 
-    def _between(self, start: int, end: int) -> PlaceValue | None:
+    def between(self, start: int, end: int) -> PlaceValue | None:
         """What holds both ends of a line: 张家口至涿鹿高速公路 is in 张家口市."""
         spans = self.reading.within("GPE", start, end)
         for first, second in pairwise(spans):
             if self.reading.folded[first.end : second.start] in ("至", "到", "-", "—"):
-                return common_place([p for s in (first, second) if (p := self._local(s))])
+                local = [p for s in (first, second) if (p := self._local(s))]
+                return common_place(local) or (gazetteer.HEBEI if len(local) > 1 else None)
         return None
+
+    def course(self, start: int, end: int) -> PlaceValue | None:
+        """What holds the line whose ends the words tell: 起自肃宁县，止于黄骅市."""
+        match = _COURSE.search(self.painted, start, end)
+        ends = [s for group in ("a", "b") for s in self.reading.within("GPE", *match.span(group))] if match else []
+        inside = [p for s in ends if (p := self._local(s))]
+        return common_place(inside) if len(inside) == len(ends) else None
 
     def beside(self, at: int) -> PlaceValue | None:
         """The division right before a name: 馆陶县的|黑陶文化创意园."""
@@ -123,6 +141,21 @@ class Places:
     def province(self, start: int, end: int) -> bool:
         """全省, 我省 opens the stretch: what is counted is the province's, wherever it is signed."""
         return bool(_OWN_PROVINCE.match(self.painted, start, end))
+
+    def whole(self, sentence: Sentence) -> PlaceValue | None:
+        """The division that 全省, 全市, 我县 at the front of a sentence mean, None where it is not sure."""
+        match = _WHOLE_PLACE.match(self.painted, sentence.start, sentence.end)
+        if match is None:
+            return None
+        kind = match["word"][-1]
+        if kind in "省地":
+            return gazetteer.HEBEI
+        home = self.home
+        if home is None or home.level == "province":
+            return None
+        if kind == "市" and home.level == "county" and not home.name.endswith("市"):
+            return gazetteer.parent(home.code)
+        return home if home.name.endswith(kind) else None
 
     def opening(self, at: int) -> PlaceValue | None:
         """The place with which an item of an enumeration opens: 景县与甲的A、枣强县与乙的B."""
@@ -193,7 +226,7 @@ def settle(claims: list[tuple[int, PlaceValue, str]]) -> tuple[PlaceValue, str] 
         claims += [(_ORGANIZER_RANK, common, _SIGNS)] if common else []
     if not claims:
         return None
-    whole = next((claim for claim in claims if claim[2] == PROVINCE), None)
+    whole = next((claim for claim in claims if claim[2] in (PROVINCE, ENDS)), None)
     if whole is not None:
         return whole[1], whole[2]
     ranked = sorted(claims, key=lambda claim: -claim[0])

@@ -7,6 +7,7 @@ from bisect import bisect_left
 from nlp.entities import gazetteer
 from nlp.facts.confidence import confidence, features
 from nlp.facts.context import Context
+from nlp.facts.counted import apart
 from nlp.facts.dating import is_day
 from nlp.facts.drafts import Ceremony, ProjectDraft, StageClaim, Support
 from nlp.facts.places import Places, contains, settle
@@ -58,6 +59,9 @@ def _reached_date(draft: ProjectDraft, best: Stage, told: list[StageClaim], even
     dates = [c.date for c in told if c.date]
     # 此次集中开工: the day of the ceremony goes before the period in its name, also where the headline has the name.
     date = next((d for d in dates if is_day(d)), dates[0]) if dates and draft.group else next(iter(dates), None)
+    if date is not None and draft.group and draft.ceremony and not is_day(date):
+        day = _ceremony_date(draft, best, events)
+        date = day if day is not None and not apart(day, date) else date
     lasting = all(c.hit.kind == "state" or c.word == "在建" for c in told)
     if date is None and draft.group and not parent and not lasting:
         date = draft.period

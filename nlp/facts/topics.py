@@ -21,7 +21,13 @@ _FOREIGN = re.compile(
     r"[“\"\s]*(?:[ⒹⓂ,，]|资料显示|同日|此外|与此同时|目前|截至)*"
     r"(?:由Ⓞ+[^,。;Ⓜ]{0,6}(?:承建|建设|投资|施工|设计|运营)[^,。;ⓅⓂ]{0,4}的(?!该|项目|工程|Ⓟ)|Ⓞ+(?!为|负责|承|投资|出资|提供|Ⓓ*(?:批复|核准))|全(?:省|市|区|县)|我(?:省|市)|Ⓖ+(?:与|和|同)Ⓞ)"
 )
-_TAKEN_UP = re.compile(r"[该此](?:项目|工程|线路|园区|基地)(?!公司|部)")
+_FIELD = re.compile(
+    r"\s*(?:\(?[\d一二三四五六七八九十]{1,2}[)、.]+)?(?:项目)?(?:建设|实施|投资)?(?:地点|地址|选址|周期|工期|期限?|内容|规模|主体|单位|总额|金额|效益|进度|资金|资金来源)[::为]"
+    r"|\s*(?:\(?[\d一二三四五六七八九十]{1,2}[)、.]+)?(?:资金来源|经济效益|效益分析|效益预测|项目效益|项目选址|总投资|投资估算|投资概算)[::为]"
+)
+"""建设地点：…, 资金来源：…: a line of a form, about the project that the form is about."""
+_THE_PROJECT = re.compile(r"本(?:次)?(?:投资)?项目(?!公司|部|组)")
+_TAKEN_UP = re.compile(r"[该此本](?:项目|工程|线路|园区|基地)(?!公司|部)")
 _SUMS = re.compile(r"这些|上述|全部|合计|共计|均|该批|这批|资金")
 _INVEST_LEAD = re.compile(
     r"总投资|(?:Ⓓ|又|再|还|此外|同时|今年|目前)*(?:投资|斥资|投入)Ⓜ+,(?:与|和|联合|携手|用于|建设|新建|实施|打造|在)"
@@ -44,6 +50,13 @@ def continues(painted: str, sentence: Sentence) -> bool:
     if foreign(painted, sentence) or other_works(painted, sentence):
         return False
     return any(_CONTINUES.match(painted, c.start, c.end) for c in sentence.clauses[:_CLAUSES])
+
+
+def of_the_form(painted: str, sentence: Sentence) -> bool:
+    """It is a line of a form (建设周期：24个月) or speaks of 本项目, as announcements and approvals do."""
+    return bool(
+        _FIELD.match(painted, sentence.start, sentence.end) or _THE_PROJECT.search(painted, sentence.start, sentence.end)
+    )
 
 
 def takes_up(painted: str, sentence: Sentence) -> bool:

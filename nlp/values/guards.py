@@ -32,6 +32,8 @@ _JOINED = {
     "现": "发实出表",
     "头": "",
 }
+_PHASE = re.compile("[首一二三四五六七八九十]期$")
+"""一期|5月投产: what stands before the month is a phase."""
 _ANNUAL = "均产销纳收薪会鉴报营利度用税检总"
 _DURATION_BEFORE = re.compile(
     "(?:[满每近约共需历起经超余达前连续足整期示为过限延隔时]|[少多低高大小长早晚]于|至少|最多|不超|提前|满足)$"
@@ -66,7 +68,7 @@ def is_duration(folded: str, expression: DateExpression) -> bool:
             and folded[left.end : left.end + 1] in tuple("一二三四五六七八九十初革怀")
         ):
             return True
-        return before[-1:] in ("满", "历", "期", "每", "第")
+        return before[-1:] in ("满", "历", "期", "每", "第") and not _PHASE.search(before)
     if left.form == "year" and left.year and expression.right is None:
         return (
             bool(_AGO.match(folded, expression.end))

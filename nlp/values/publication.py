@@ -53,7 +53,8 @@ def year_of(parts: Parts, last_month: int, today: dt.date, tense: Tense) -> int 
         return today.year + (last < today.month and not ended)
     if first == 1 and parts.form == "half":
         return today.year
-    if first == 1 and last > first:
+    running = parts.form == "quarters" and parts.a == parts.b
+    if first == 1 and last > first and not running:
         # 1-7月 and 前三季度 are told when they are over.
         return today.year - (last > today.month)
     if first > today.month:

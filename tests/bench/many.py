@@ -28,7 +28,7 @@ _ORGANIZATIONS = ("resolved_organizations", "organization_names")
 _ROWS = ("articles", *FACT_TABLES, *RESOLVED_TABLES, "article_copies", "article_addresses", "extractions")
 _IDS = (
     *("id", "article_id", "project_id", "policy_id", "mention_id", "amount_id"),
-    *("linked_report_id", "anchor_report_id", "stage_report_id"),
+    *("linked_report_id", "anchor_report_id", "stage_report_id", "part_of"),
 )
 _NUMBERED = {
     "projects": ("name",),

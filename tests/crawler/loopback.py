@@ -134,18 +134,17 @@ def write_source(folder: Path, name: str = "press", **changes: Any) -> Path:
 
 def command(web: Web, sources: Path, landing: Path, *more: str, name: str = "press", fast: bool = True) -> list[str]:
     """The crawler's command line for the loopback web."""
-    words = [
-        sys.executable,
-        "-m",
-        "crawler",
-        "--source",
-        name,
-        "--landing",
-        str(landing),
-        "--sources-dir",
-        str(sources),
-    ]
-    return [*words, "--proxy", web.proxy, *(["--fast"] if fast else []), *more]
+    return crawl_words(web.proxy, sources, landing, *more, name=name, fast=fast)
+
+
+def crawl_words(
+    proxy: str | None, sources: Path, landing: Path, *more: str, name: str = "press", fast: bool = True
+) -> list[str]:
+    """The crawler's command line; without a proxy it asks the hosts themselves."""
+    words = [sys.executable, "-m", "crawler", "--source", name]
+    words += ["--landing", str(landing), "--sources-dir", str(sources)]
+    through = ["--proxy", proxy, *(["--fast"] if fast else [])] if proxy else []
+    return [*words, *through, *more]
 
 
 def run(words: Sequence[str]) -> subprocess.CompletedProcess[str]:

@@ -54,7 +54,7 @@ def filled(folder: Path, *numbers: int) -> Landing:
 def test_what_was_written_is_there_again(tmp_path: Path) -> None:
     filled(tmp_path, 1, 2).close()
     again = Landing(tmp_path, "press")
-    assert again.resumed
+    assert again.fetched
     assert set(again.articles) == {article(1).id, article(2).id}
     assert again.by_hash[article(2).content_hash] == article(2).id
     assert again.outcomes == {"ok": 2}

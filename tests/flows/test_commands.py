@@ -54,6 +54,7 @@ def test_every_command_of_the_readme_exists_and_the_other_way_round() -> None:
         ["sql"],
         ["sql", "SELECT 1", "--file", "query.sql"],
         ["sql", "SELECT 1", "--timeout", "0"],
+        ["reparse", "--source", "nobody"],
     ],
 )
 def test_wrong_usage_ends_with_status_2_and_one_line_of_reason(
@@ -118,6 +119,12 @@ def test_extract_reads_stdin_and_writes_a_whole_file(tmp_path: Path, monkeypatch
         ["check"],
         ["publish"],
         ["load", "nowhere"],
+        ["load"],
+        ["reparse"],
+        ["forget", "http://a.example/1.htm"],
+        ["archive", "prune", "--keep-days", "1"],
+        ["backup", "there"],
+        ["restore", "there"],
     ],
 )
 def test_what_is_not_there_ends_with_status_1_and_one_line(
@@ -128,6 +135,7 @@ def test_what_is_not_there_ends_with_status_1_and_one_line(
     error = capsys.readouterr().err
     assert error.startswith("yanzhao: ")
     assert len(error.splitlines()) == 1
+    assert not (tmp_path / "home").exists()
 
 
 def test_parse_batch_tells_the_page_that_cannot_be_read(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -143,6 +151,29 @@ def test_parse_batch_survives_a_file_name_that_is_none(tmp_path: Path, capsys: p
     page = {"file": "a\0b.html", "url": "http://a.example/1.htm"}
     assert invoke(["parse", "--batch", lines_file(tmp_path / "list.jsonl", json.dumps(page))]) == 1
     assert "list.jsonl:1: " in capsys.readouterr().err
+
+
+def test_extract_never_writes_over_what_it_reads(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = lines_file(tmp_path / "in.jsonl", json.dumps(RECORD, ensure_ascii=False))
+    (tmp_path / "link.jsonl").symlink_to(path)
+    before = Path(path).read_bytes()
+    assert invoke(["extract", path, "--output", str(tmp_path / "link.jsonl")]) == 2
+    assert "link.jsonl" in capsys.readouterr().err
+    assert Path(path).read_bytes() == before
+
+
+def test_extracting_leaves_stderr_to_messages() -> None:
+    """Compiled modules report what they cannot take apart at the end of the process."""
+    words = "import duckdb; from nlp.pipeline import extraction_pipeline; extraction_pipeline()"
+    done = subprocess.run([sys.executable, "-W", "ignore", "-c", words], capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_the_help_cuts_no_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    for command in ([], ["source"], ["archive"]):
+        assert invoke([*command, "--help"]) == 0
+        out = capsys.readouterr().out
+        assert [line for line in out.splitlines() if line.endswith("...") and "[ARGS]" not in line] == []
 
 
 def test_extract_writes_to_a_device_and_does_not_replace_it(tmp_path: Path) -> None:

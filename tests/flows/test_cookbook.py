@@ -9,6 +9,8 @@ from types import ModuleType
 
 import pytest
 
+from warehouse.query import query
+
 _PATH = Path(__file__).parents[1] / "cookbook.py"
 
 
@@ -34,6 +36,15 @@ def snapshot(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def test_there_are_fifteen_questions_each_with_a_query() -> None:
     assert len(RECIPES) == len(re.findall(r"^## \d+\. ", TEXT, re.MULTILINE)) == 15
+
+
+def test_the_searches_of_the_readme_find_something(snapshot: Path) -> None:
+    readme = (_PATH.parents[1] / "README.md").read_text(encoding="utf-8")
+    words = re.findall(r"search\('([^']+)'\)", readme)
+    assert words
+    for searched in words:
+        assert query(snapshot, f"FROM search('{searched}')").rows, searched
+        assert query(snapshot, f"FROM search_sentences('{searched}')").rows, searched
 
 
 @pytest.mark.parametrize("number", range(len(RECIPES)), ids=lambda n: str(n + 1))

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import json
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
 
 from flows.cli import invoke
+from warehouse.publish import publish
+from warehouse.store import Warehouse
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "warehouse"))
+import made
 
 TEXT = (
     "廊坊两个项目开工 <script>alert(1)</script>\n"
@@ -46,8 +52,8 @@ def test_the_terminal_shows_text_facts_and_rules(records: str, capsys: pytest.Ca
     assert invoke(["explain", "1", "--file", records]) == 0
     shown = capsys.readouterr().out
     assert TEXT in shown
-    assert "total_investment 12.6亿 CNY" in shown
-    assert "total_investment 218亿 CNY" in shown
+    assert "   total_investment     12.6亿 CNY\n" in shown
+    assert "   total_investment     218亿 CNY\n" in shown
     assert "group:named" in shown
     assert "“2022年，廊坊市新开工项目36个，总投资218亿元。”" in shown
 
@@ -85,3 +91,19 @@ def test_what_cannot_be_explained_is_told_in_one_line(
     message = capsys.readouterr().err
     assert reason in message
     assert message.count("\n") == 1
+
+
+def test_an_article_is_found_by_words_of_its_headline(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    titles = ("临空项目开工", "临空项目投产", "港口项目开工")
+    articles = [made.article(f"http://example.com/{n}", title, f"廊坊市{title}。") for n, title in enumerate(titles)]
+    with Warehouse(tmp_path / "warehouse.duckdb") as warehouse:
+        warehouse.load_articles(made.RUN, articles)
+    publish(tmp_path)
+    home = ["--home", str(tmp_path)]
+    assert invoke(["explain", "港口", *home]) == 0
+    assert "港口项目开工" in capsys.readouterr().out
+    assert invoke(["explain", "临空", *home]) == 1
+    message = capsys.readouterr().err
+    assert all(f"{article.id} {article.title} (2024-03-01)" in message for article in articles[:2])
+    assert invoke(["explain", "机场", *home]) == 1
+    assert "no article with this id, address or headline" in capsys.readouterr().err

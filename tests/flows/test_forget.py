@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 import gzip
 import json
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
+from landed import good_report
 from warcio.archiveiterator import ArchiveIterator
 from warcio.exceptions import ArchiveLoadFailed
 
@@ -19,7 +19,7 @@ from crawler.archive import PageArchive, read_archive
 from crawler.known import read_known
 from crawler.landing import Landing
 from crawler.parse import parse
-from crawler.records import CrawlReport, Fetch
+from crawler.records import Fetch
 from flows import steps, takedown
 from flows.cli import invoke
 from flows.home import Home
@@ -29,7 +29,6 @@ from warehouse.query import query
 HOST = "http://ts.press.example"
 PHRASE = "甲乙丙丁戊己庚辛独一无二的句子"
 TITLE = "这个标题只此一家"
-GBK_PHRASE = PHRASE.encode("gb18030")
 BODY = (
     f"{PHRASE}，唐山市曹妃甸区某氢能产业园项目开工，总投资12亿元，由燕赵氢能有限公司投资建设。"
     + "其余的话不必细说，大家都明白。" * 4
@@ -88,20 +87,7 @@ def land(home: Home, run: str, numbers: tuple[int, ...], finished: bool = True) 
     (folder / "crawl.log").write_text(f"ok article {address(1)}\nok article {address(2)}\n")
     (folder / "known.jsonl").write_text(json.dumps({"url": address(1), "id": "x", "content_hash": "y"}) + "\n")
     if finished:
-        landing.write_report(
-            CrawlReport(
-                source="press",
-                started_at=when,
-                finished_at=when,
-                finish_reason="finished",
-                articles=2,
-                fetches={},
-                errors=0,
-                fill_rates={},
-                minimum_articles=0,
-                ok=True,
-            )
-        )
+        landing.write_report(good_report("press", when, when, 2))
     return folder
 
 
@@ -135,13 +121,6 @@ def where(home: Path, *phrases: str) -> list[str]:
         if any(phrase in text for phrase in phrases):
             found.add(str(path.relative_to(home)))
     return sorted(found)
-
-
-@pytest.fixture
-def home(tmp_path: Path, made: Home) -> Home:
-    """A home of its own for each test."""
-    shutil.copytree(made.root, tmp_path / "home", symlinks=True)
-    return Home(tmp_path / "home")
 
 
 @pytest.fixture(scope="module")
@@ -234,6 +213,16 @@ def test_without_copies_near_copies_stay_and_are_told(home: Home, capsys: pytest
     ]
 
 
+def test_what_a_restore_put_aside_is_named(home: Home, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    where_to = str(tmp_path / "backup")
+    assert invoke(["backup", where_to, "--home", str(home.root)]) == 0
+    assert invoke(["restore", where_to, "--force", "--home", str(home.root)]) == 0
+    aside = next(home.root.glob("warehouse.duckdb.before-*"))
+    assert str(aside) in capsys.readouterr().err
+    assert forget(home) == 0
+    assert str(aside) in capsys.readouterr().err
+
+
 def test_a_dry_run_tells_and_touches_nothing(home: Home, capsys: pytest.CaptureFixture[str]) -> None:
     def files() -> dict[Path, bytes]:
         return {
@@ -318,8 +307,11 @@ def test_a_page_that_names_another_address_as_its_own_goes_from_a_crawl_not_yet_
     assert article.id in read_known(folder / "known.jsonl").ids
 
 
-def test_an_address_that_is_none_is_wrong_usage_and_an_unknown_one_leaves_a_tombstone(home: Home) -> None:
+def test_an_address_that_is_none_is_wrong_usage_and_an_unknown_one_leaves_a_tombstone(
+    home: Home, capsys: pytest.CaptureFixture[str]
+) -> None:
     assert invoke(["forget", "nonsense", "--home", str(home.root)]) == 2
     assert invoke(["forget", f"{HOST}/2024-05/06/content_99.htm", "--home", str(home.root)]) == 0
+    assert "kept out" in capsys.readouterr().out
     assert query(home.snapshot, "SELECT count(*) FROM forgotten").rows == [(1,)]
     assert publish_snapshot(home.root).counts["articles"] == 3

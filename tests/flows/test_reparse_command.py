@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-import shutil
 import socket
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
+from landed import good_report
 
 from crawler.archive import PageArchive
 from crawler.landing import Landing
 from crawler.parse import parse
-from crawler.records import Article, CrawlReport, Fetch
+from crawler.records import Article, Fetch
 from crawler.sample.model import load_articles
 from crawler.sample.site import build_site
 from crawler.source import load_source
@@ -68,28 +68,8 @@ def land(home: Home, run: str = RUN, day: str = "2024-05-07") -> Path:
         )
     archive.close()
     landing.close()
-    landing.write_report(
-        CrawlReport(
-            source=SOURCE.name,
-            started_at=WHEN,
-            finished_at=WHEN,
-            finish_reason="finished",
-            articles=4,
-            fetches={},
-            errors=0,
-            fill_rates={},
-            minimum_articles=0,
-            ok=True,
-        )
-    )
+    landing.write_report(good_report(SOURCE.name, WHEN, WHEN, 4))
     return folder
-
-
-@pytest.fixture
-def home(tmp_path: Path, made: Home) -> Home:
-    """A home of its own for each test."""
-    shutil.copytree(made.root, tmp_path / "home", symlinks=True)
-    return Home(tmp_path / "home")
 
 
 @pytest.fixture(scope="module")
@@ -202,7 +182,7 @@ def test_since_and_source_choose_pages_and_an_unfinished_crawl_is_left_alone(
 ) -> None:
     assert reparse(home, "--since", "2024-05-08", "--dry-run") == 0
     assert "pages: none" in capsys.readouterr().out
-    assert reparse(home, "--source", "other", "--dry-run") == 0
+    assert reparse(home, "--source", "hebei-daily", "--dry-run") == 0
     assert "pages: none" in capsys.readouterr().out
     (land(home, "20240509T000000Z-0003") / "report.json").unlink()
     assert reparse(home, "--dry-run") == 1

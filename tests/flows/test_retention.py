@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from landed import good_report
 
 from crawler.landing import Landing
-from crawler.records import CrawlReport, Fetch
+from crawler.records import Fetch
 from flows import retention, runs
 from flows.cli import invoke
 from flows.errors import Usage
@@ -45,20 +46,7 @@ def land(
     (folder / "pages.warc.gz").write_bytes(b"x" * (size - 100))
     (folder / "pages-0002.warc.gz").write_bytes(b"x" * 100)
     if finished:
-        landing.write_report(
-            CrawlReport(
-                source=source,
-                started_at=f"{day}T00:00:00Z",
-                finished_at=f"{day}T01:00:00Z",
-                finish_reason="finished",
-                articles=0,
-                fetches={},
-                errors=0,
-                fill_rates={},
-                minimum_articles=0,
-                ok=True,
-            )
-        )
+        landing.write_report(good_report(source, f"{day}T00:00:00Z", f"{day}T01:00:00Z"))
     return folder
 
 

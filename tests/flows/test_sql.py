@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import duckdb
@@ -10,6 +11,7 @@ import pytest
 
 from flows.cli import invoke
 from warehouse.publish import publish
+from warehouse.query import query
 from warehouse.store import Warehouse
 
 
@@ -34,6 +36,23 @@ def test_a_file_with_a_mark_and_odd_names_is_run(home: str, tmp_path: Path, caps
 def test_markdown_keeps_cells_whole_and_escapes_bars(home: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert invoke(["sql", QUERY, "--home", home, "--format", "markdown"]) == 0
     assert capsys.readouterr().out == '| a;b"c | 数 |\n| --- | ---: |\n| O\'Neil; "甲"\\|乙 | 12.5 |\n'
+    assert invoke(["sql", 'SELECT 1 AS "a|b", NULL AS c', "--home", home, "--format", "markdown"]) == 0
+    assert capsys.readouterr().out == "| a\\|b | c |\n| ---: | --- |\n| 1 |  |\n"
+
+
+def test_columns_line_up_by_cells_and_values_are_written_for_people(
+    home: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rows = "SELECT * FROM (VALUES ('项目甲', 1.50, true, ['a', NULL], {'金额': 2.5}), (NULL, NULL, NULL, [], NULL)) t(名称, 亿, b, l, s)"
+    assert invoke(["sql", rows, "--home", home]) == 0
+    out, err = capsys.readouterr()
+    assert out.splitlines() == [
+        "名称     亿  b     l        s",
+        "──────  ───  ────  ───────  ─────────────",
+        '项目甲  1.5  true  a、NULL  {"金额": 2.5}',
+        "",
+    ]
+    assert err == "2 rows\n"
 
 
 @pytest.mark.parametrize(
@@ -44,6 +63,11 @@ def test_markdown_keeps_cells_whole_and_escapes_bars(home: str, capsys: pytest.C
         ("FROM serch('x')", 'Did you mean "search"'),
         ("SELECT 总投资 FROM v_projects", "total_yi"),
         ("SELECT * FROM 项目", "燕赵.项目"),
+        ("SELECT 1 FROM v_projects WHERE owners LIKE '%北京%'", "list_contains(owners"),
+        ("SELECT 1 WHERE ['甲'] = '北京'", "list_contains(owners"),
+        ('SELECT 1 FROM v_projects WHERE place = "唐山市"', "'唐山市' with single quotes"),
+        ("SELECT 1 FROM v_projects WHERE place = “唐山市”", "single quotes: '唐山市'"),
+        ("SELECT name，place FROM v_projects", "， is a Chinese mark: write ,"),
         ("DROP TABLE articles", "only SELECT"),
         ("SELECT 1; DELETE FROM articles", "give one query"),
     ],
@@ -55,6 +79,15 @@ def test_a_wrong_query_gets_one_line_that_helps(
     error = capsys.readouterr().err
     assert told in error
     assert len(error.splitlines()) == 1
+
+
+def test_a_wrong_name_in_a_chinese_view_is_not_answered_with_the_way_to_it(
+    home: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert invoke(["sql", 'SELECT 地区 FROM "燕赵"."项目"', "--home", home]) == 1
+    error = capsys.readouterr().err
+    assert '"地点"' in error
+    assert "schema" not in error
 
 
 def test_a_query_is_stopped_in_time(home: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -70,7 +103,9 @@ def test_a_file_that_is_no_text_is_told(home: str, tmp_path: Path, capsys: pytes
     assert "not UTF-8 at byte 8" in capsys.readouterr().err
 
 
-def test_the_shell_is_duckdbs_own_read_only(home: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_shell_is_duckdbs_own_read_only(
+    home: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
     program = tmp_path / "duckdb"
     program.write_text(f'#!/bin/sh\necho "$@" > {tmp_path}/called\nexit 3\n', encoding="utf-8")
     program.chmod(0o755)
@@ -78,6 +113,11 @@ def test_the_shell_is_duckdbs_own_read_only(home: str, tmp_path: Path, monkeypat
     with pytest.raises(SystemExit) as end:
         invoke(["shell", "--home", home])
     assert end.value.code == 3
+    greeting = capsys.readouterr().err
+    examples = re.findall(r"(?:SHOW|FROM) [^;]+(?=;)", greeting)
+    assert len(examples) == 3
+    for example in examples:
+        query(Path(home) / "published" / "yanzhao.duckdb", example)
     assert (tmp_path / "called").read_text(encoding="utf-8") == f"-readonly {home}/published/yanzhao.duckdb\n"
 
 
@@ -87,6 +127,17 @@ def test_the_dictionary_comes_as_json_too(capsys: pytest.CaptureFixture[str]) ->
     names = {relation["name"]: relation for relation in relations}
     assert names["v_projects"]["alias"] == "项目"
     assert {column["name"] for column in names["v_projects"]["columns"]} >= {"name", "total_yi"}
+
+
+def test_the_dictionary_tells_one_view_by_either_name(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("v_pipeline", "项目阶段"):
+        assert invoke(["dictionary", name]) == 0
+        page = capsys.readouterr().out
+        assert "## v_pipeline · 项目阶段" in page
+        assert "| `under_construction` | 在建 |" in page
+        assert "v_projects" not in page
+    assert invoke(["dictionary", "v_pipelines"]) == 1
+    assert "no view, macro or table is called v_pipelines; there is v_pipeline, " in capsys.readouterr().err
 
 
 def test_the_snapshot_opens_in_any_client(home: str) -> None:

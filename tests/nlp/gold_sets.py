@@ -31,6 +31,7 @@ SETS = {
     "apart": "read since",
     "fresh": "read since",
     "later": "read since",
+    "kinds": "read since",
 }
 """The sets in the order of the table, and what who writes rules knows of each."""
 OPENS, CLOSES = "<!-- figures -->", "<!-- end of figures -->"

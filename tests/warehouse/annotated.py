@@ -12,12 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from warehouse.edtf import bounds
-from warehouse.resolution.blocking import candidates
-from warehouse.resolution.clusters import Gatherer, Link
 from warehouse.resolution.making import made_report
 from warehouse.resolution.organizations import Name, gather, read
 from warehouse.resolution.places import XIONGAN, Place, Places
-from warehouse.resolution.rules import Figure, Report, judge
+from warehouse.resolution.resolve import gather_projects
+from warehouse.resolution.rules import Figure, Report
 
 FOLDER = Path(__file__).parent / "pairs"
 DIVISIONS = Path(__file__).parents[2] / "nlp" / "data" / "divisions.tsv"
@@ -50,8 +49,8 @@ def _report(record: dict[str, Any], leader: dict[str, str]) -> Report:
     return made_report(
         places(),
         id=record["id"],
-        article_id=record["id"],
-        story_id=record["id"],
+        article_id=record.get("article") or record["id"],
+        story_id=record.get("article") or record["id"],
         name=record["name"],
         count=record["count"],
         stage=record["stage"],
@@ -76,10 +75,7 @@ def _report(record: dict[str, Any], leader: dict[str, str]) -> Report:
 
 def gathered(found: list[Report]) -> dict[str, int]:
     """Report to number of its project, as the whole of resolution decides."""
-    gatherer = Gatherer(found, places())
-    judged = ((a, b, judge(a, b, places())) for a, b in candidates(found, places()))
-    gatherer.join(Link(one=a.id, other=b.id, verdict=v) for a, b, v in judged if v.same)
-    return {report: n for n, group in enumerate(gatherer.gathered()) for report in group.reports}
+    return {report: n for n, group in enumerate(gather_projects(found, places())) for report in group.reports}
 
 
 def pairs(records: list[dict[str, Any]]) -> Iterator[tuple[dict[str, Any], dict[str, Any], bool]]:

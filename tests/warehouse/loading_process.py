@@ -1,12 +1,14 @@
-"""A process that loads made articles and facts batch by batch into the warehouse named on its command line.
+"""A process that does one task with the warehouse named on its command line, for the tests of faults to kill.
 
-Run by the tests of faults, which kill it; `hold` instead opens the warehouse, says so and waits to be told to go;
-`read` opens a snapshot, says so, and prints what it sees each time it is told to; `poll` opens it anew all the time.
+It prints `open` when it begins. `hold` opens the warehouse and waits to be told to go; `read` opens a snapshot and prints
+what it sees each time it is told to; `poll` opens it anew all the time.
 """
 
 from __future__ import annotations
 
+import datetime as dt
 import select
+import shutil
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -14,13 +16,22 @@ from pathlib import Path
 import duckdb
 import made
 
+from flows.home import Home
+from flows.takedown import take_down
 from nlp.records import Extraction
+from warehouse.backup import backup, restore
 from warehouse.publish import publish
 from warehouse.reextraction import due
+from warehouse.resolution.overrides import Numbered, Override
+from warehouse.resolution.resolve import resolve
 from warehouse.store import Warehouse
 
 ARTICLES = 60
 BATCH = 10
+NOW = dt.datetime(2024, 3, 3, tzinfo=dt.UTC)
+FORGOTTEN = made.news(7)[0]
+"""The article that `forget` takes down; its text stands at a second address too."""
+MERGED = Override(op="merge", a="燕赵0号能源有限公司", b="燕赵1号能源有限公司", reason="renamed", date="2024-03-01")
 
 
 def load(path: Path) -> None:
@@ -34,7 +45,7 @@ def load(path: Path) -> None:
         warehouse.begin_run(made.RUN, {}, "2024-03-02T00:00:00Z")
         for start in range(0, len(articles), BATCH):
             warehouse.load_articles(made.RUN, articles[start : start + BATCH])
-        warehouse.load_fetches(made.RUN, [made.fetch(article.url) for article in articles])
+        warehouse.load_fetches(made.RUN, [made.fetch(a.url, article_id=a.id) for a in articles])
         warehouse.load_crawl_report(made.RUN, made.report())
         batch: list[Extraction] = []
         for document in list(warehouse.pending("made/1")):
@@ -66,11 +77,42 @@ def reextract(path: Path) -> None:
     print("done", flush=True)
 
 
+def resolve_it(path: Path) -> None:
+    """Decide which reports tell of one project; a person has merged two organizations."""
+    with Warehouse(path, wait_seconds=30) as warehouse:
+        print("open", flush=True)
+        resolve(warehouse.connection, NOW, overrides=[Numbered(1, MERGED)])
+    print("done", flush=True)
+
+
 def publish_it(path: Path) -> None:
-    """Publish the warehouse again and again until somebody ends us."""
+    """Publish the warehouse once."""
     print("open", flush=True)
-    while True:
-        publish(path.parent)
+    publish(path.parent)
+    print("done", flush=True)
+
+
+def backup_it(path: Path) -> None:
+    """Make a backup beside the home, anew where there is one."""
+    to = path.parent.with_name("backup")
+    shutil.rmtree(to, ignore_errors=True)
+    print("open", flush=True)
+    backup(path.parent, to)
+    print("done", flush=True)
+
+
+def restore_it(path: Path) -> None:
+    """Put the backup beside the home in place of the warehouse."""
+    print("open", flush=True)
+    restore(path.parent.with_name("backup"), path.parent, force=True)
+    print("done", flush=True)
+
+
+def forget_it(path: Path) -> None:
+    """Take an article down."""
+    print("open", flush=True)
+    take_down(Home(path.parent), FORGOTTEN.url, None, copies=False, dry_run=False, now=NOW)
+    print("done", flush=True)
 
 
 def hold(path: Path) -> None:
@@ -103,6 +145,18 @@ def poll(path: Path) -> None:
         print(articles, flush=True)
 
 
+TASKS = {
+    "load": load,
+    "resolve": resolve_it,
+    "publish": publish_it,
+    "reextract": reextract,
+    "backup": backup_it,
+    "restore": restore_it,
+    "forget": forget_it,
+    "hold": hold,
+    "read": read,
+    "poll": poll,
+}
+
 if __name__ == "__main__":
-    tasks = {"load": load, "reextract": reextract, "publish": publish_it, "hold": hold, "read": read, "poll": poll}
-    tasks[sys.argv[1]](Path(sys.argv[2]))
+    TASKS[sys.argv[1]](Path(sys.argv[2]))

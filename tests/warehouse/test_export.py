@@ -3,23 +3,30 @@
 from __future__ import annotations
 
 import csv
+import datetime as dt
+import hashlib
 import html
 import json
 import re
+import shutil
 import zipfile
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import made
 import pytest
+from pyarrow.dataset import dataset
 
+from warehouse import parquet, sheets
 from warehouse.changes import BOOKKEEPING, FEED_TABLES
 from warehouse.errors import CursorError, ExportError, SnapshotError
 from warehouse.export import export
 from warehouse.feed import RECORD_SCHEMA, TEXT_COLUMNS
 from warehouse.publish import publish
+from warehouse.sheets import write_workbook
 from warehouse.store import Warehouse
 
 State = dict[tuple[str, str], dict[str, Any]]
@@ -161,11 +168,52 @@ def test_csv_keeps_quotes_semicolons_and_lists(house: House) -> None:
     title = "他说\"好\";真'好',\n第二行"
     house.load((made.article("http://example.com/q", title, "正文。", reporters=("甲", 'O"乙')), None))
     export(house.snapshot, "csv", house.home / "out")
-    with (house.home / "out" / "articles.csv").open(encoding="utf-8", newline="") as stream:
-        rows = {row["url"]: row for row in csv.DictReader(stream)}
-    row = rows["http://example.com/q"]
+    row = next(row for row in sheet(house.home / "out" / "articles.csv") if row["url"] == "http://example.com/q")
     assert row["title"] == title
     assert json.loads(row["reporters"]) == ["甲", 'O"乙']
+
+
+def sheet(path: Path) -> list[dict[str, str]]:
+    """A CSV file as a spreadsheet reads it."""
+    assert path.read_bytes().startswith(b"\xef\xbb\xbfschema,")
+    with path.open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream))
+
+
+@pytest.mark.parametrize(
+    ("title", "cell"),
+    [
+        ("=HYPERLINK(1)", "'=HYPERLINK(1)"),
+        ("+86电话", "'+86电话"),
+        ("-5%的增长", "'-5%的增长"),
+        ("@河北", "'@河北"),
+        ("\t=1", "'\t=1"),
+        ("一=二-三", "一=二-三"),
+        ("'引号", "'引号"),
+    ],
+)
+def test_csv_has_no_text_that_a_spreadsheet_would_run(house: House, title: str, cell: str) -> None:
+    house.load((made.article("http://example.com/q", title, "正文。"), None))
+    cursor = export(house.snapshot, "csv", house.home / "out").split("-")[0] + "-0"
+    export(house.snapshot, "csv", house.home / "out", cursor)
+    for name in ("articles.csv", "articles.changes.csv"):
+        assert cell in [row["title"] for row in sheet(house.home / "out" / name)]
+    amounts = sheet(house.home / "out" / "project_amounts.csv")
+    assert {float(row["low"]) > 0 for row in amounts} == {True}
+
+
+@pytest.mark.parametrize("format", ["jsonl", "csv", "parquet", "xlsx"])
+def test_the_manifest_has_every_file_with_its_checksum(house: House, format: str) -> None:
+    to = house.home / "out"
+    cursor = export(house.snapshot, format, to)
+    for since in (None, cursor.split("-")[0] + "-0"):
+        shutil.rmtree(to)
+        export(house.snapshot, format, to, since)
+        told = json.loads((to / "manifest.json").read_bytes())["contents"]
+        there = {path.relative_to(to).as_posix(): path.read_bytes() for path in to.rglob("*.*") if path.is_file()}
+        assert set(told) == set(there) - {"manifest.json", "schema.json"}
+        for name, file in told.items():
+            assert file == {"bytes": len(there[name]), "sha256": hashlib.sha256(there[name]).hexdigest()}
 
 
 def test_parquet_lies_in_a_folder_for_each_month(house: House) -> None:
@@ -187,6 +235,67 @@ def test_parquet_lies_in_a_folder_for_each_month(house: House) -> None:
         ).fetchall()
     assert rows == [("2024-03", 4), ("2025-05", 1), ("undated", 1)]
     assert codec == [("ZSTD",)]
+
+
+def test_a_table_of_many_small_months_lies_in_one_file_and_reads_the_same(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    house.load((made.article("http://e.cn/m", "五月", published="2025-05-01"), None))
+    to = house.home / "out"
+    read = {}
+    for few in (1, 24):
+        monkeypatch.setattr(parquet, "FEW_MONTHS", few)
+        export(house.snapshot, "parquet", to)
+        with duckdb.connect() as other:
+            sql = f"SELECT id, month, title FROM read_parquet('{to}/articles/**/*.parquet', hive_partitioning = true)"
+            read[few] = other.execute(f"{sql} ORDER BY ALL").fetchall()
+        found = dataset(to / "articles", partitioning="hive").to_table().select(["id", "month", "title"]).to_pylist()
+        assert sorted(tuple(row.values()) for row in found) == read[few]
+        names = {path.name for path in (to / "articles").iterdir()}
+        assert names == ({"all"} if few == 1 else {"month=2024-03", "month=2025-05"})
+    assert read[1] == read[24]
+    assert {month for _, month, _ in read[1]} == {"2024-03", "2025-05"}
+
+
+def test_an_empty_table_can_be_read_too(house: House) -> None:
+    export(house.snapshot, "parquet", house.home / "out")
+    with duckdb.connect() as other:
+        path = house.home / "out" / "forgotten" / "**" / "*.parquet"
+        assert other.execute(f"SELECT count(*) FROM '{path}'").fetchall() == [(0,)]
+
+
+def test_a_workbook_is_made_for_people(tmp_path: Path) -> None:
+    rows = [
+        ["燕赵氢能产业园项目", dt.date(2024, 3, 1), dt.datetime(2024, 3, 1, 8), Decimal(1234567890), True, 0.5, None]
+    ] * 2
+    columns = ["name", "day", "at", "low", "speaks", "confidence", "nothing"]
+    assert write_workbook(tmp_path / "x.xlsx", [("projects", columns, rows)]) == {"projects": 2, "cut": 0}
+    with zipfile.ZipFile(tmp_path / "x.xlsx") as book:
+        page, styles = book.read("xl/worksheets/sheet1.xml").decode(), book.read("xl/styles.xml").decode()
+    assert '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>' in page
+    assert '<autoFilter ref="A1:G3"/>' in page
+    widths = [float(width) for width in re.findall(r'<col min="\d+" max="\d+" width="([\d.]+)"', page)]
+    assert len(widths) == 7
+    assert 19 <= widths[0] <= 22
+    assert max(widths[1:]) < 25
+    assert re.search(r'<c r="B2" s="\d"><v>45352</v>', page)
+    assert re.search(r'<c r="C2" s="\d"><v>45352.33', page)
+    assert re.search(r'<c r="D2" s="\d"><v>1234567890</v>', page)
+    assert 'r="E2" t="b"><v>1</v>' in page
+    for code in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"):
+        assert f'formatCode="{code}"' in styles
+
+
+def test_more_rows_than_excel_takes_are_told_before_anything_is_written(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "MOST_ROWS", 5)
+    with pytest.raises(ExportError, match=r"mentions has \d+ rows and a sheet of Excel takes 5; choose csv or parquet"):
+        export(house.snapshot, "xlsx", house.home / "out")
+    assert not list((house.home / "out").iterdir())
+    write_workbook(house.home / "five.xlsx", [("x", ["n"], [[1]] * 5)])
+    with pytest.raises(ExportError, match="x has 6 rows"):
+        write_workbook(house.home / "six.xlsx", [("x", ["n"], [[1]] * 6)])
 
 
 def test_a_workbook_has_a_sheet_for_each_table_and_no_formula(house: House) -> None:

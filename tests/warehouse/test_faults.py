@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import os
 import random
 import resource
-import subprocess
-import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,6 +13,7 @@ from typing import Any
 import loading_process
 import made
 import pytest
+from killing import process, whole
 
 from warehouse import changes
 from warehouse.backup import backup
@@ -27,26 +24,6 @@ from warehouse.query import query
 from warehouse.store import Warehouse
 
 HERE = Path(__file__).parent
-
-
-@contextmanager
-def process(task: str, path: Path) -> Iterator[subprocess.Popen[str]]:
-    """The loading process, begun and, whatever happens, ended."""
-    environment = os.environ | {"PYTHONPATH": os.pathsep.join((str(HERE), str(HERE.parents[1])))}
-    running = subprocess.Popen(
-        [sys.executable, str(HERE / "loading_process.py"), task, str(path)],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        text=True,
-        env=environment,
-    )
-    with running:
-        assert running.stdout is not None
-        assert running.stdout.readline() == "open\n"
-        try:
-            yield running
-        finally:
-            running.kill()
 
 
 def test_killed_again_and_again_it_ends_with_the_same_rows(tmp_path: Path, all_rows: Callable[..., Any]) -> None:
@@ -160,14 +137,3 @@ def test_killed_while_publishing_readers_always_find_a_whole_snapshot(tmp_path: 
     whole(tmp_path)
     left = [path.name for path in (tmp_path / "published").rglob(".part*")]
     assert left == []
-
-
-def whole(home: Path) -> None:
-    """What readers find has all articles, and every folder of a snapshot is complete."""
-    published = home / "published"
-    assert query(published / "yanzhao.duckdb", "SELECT count(*) FROM articles").rows == [(loading_process.ARTICLES,)]
-    for folder in (published / "snapshots").glob("[0-9]*"):
-        told = json.loads((folder / "manifest.json").read_bytes())
-        assert {name: (folder / name).stat().st_size for name in told["files"]} == {
-            name: file["bytes"] for name, file in told["files"].items()
-        }

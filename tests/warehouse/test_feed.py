@@ -4,16 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import json
-import shutil
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 from typing import Any
 
 import made
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from crawler.records import Article
@@ -22,10 +17,13 @@ from warehouse.changes import FEED_TABLES, trim_log
 from warehouse.cursor import position, present_cursor
 from warehouse.errors import CursorError
 from warehouse.feed import RECORD_SCHEMA, TEXT_COLUMNS, Feed
+from warehouse.resolution.overrides import Numbered, Override
+from warehouse.resolution.resolve import resolve
 from warehouse.schemas import present_schemas
 from warehouse.store import Warehouse
 from warehouse.values import json_line
 
+NOW = dt.datetime(2024, 3, 9, tzinfo=dt.UTC)
 State = dict[tuple[str, str], dict[str, Any]]
 
 
@@ -64,14 +62,6 @@ def version(n: int, edition: int, kept: int, stage: str) -> tuple[Article, Extra
     return article, replace(extraction, projects=projects, extractor=f"made/{stage}{kept}")
 
 
-load_one = st.tuples(
-    st.just("load"),
-    st.builds(version, st.integers(0, 3), st.integers(0, 3), st.integers(0, 2), st.sampled_from(made.STAGES)),
-)
-copy_one = st.tuples(st.just("copy"), st.integers(0, 3))
-step = st.one_of(load_one, copy_one, st.just(("look", None)))
-
-
 def take(warehouse: Warehouse, what: str, value: Any) -> None:
     if what == "load":
         warehouse.load_articles(made.RUN, [value[0]])
@@ -80,30 +70,6 @@ def take(warehouse: Warehouse, what: str, value: Any) -> None:
         original, _ = made.news(value, projects=2)
         url = f"http://a.example.com/copy/{value}"
         warehouse.load_articles("20240102T000000Z-0000", [made.article(url, original.title, *original.paragraphs)])
-
-
-@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(history=st.lists(step, min_size=1, max_size=8))
-def test_through_any_history_consumers_end_with_our_state(history: list[tuple[str, Any]], empty: Path) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "warehouse.duckdb"
-        shutil.copyfile(empty, path)
-        with Warehouse(path) as warehouse:
-            feed = Feed(warehouse.connection, with_text=True)
-            follower: State = {}
-            seen, points = 0, [(0, dict[Any, Any]())]
-            for what, value in history:
-                take(warehouse, what, value)
-                if what == "look":
-                    news = list(feed.changes(seen))
-                    assert [change["seq"] for change in news] == list(range(seen + 1, last_of(warehouse) + 1))
-                    apply(follower, news)
-                    seen = last_of(warehouse)
-                    assert follower == state_of(warehouse)
-                    points.append((seen, dict(follower)))
-            for cursor, state in points:
-                apply(state, list(feed.changes(cursor)))
-                assert state == state_of(warehouse)
 
 
 def test_the_feed_can_be_taken_in_pages(warehouse: Warehouse) -> None:
@@ -125,6 +91,36 @@ def test_loading_again_gives_no_entry_and_a_new_reading_only_what_differs(wareho
         (table, "delete", "delete") for table in ("projects", "project_amounts", "project_organizations")
     }
     assert len(gone) == 4
+
+
+def test_what_people_corrected_stays_so_through_another_extraction(warehouse: Warehouse) -> None:
+    article, extraction = made.news(0, projects=2)
+    take(warehouse, "load", (article, extraction))
+    (fixed,), (struck,) = warehouse.connection.execute("SELECT id FROM projects ORDER BY id").fetchall()
+    given = {"reason": "misread", "date": "2024-03-01"}
+    lines = [
+        Numbered(1, Override(op="set", fact=fixed, field="date", value="2023-05", **given)),
+        Numbered(2, Override(op="strike", fact=struck, **given)),
+    ]
+    resolve(warehouse.connection, NOW, (), lines)
+    before, state = last_of(warehouse), state_of(warehouse)
+    warehouse.load_extractions([replace(extraction, extractor="made/2")])
+    assert (last_of(warehouse), state_of(warehouse)) == (before, state)
+    # What the extractor finds now is what returns when the lines are taken out.
+    found = [replace(project, stage="operating", date="2024-02-02") for project in extraction.projects]
+    warehouse.load_extractions([replace(extraction, extractor="made/3", projects=tuple(found))])
+    [row] = [row for (table, _), row in state_of(warehouse).items() if table == "projects"]
+    assert (row["id"], row["date"], row["date_to"], row["stage"]) == (
+        fixed,
+        "2023-05",
+        dt.date(2023, 5, 31),
+        "operating",
+    )
+    resolve(warehouse.connection, NOW, (), [])
+    rows = [row for (table, _), row in state_of(warehouse).items() if table == "projects"]
+    assert [(row["date"], row["date_to"], row["stage"]) for row in rows] == [
+        ("2024-02-02", dt.date(2024, 2, 2), "operating")
+    ] * 2
 
 
 def test_records_without_text_hold_facts_alone(warehouse: Warehouse) -> None:

@@ -12,10 +12,24 @@ from warehouse.resolution.rules import judge
 
 PRECISION, RECALL = 0.97, 0.85
 SETS = ("tuned", "apart", "later")
+UNREAD = ("unseen", "reserve")
+"""Sets that nobody read who wrote or changed rules."""
+REACHED = {"unseen": (0.955, 0.69), "reserve": (0.97, 0.67)}
+"""Precision and recall of reports in unread sets, at the first measure."""
+NAMES_REACHED = {"unseen": 0.44, "reserve": 0.40}
+"""Recall of names in unread sets, at the first measure."""
+BELOW = "names with and without their owner's brand, years and directions in names, renamed organs, banks: not yet read"
+PARKS = "a park named by brand alone meets another park of its county with an equal sum"
+MUST = [*SETS, *(pytest.param(name, marks=pytest.mark.xfail(reason=BELOW, strict=True)) for name in UNREAD)]
+
+
+def reached(right: int, wrong: int, missed: int) -> tuple[float, float]:
+    """Pairwise precision and recall."""
+    return right / (right + wrong), right / (right + missed)
 
 
 def measured(name: str) -> tuple[int, int, int]:
-    """Right, wrong and missed pairs of a set, as clusters have them."""
+    """Right, wrong and missed pairs of a set of reports, as clusters have them."""
     records = annotated.lines(f"projects_{name}")
     project = annotated.gathered(annotated.reports(records))
     right = wrong = missed = 0
@@ -25,20 +39,43 @@ def measured(name: str) -> tuple[int, int, int]:
     return right, wrong, missed
 
 
+def measured_names(name: str) -> tuple[int, int, int]:
+    """Right, wrong and missed pairs of a set of names."""
+    right = wrong = missed = 0
+    for pair in annotated.lines(f"organizations_{name}"):
+        found = len({m.leader for m in gather([Name(text=pair["a"]), Name(text=pair["b"])], annotated.places())}) == 1
+        right, wrong, missed = (
+            right + (found and pair["same"]),
+            wrong + (found and not pair["same"]),
+            missed + (pair["same"] and not found),
+        )
+    return right, wrong, missed
+
+
 def test_the_annotated_set_is_large_enough() -> None:
-    count = sum(len(list(annotated.pairs(annotated.lines(f"projects_{name}")))) for name in SETS)
-    assert count >= 450
+    count = sum(len(list(annotated.pairs(annotated.lines(f"projects_{name}")))) for name in (*SETS, *UNREAD))
+    assert count >= 2200
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", MUST)
 def test_reports_of_one_project_are_found_and_others_kept_apart(name: str) -> None:
-    right, wrong, missed = measured(name)
-    assert right / (right + wrong) >= PRECISION
-    assert right / (right + missed) >= RECALL
+    precision, recall = reached(*measured(name))
+    assert precision >= PRECISION
+    assert recall >= RECALL
 
 
-def test_reports_of_different_scenes_never_meet_in_one_warehouse() -> None:
-    records = [record for name in SETS for record in annotated.lines(f"projects_{name}")]
+@pytest.mark.parametrize("name", UNREAD)
+def test_reports_nobody_tuned_for_are_read_no_worse_than_before(name: str) -> None:
+    precision, recall = reached(*measured(name))
+    assert precision >= REACHED[name][0]
+    assert recall >= REACHED[name][1]
+
+
+@pytest.mark.parametrize(
+    "sets", [SETS, pytest.param((*SETS, *UNREAD), marks=pytest.mark.xfail(reason=PARKS, strict=True))]
+)
+def test_reports_of_different_scenes_never_meet_in_one_warehouse(sets: tuple[str, ...]) -> None:
+    records = [record for name in sets for record in annotated.lines(f"projects_{name}")]
     project = annotated.gathered(annotated.reports(records))
     met = [
         (a["id"], b["id"])
@@ -48,18 +85,18 @@ def test_reports_of_different_scenes_never_meet_in_one_warehouse() -> None:
     assert met == []
 
 
-@pytest.mark.parametrize("name", SETS)
+@pytest.mark.parametrize("name", MUST)
 def test_names_of_one_organization_are_found_and_others_kept_apart(name: str) -> None:
-    right = wrong = missed = 0
-    for pair in annotated.lines(f"organizations_{name}"):
-        found = len({m.leader for m in gather([Name(text=pair["a"]), Name(text=pair["b"])], annotated.places())}) == 1
-        right, wrong, missed = (
-            right + (found and pair["same"]),
-            wrong + (found and not pair["same"]),
-            missed + (pair["same"] and not found),
-        )
-    assert right / (right + wrong) >= PRECISION
-    assert right / (right + missed) >= RECALL
+    precision, recall = reached(*measured_names(name))
+    assert precision >= PRECISION
+    assert recall >= RECALL
+
+
+@pytest.mark.parametrize("name", UNREAD)
+def test_names_nobody_tuned_for_are_read_no_worse_than_before(name: str) -> None:
+    precision, recall = reached(*measured_names(name))
+    assert precision >= PRECISION
+    assert recall >= NAMES_REACHED[name]
 
 
 def test_the_order_of_reports_changes_nothing() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import made
 import pytest
-from test_faults import process
+from killing import process
 
 from warehouse import publish as publishing
 from warehouse.errors import LockedError, PublishError
@@ -37,12 +37,14 @@ def test_a_snapshot_holds_what_the_manifest_says(tmp_path: Path) -> None:
     assert manifest.counts["articles"] == 2
     assert manifest.counts["projects"] == 4
     assert (manifest.extractors, manifest.log_begins) == ({"made/1": 2}, 1)
+    there = {str(path.relative_to(published)) for path in (published / "parquet").glob("**/*.parquet")}
+    assert set(told["files"]) == {"yanzhao.duckdb", *there}
     for name, file in told["files"].items():
         content = (published / name).read_bytes()
         assert (len(content), hashlib.sha256(content).hexdigest()) == (file["bytes"], file["sha256"]), name
     with duckdb.connect() as other:
         for table, count in manifest.counts.items():
-            path = published / "parquet" / table / "*.parquet"
+            path = published / "parquet" / table / "**" / "*.parquet"
             assert other.execute(f"SELECT count(*) FROM '{path}'").fetchall() == [(count,)], table
     assert query(published / "yanzhao.duckdb", "SELECT count(*) FROM v_projects").rows == [(4,)]
 
@@ -50,7 +52,7 @@ def test_a_snapshot_holds_what_the_manifest_says(tmp_path: Path) -> None:
 def test_parquet_keeps_types_lists_and_nulls(tmp_path: Path) -> None:
     load(tmp_path, 1)
     publish(tmp_path)
-    path = tmp_path / "published" / "parquet" / "project_amounts" / "part-0.parquet"
+    path = tmp_path / "published" / "parquet" / "project_amounts" / "month=2024-03" / "*.parquet"
     with duckdb.connect() as other:
         assert other.execute(f"SELECT typeof(low), modifier FROM '{path}' LIMIT 1").fetchall() == [
             ("DECIMAL(28,4)", None)

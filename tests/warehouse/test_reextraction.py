@@ -12,7 +12,7 @@ from typing import Any
 
 import loading_process
 import made
-from test_faults import process
+from killing import process
 
 from warehouse.checks import run_checks
 from warehouse.reextraction import Replaced, due, replaced

@@ -370,27 +370,87 @@ def test_who_follows_the_changes_ends_with_our_state(tmp_path: Path) -> None:
         assert {(r["table"], r["id"]): r for r in full} == state
 
 
+def explained(warehouse: Warehouse, a: str, b: str) -> str:
+    return "\n".join(explain(warehouse.connection, a, b))
+
+
 def test_an_explanation_shows_rules_score_decision_and_evidence(warehouse: Warehouse) -> None:
     load(warehouse, *ALL)
     settle(warehouse)
-    text = "\n".join(explain(warehouse.connection, report_of(warehouse, SIGNED), report_of(warehouse, STARTED)))
+    text = explained(warehouse, report_of(warehouse, SIGNED), report_of(warehouse, STARTED))
+    project = project_of(warehouse, SIGNED)
     for part in (
-        "owner",
-        "name_equal",
-        "signed说绿色氢能产业园。",
-        "decision of the rules: one project",
-        "in the warehouse: one project, p-",
+        f"A  曹妃甸绿色氢能产业园项目: project {project}, 3 reports in 3 stories",
+        "parties   燕港氢能科技有限公司 (owner), 冀东建设有限公司 (contractor)",
+        "sentence  “signed说绿色氢能产业园。”",
+        "amount    32亿 CNY (contract value)",
+        "place     曹妃甸区, 唐山市, 河北省",
+        "  +2.50  owner              the same owner",
+        "  +4.50  name equal         绿色氢能产业园",
+        "  +1.50  amount close       32亿 and 32.5亿",
+        "sum                4.5 are needed; score 0.9",
+        "By the rules, these two alone: one project.",
+        f"In the warehouse: one project, {project}.",
+        f"report {report_of(warehouse, STARTED)} joined {report_of(warehouse, SIGNED)}, score ",
+        f'{{"op": "split", "a": "{report_of(warehouse, SIGNED)}"',
     ):
         assert part in text
-    text = "\n".join(explain(warehouse.connection, project_of(warehouse, STARTED), project_of(warehouse, SECOND)))
-    assert "decision of the rules: two projects" in text
+    with pytest.raises(WarehouseError, match="both are the same report"):
+        explain(warehouse.connection, project_of(warehouse, SECOND), report_of(warehouse, SECOND))
+
+
+def test_an_explanation_of_two_projects_takes_the_pair_that_speaks_most_for_one(warehouse: Warehouse) -> None:
+    load(warehouse, *ALL)
+    settle(warehouse)
+    text = explained(warehouse, project_of(warehouse, STARTED), project_of(warehouse, SECOND))
+    assert "Of 3 pairs of their reports the two above speak most for one project." in text
+    assert "-2.50  phase              phase 2 and none" in text
+    assert f'{{"op": "merge", "a": "{project_of(warehouse, STARTED)}"' in text
     [(named,), (second,)] = select(warehouse, "SELECT name FROM resolved_projects ORDER BY name LIKE '%二期%'")
-    assert "\n".join(explain(warehouse.connection, named, second)) == text
-    text = "\n".join(explain(warehouse.connection, "燕港氢能", "燕港氢能科技有限公司"))
-    assert "rule brand (0.8)" in text
-    assert "in the warehouse, among all names: one" in text
-    with pytest.raises(WarehouseError, match="无此公司: no such"):
+    assert explained(warehouse, named, second) == text
+    # A name that one report alone uses is found as well.
+    assert "report " in explained(warehouse, "绿色氢能产业园", second)
+
+
+def test_an_explanation_tells_why_a_pair_that_agrees_stays_apart(warehouse: Warehouse) -> None:
+    # Told for the city, the hall could be that of either county, and goes to one of them.
+    same: dict[str, Any] = {"name": "朔方会展中心", "amounts": (total("7.35"),)}
+    places = (("曹妃甸区", "130209"), ("唐山市", "130200"), ("迁安市", "130283"))
+    hall = [told(code, "2023-01-01", place=place, place_code=code, **same) for place, code in places]
+    load(warehouse, *hall)
+    settle(warehouse)
+    [lone] = {project_of(warehouse, pair) for pair in hall} - {project_of(warehouse, hall[1])}
+    text = explained(warehouse, lone, report_of(warehouse, hall[1]))
+    assert "By the rules, these two alone: one project." in text
+    assert "They stay apart because " in text
+    assert "are two places." in text
+
+
+def test_names_of_organizations_and_places_are_explained_too(warehouse: Warehouse) -> None:
+    load(warehouse, *ALL)
+    settle(warehouse)
+    text = explained(warehouse, "燕港氢能", "燕港氢能科技有限公司")
+    assert "by rule   brand (0.8): a short name that opens one long name, and no second one" in text
+    assert "sentence  “started说曹妃甸绿色氢能产业园项目。” (2023-03-19, http://example.com/started)" in text
+    assert "In the warehouse, among all names: one organization, o-" in text
+    rival = told(
+        "rival", "2024-01-01", name="制氢站", organizations=(Party(role="owner", name="燕港氢能装备有限公司"),)
+    )
+    load(warehouse, rival)
+    settle(warehouse)
+    text = explained(warehouse, "燕港氢能", "燕港氢能科技有限公司")
+    assert "By the rules, these two alone: one organization." in text
+    assert "They stay apart because 燕港氢能 could also be 燕港氢能装备有限公司" in text
+    text = explained(warehouse, "桥西区", "石家庄市")
+    assert "桥西区, 张家口市, 河北省 (130703)" in text
+    assert "桥西区 (130104), 石家庄市 (130100): one lies in the other" in text
+    assert "曹妃甸区, 唐山市, 河北省 (130209)" in explained(warehouse, "唐海县", "迁安市")
+    with pytest.raises(WarehouseError, match="无此公司: no such report, project, organization or place"):
         explain(warehouse.connection, "无此公司", "燕港氢能")
+    with pytest.raises(WarehouseError, match=r"氢能产: no such .*; there is .*绿色氢能产业园"):
+        explain(warehouse.connection, "氢能产", "燕港氢能")
+    with pytest.raises(WarehouseError, match="things of two kinds"):
+        explain(warehouse.connection, "唐山市", "燕港氢能")
 
 
 def test_a_name_that_re_extraction_corrects_leaves_the_project_its_id(warehouse: Warehouse) -> None:

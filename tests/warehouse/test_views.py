@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from decimal import Decimal
 from typing import Any
 
+import annotated
 import made
 import pytest
 
 from crawler.records import Article
 from nlp.records import Amount, Extraction, OrganizationValue, Party, Project
+from warehouse.resolution.resolve import resolve
 from warehouse.store import Warehouse
 
+NOW = dt.datetime(2024, 3, 3, tzinfo=dt.UTC)
 YI = 10**8
 
 
@@ -25,6 +29,7 @@ def load(warehouse: Warehouse, *pairs: tuple[Article, Extraction]) -> None:
     warehouse.load_articles(made.RUN, [article for article, _ in pairs])
     result = warehouse.load_extractions(extraction for _, extraction in pairs)
     assert result.problems == ()
+    resolve(warehouse.connection, NOW, annotated.places().all())
 
 
 def told(url: str, *projects: dict[str, Any], published: str = "2024-03-01") -> tuple[Article, Extraction]:
@@ -82,7 +87,7 @@ def test_a_project_with_foreign_money_alone_shows_that_currency(warehouse: Wareh
 
 
 def test_the_largest_projects_come_first_once_each_and_without_groups(warehouse: Warehouse) -> None:
-    port = {"name": "港口项目", "place": "唐山市"}
+    port = {"name": "京唐港矿石码头项目", "place": "唐山市", "place_code": "130200"}
     load(
         warehouse,
         told("old", port | {"amounts": (total(30),)}, published="2023-01-01"),
@@ -96,7 +101,7 @@ def test_the_largest_projects_come_first_once_each_and_without_groups(warehouse:
         warehouse, "SELECT rank, name, count, amount_yi, currency, amount_role, parties FROM v_largest_projects"
     ) == [
         (1, None, 1, Decimal(50), "CNY", "contract_value", ""),
-        (2, "港口项目", 1, Decimal(32), "CNY", "total_investment", "owner: 甲公司"),
+        (2, "京唐港矿石码头项目", 1, Decimal(32), "CNY", "total_investment", "owner: 甲公司"),
         (1, "外资项目", 1, Decimal(99), "USD", "total_investment", ""),
     ]
 
@@ -214,11 +219,19 @@ def test_source_health_tells_of_the_last_crawl(warehouse: Warehouse) -> None:
 
 
 @pytest.mark.parametrize("order", ["ab", "ba"])
-def test_repeated_reports_are_one_project_told_by_the_newest(warehouse: Warehouse, order: str) -> None:
+def test_repeated_reports_are_one_project_at_its_furthest_stage(warehouse: Warehouse, order: str) -> None:
     reports = {
-        "a": told("a", {"name": "港口项目", "place": "唐山市", "stage": "signed"}, published="2023-05-01"),
-        "b": told("b", {"name": "港口项目", "place": "唐山市", "stage": "started"}, published="2024-05-01"),
+        "a": told(
+            "a",
+            {"name": "京唐港矿石码头项目", "place": "唐山市", "place_code": "130200", "stage": "signed"},
+            published="2023-05-01",
+        ),
+        "b": told(
+            "b",
+            {"name": "京唐港矿石码头项目", "place": "唐山市", "place_code": "130200", "stage": "started"},
+            published="2024-05-01",
+        ),
     }
     for letter in order:
         load(warehouse, reports[letter])
-    assert select(warehouse, "SELECT name, stage FROM v_distinct_projects") == [("港口项目", "started")]
+    assert select(warehouse, "SELECT name, stage FROM v_distinct_projects") == [("京唐港矿石码头项目", "started")]

@@ -1,8 +1,9 @@
 """Which pairs of reports are worth judging. Linear: no block gives more than a window of pairs for each report.
 
 Two reports meet where they have a key in common. Inside one prefecture: the same core, an owner, the same amount, the
-front or the back of what is a name's own; a group's number. Over all places, only where one of the two tells no
-prefecture (others in two of them are never one): the same core, or an owner or amount with a core that begins alike.
+front or the back of what is a name's own; a group's number. Anywhere: signs of the ends of a line. Over all places,
+only where one of the two tells no prefecture (others in two of them are never one): the same core, or an owner or
+amount with a core that begins alike.
 In a block of more than `WINDOW` reports, each meets the `WINDOW` that follow it in the order of name and day, so that
 a large block (one builder of all roads) costs no more than its length times the window.
 """
@@ -13,6 +14,7 @@ import datetime as dt
 from collections.abc import Iterator, Sequence
 
 from warehouse.resolution.places import Places
+from warehouse.resolution.routes import keys as line_keys
 from warehouse.resolution.rules import Report
 
 WINDOW = 24
@@ -28,6 +30,8 @@ def keys(report: Report, places: Places) -> Iterator[Key]:
         yield ("group", report.count, district or report.parsed.place)
         return
     name = report.parsed
+    if name.line is not None:
+        yield from (("line", *key) for key in line_keys(name.line))
     if len(name.core) >= 3:
         yield (ANYWHERE, name.core)
     if len(name.core) >= 2:

@@ -23,6 +23,8 @@ class Link:
     verdict: Verdict | None = None
     """None where people decided it."""
     reason: str = ""
+    inside: bool = False
+    """Whether both stand in one article."""
 
     @property
     def points(self) -> float:
@@ -45,7 +47,7 @@ class Gathered:
 
     reports: tuple[str, ...]
     links: dict[str, Link]
-    """By report; the first of a project has none."""
+    """By report: what joins it, each link leading nearer to the one report of a project that has none."""
 
 
 class Gatherer:
@@ -61,10 +63,11 @@ class Gatherer:
         self._links: dict[str, Link] = {}
 
     def join(self, links: Iterable[Link]) -> None:
-        """Join the pairs, the surest first; of equals the smaller ids."""
-        for link in sorted(links, key=lambda link: (-link.points, link.one, link.other)):
+        """Join the pairs, those inside one article and then the surest first; of equals the smaller ids."""
+        order = sorted(links, key=lambda link: (not link.inside, -link.points, link.one, link.other))
+        for link in order:
             one, other = self._of[link.one], self._of[link.other]
-            if one is not other and self._agree(one, other, forced=link.verdict is None):
+            if one is not other and self._agree(one, other, link):
                 self._merge(one, other, link)
 
     def gathered(self) -> list[Gathered]:
@@ -78,13 +81,13 @@ class Gatherer:
             for cluster in distinct.values()
         ]
 
-    def _agree(self, one: _Cluster, other: _Cluster, forced: bool) -> bool:
+    def _agree(self, one: _Cluster, other: _Cluster, link: Link) -> bool:
         small, large = sorted((one, other), key=lambda cluster: len(cluster.reports))
         if any(self._apart.get(report, set()).intersection(large.reports) for report in small.reports):
             return False
-        if forced:
+        if link.verdict is None:
             return True
-        if one.articles & other.articles or len(one.phases | other.phases) > 1:
+        if (one.articles & other.articles and not link.inside) or len(one.phases | other.phases) > 1:
             return False
         if any(not values & other.capacities.get(unit, values) for unit, values in one.capacities.items()):
             return False
@@ -98,10 +101,47 @@ class Gatherer:
         large.places |= small.places
         for unit, values in small.capacities.items():
             large.capacities.setdefault(unit, set()).update(values)
+        inner = link.one if self._of[link.one] is small else link.other
+        self._lead_to(inner, link)
         for report in small.reports:
             self._of[report] = large
-        for report in (link.one, link.other):
-            self._links.setdefault(report, link)
+
+    def _lead_to(self, report: str, link: Link) -> None:
+        """Turn the links of a report's project so that they lead to it, and from it to the other by `link`."""
+        at, up = report, self._links.get(report)
+        self._links[report] = link
+        while up is not None:
+            at = up.other if up.one == at else up.one
+            up, self._links[at] = self._links.get(at), up
+
+
+def obstacles(one: Sequence[Report], other: Sequence[Report], places: Places) -> list[str]:
+    """Why the reports of two projects cannot all be of one, whatever any two of them say."""
+    a, b = (_joined(reports) for reports in (one, other))
+    found = []
+    if a.articles & b.articles:
+        found.append("one article tells both, and each article tells a thing once")
+    if len(a.phases | b.phases) > 1:
+        found.append(f"their reports tell of phases {', '.join(str(phase) for phase in sorted(a.phases | b.phases))}")
+    for unit, values in a.capacities.items():
+        if not values & b.capacities.get(unit, values):
+            found.append(f"their names tell different capacities in {unit}")
+    apart = [(x, y) for x in sorted(a.places) for y in sorted(b.places) if places.relation(x, y) == "apart"]
+    found += [f"{places.name(x)} and {places.name(y)} are two places" for x, y in apart[:1]]
+    return found
+
+
+def _joined(reports: Sequence[Report]) -> _Cluster:
+    whole = _Cluster(reports=[], articles=set(), phases=set(), places=set())
+    for report in reports:
+        cluster = _new(report)
+        whole.reports += cluster.reports
+        whole.articles |= cluster.articles
+        whole.phases |= cluster.phases
+        whole.places |= cluster.places
+        for unit, values in cluster.capacities.items():
+            whole.capacities.setdefault(unit, set()).update(values)
+    return whole
 
 
 def _new(report: Report) -> _Cluster:

@@ -1,8 +1,8 @@
 """Facts set right or struck by people. The fact tables hold the corrected value, `corrections` what stood there before.
 
-A correction holds as long as its line stands in the overrides: re-extraction brings the old value back, and the next
-resolution sets it right again, with the new value of the extractor kept as the original. When the line is taken
-out, the original returns. All of it goes through the change log.
+A correction holds as long as its line stands in the overrides: what another extraction finds is set right before it is
+written, so that nobody ever sees it, and is kept as the original. When the line is taken out, the original returns. All
+of it goes through the change log.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime as dt
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any, get_args
 
@@ -71,6 +71,40 @@ class Corrector:
             except ValueError as error:
                 self.problems.append(Problem(line, str(error)))
         return held
+
+    def hold(self, incoming: Mapping[str, list[Row]], articles: Collection[str]) -> None:
+        """Have the facts of articles, by table and about to be written, as people corrected those that stood before.
+
+        `incoming` is changed in place.
+        """
+        held = self._select("corrections", "article_id IN (SELECT unnest(?))", [list(articles)])
+        struck = {record["fact_id"] for record in held if record["field"] is None}
+        for record in held:
+            table, fact = record["fact_table"], record["fact_id"]
+            if record["field"] is None:
+                self._hold_back(record, incoming)
+                continue
+            changes = self._decoded(table, json.loads(record["value"]))
+            for row in incoming[table] if fact not in struck else ():
+                original = {name: row[name] for name in changes}
+                if row["id"] == fact and original != changes:
+                    row.update(changes)
+                    self._keep(record, original)
+
+    def _hold_back(self, record: Row, incoming: Mapping[str, list[Row]]) -> None:
+        """Take a struck fact, with what belongs to it, out of what is to be written."""
+        table, fact = record["fact_table"], record["fact_id"]
+        found: dict[str, list[Row]] = {}
+        for name, column in ((table, "id"), *_CHILDREN.get(table, ())):
+            found[name] = [row for row in incoming[name] if row[column] == fact]
+            incoming[name][:] = [row for row in incoming[name] if row[column] != fact]
+        if found[table]:
+            self._keep(record, found)
+
+    def _keep(self, record: Row, original: Any) -> None:
+        """Note what the extractor finds now."""
+        text = json.dumps(original, ensure_ascii=False, default=_plain)
+        self._connection.execute("UPDATE corrections SET original = ? WHERE id = ?", [text, record["id"]])
 
     def _present(self) -> dict[tuple[str, str | None], Row]:
         found = self._select("corrections", "true", [])

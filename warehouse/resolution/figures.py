@@ -3,7 +3,8 @@
 **Figure** of a role and currency: what a government says itself (an address below gov.cn, or a policy document)
 goes before what the press says; then the newest publication; of one day the most specific (exact before `over`,
 `under` and `approx`, then more digits). Where that one is rounded and an exact figure of any report lies within 3 %
-of it, the exact one is taken. No other figure is lost: they all stand in `v_project_figures`.
+of it, the exact one is taken. Where one report tells several for a role, its largest speaks for it (a total
+and its parts). No other figure is lost: they all stand in `v_project_figures`.
 
 **Stage**: the furthest that any report tells, since works do not go backwards; its date is the first that is told
 for it.
@@ -48,7 +49,11 @@ def preferred(reports: Sequence[Report]) -> list[Preferred]:
 
 
 def _choose(told: list[tuple[Report, Figure]]) -> Preferred:
-    ranked = sorted(told, key=_rank, reverse=True)
+    largest: dict[str, tuple[Report, Figure]] = {}
+    for report, figure in told:
+        if report.id not in largest or figure.high > largest[report.id][1].high:
+            largest[report.id] = (report, figure)
+    ranked = sorted(largest.values(), key=_rank, reverse=True)
     best = ranked[0][1]
     why: Why = "only" if len(ranked) == 1 else _difference(ranked)
     if not _is_exact(best):

@@ -7,9 +7,10 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache, lru_cache
-from importlib.resources import files
 
 from warehouse.resolution.places import Places
+from warehouse.resolution.routes import Route, route, section
+from warehouse.resolution.tables import table
 
 _DROPPED = re.compile(r"[\s“”\"'‘’「」《》〈〉·、,，。;；:：-]+")
 _DIGITS = {sign: number for number, sign in enumerate("一二三四五六七八九十", 1)}
@@ -24,7 +25,12 @@ _MEASURE = re.compile(
 _UNITS = {"MW": "兆瓦", "GW": "吉瓦", "KW": "千瓦", "t": "吨", "T": "吨", "kV": "千伏"}
 _TIMES = {"亿": 10**8, "万": 10**4, "千": 10**3}
 _POWER = {"千瓦": 1, "兆瓦": 10**3, "吉瓦": 10**6}
-_NUMBERED = re.compile(r"(?:第)?([一二三四五六七八九十]|\d{1,3})(?:号|标段|标|#)")
+_NUMBERED = re.compile(
+    r"(?:第)?([一二三四五六七八九十]|\d{1,3}|[A-Z](?=[区座标]))(?:号|标段|标|#|区|座|工厂|分厂|厂区|车间|机组)"
+)
+_ORDINAL = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?!期|阶段|产业|季|次|届|代|方|时间|师)")
+_YEAR = re.compile(r"(20\d\d)年")
+_EXTENDS = re.compile(r"扩建|扩容|扩能|技改|技术改造|迁建|搬迁")
 _HEAD = re.compile(r"(?:(?:新建|扩建|改扩建|技改|建设|开发|产业化)?(?:重点)?(?:项目|工程)(?:建设)?|建设)$")
 _SPELLINGS = (
     ("高速公路", "高速"),
@@ -50,7 +56,15 @@ class ProjectName:
     measures: frozenset[tuple[float, str]]
     """Capacities that the name tells, (value, unit)."""
     numbers: frozenset[str]
-    """Numbers of members of a row (3号, 二标段)."""
+    """Numbers of members of a row (3号, 二标段, 第二工厂)."""
+    years: frozenset[str] = frozenset()
+    """Years that the name tells: what is done anew each year is each year another."""
+    extends: bool = False
+    """Whether it enlarges or renews what was there before (扩建, 技改)."""
+    line: Route | None = None
+    """The line, where the name tells one by its ends."""
+    section: str | None = None
+    """The section of a line (北京界至兴隆段)."""
     place: str | None
     """The most specific place that the name or the report tells."""
 
@@ -77,7 +91,8 @@ def project_name(name: str, place: str | None, owners: Iterable[str], places: Pl
     text = folded(name)
     text, phase = _phase(text)
     text, measures = _measures(text)
-    numbers = frozenset(match.group(1) for match in _NUMBERED.finditer(text))
+    numbers = frozenset(_number(match.group(1)) for at in (_NUMBERED, _ORDINAL) for match in at.finditer(text))
+    line = route(text)
     core, place = _without_front(text, place, sorted({folded(o) for o in owners}, key=len, reverse=True), places)
     for long, short in _SPELLINGS:
         core = core.replace(long, short)
@@ -90,7 +105,15 @@ def project_name(name: str, place: str | None, owners: Iterable[str], places: Pl
         measures=measures,
         numbers=numbers,
         place=place,
+        years=frozenset(_YEAR.findall(text)),
+        extends=_EXTENDS.search(text) is not None,
+        line=line or route(core),
+        section=section(text),
     )
+
+
+def _number(sign: str) -> str:
+    return str(_DIGITS.get(sign, sign))
 
 
 def _phase(text: str) -> tuple[str, int | None]:
@@ -113,16 +136,17 @@ def _measures(text: str) -> tuple[str, frozenset[tuple[float, str]]]:
 def _without_front(text: str, place: str | None, owners: list[str], places: Places) -> tuple[str, str | None]:
     """Take places and owners off the front as long as something is left."""
     while True:
-        length, found = places.opening(text, place)
-        if found is not None:
-            text = text[length:]
-            if places.get(place) is None or place in places.chain(found):
-                place = found
-            continue
+        # An owner first: the place in its name (河北桃城…公司) is not where the work is.
         owner = next((o for o in owners if len(o) > 1 and text.startswith(o) and len(text) > len(o) + 1), None)
-        if owner is None:
+        if owner is not None:
+            text = text[len(owner) :]
+            continue
+        length, found = places.opening(text, place)
+        if found is None:
             return text, place
-        text = text[len(owner) :]
+        text = text[length:]
+        if places.get(place) is None or place in places.chain(found):
+            place = found
 
 
 def _without_head(core: str) -> str:
@@ -139,10 +163,3 @@ def _plain() -> re.Pattern[str]:
 def without_plain(core: str) -> str:
     """A core without the words that say nothing about which project it is."""
     return _plain().sub("", core)
-
-
-@cache
-def table(name: str) -> dict[str, str]:
-    """A table of `warehouse/data`: first column to second (empty without one)."""
-    lines = files("warehouse").joinpath("data", name).read_text(encoding="utf-8").splitlines()[1:]
-    return {line.partition("\t")[0]: line.partition("\t")[2] for line in lines if line}

@@ -19,8 +19,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from warehouse.resolution.names import folded, table
+from warehouse.resolution.names import folded
 from warehouse.resolution.places import HOME, Places
+from warehouse.resolution.tables import table
 
 Rule = Literal["same_name", "full_form", "relative", "without_place", "brand", "override"]
 SCORES: dict[Rule, float] = {
@@ -43,10 +44,17 @@ _GENERAL = re.compile(
     r"^(?:第?[一二三四五六七八九十\d]+|人民|中心|中医|妇幼|中学|小学|大学|师范|医科|农业|商业|城市|建设|投资)"
 )
 _RELATIVE_LEVELS = {"省": "province", "全省": "province", "市": "prefecture", "县": "county", "区": "county"}
+_BUREAU = re.compile(
+    r"^中国?(铁|建|交)(?:筑|通建设)?第?([一二三四五六七八九十]+)(?:工程)?局(?:集团)?(?:有限(?:责任)?公司)?$"
+)
+"""Builders known by their number: 中铁十二局 is 中铁十二局集团有限公司, 中建八局 is 中国建筑第八工程局有限公司."""
+_GRID = re.compile(r"^国网(.{2,4}?)[省市]电力")
+_INVESTORS = (("建投集团", "建设投资集团"), ("交投集团", "交通投资集团"))
+_BARE_COMPANY = re.compile(r"(?<!有限)(?<!责任)(?<!总)(?<!分)(?<!子)公司$")
 _SHORTEST_BRAND = 3
 _TRADES = re.compile(
     r"(?:科技|技术|新材料|材料|实业|工业|能源|新能源|电子|机械|装备|制造|智能|信息|数据|生物|医药|制药|药业|食品|化工|建材|"
-    r"环保|汽车|部件|零部件|投资|控股|开发|置业|地产|房地产|铸造|钢铁|物流|贸易|商贸|文旅|文化|旅游|发展|产业|建设|集团|股份|公司)+$"
+    r"环保|汽车|部件|零部件|投资|控股|开发|置业|地产|房地产|铸造|钢铁|物流|贸易|商贸|文旅|文化|旅游|发展|产业|建设|联合|基业|集团|股份|公司)+$"
 )
 
 
@@ -107,13 +115,19 @@ def scope_of(name: str, place: str | None, places: Places) -> str | None:
 
 def read(name: Name, places: Places) -> Reading:
     """Take a name apart."""
-    text = folded(name.text).removeprefix("中共")
+    text = _familiar(folded(name.text).removeprefix("中共"))
     relative = _RELATIVE.match(text)
     if relative:
         place: str | None = name.scope or (HOME if relative.group(1) in ("省", "全省") else None)
         rest, chain = text[relative.end() :], place or f"{relative.group(1)}?"
     else:
         rest, place, chain = _without_place(text, places)
+    if _BUREAU.match(text):
+        return Reading(form=text, rest=text, place=None, kind="company")
+    if _BARE_COMPANY.search(text) and len(rest) > _SHORTEST_BRAND + 1:
+        # 首钢京唐公司: no full name, but a short one with 公司 behind it.
+        text, rest = text.removesuffix("公司"), rest.removesuffix("公司")
+        return Reading(form=_shortened(text, chain, rest), rest=rest, place=place, kind="short")
     if _COMPANY.search(text):
         stem = _stem(text)
         bare = _stem(rest)
@@ -122,6 +136,17 @@ def read(name: Name, places: Places) -> Reading:
         full = written_out(rest)
         return Reading(form=f"{chain}|{full}", rest=full, place=place, kind="organ", relative=relative is not None)
     return Reading(form=_shortened(text, chain, rest), rest=rest, place=place, kind="short")
+
+
+def _familiar(text: str) -> str:
+    """Other forms of well-known names, each as one."""
+    if match := _BUREAU.match(text):
+        return f"中{match.group(1)}{match.group(2)}局"
+    text = table("company_short_forms.tsv").get(_LEGAL.sub("", text) if text.endswith("公司") else text, text)
+    text = _GRID.sub(r"国网\1电力", text)
+    for short, full in _INVESTORS:
+        text = text.replace(short, full)
+    return text
 
 
 def gather(names: Iterable[Name], places: Places) -> list[Membership]:

@@ -11,12 +11,15 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from warehouse.resolution.tables import table
+
 Relation = Literal["same", "nested", "apart", "unknown"]
 HOME = "130000"
 """The province whose press is read: 省发改委 without any other sign is its organ."""
 XIONGAN = "雄安新区"
 _XIONGAN_COUNTIES = frozenset(("130629", "130632", "130638"))
 _TAIL = re.compile(r"(?:(?:[满回]族|蒙古族)*自治[区州县旗]|地区|新区|[省市县区])$")
+_PLAIN = re.compile(r"(?<![州旗族])[县市区]$")
 _LONGEST = 12
 
 
@@ -38,9 +41,22 @@ class Places:
         self._places = {place.key: place for place in places}
         self._forms: dict[str, tuple[str, ...]] = {}
         self._chains: dict[str, tuple[str, ...]] = {}
+        self._names = {place.name for place in self._places.values()}
+        for form, key in self._every_form():
+            if key not in self._forms.get(form, ()):
+                self._forms[form] = (*self._forms.get(form, ()), key)
+
+    def _every_form(self) -> Iterator[tuple[str, str]]:
+        """Names, short names, and names of former days, which mean the place of today."""
         for place in self._places.values():
             for form in _forms(place):
-                self._forms[form] = (*self._forms.get(form, ()), place.key)
+                yield form, place.key
+            for form in _former(place):
+                if form not in self._names:
+                    yield form, place.key
+        for form, key in table("place_forms.tsv").items():
+            if key in self._places:
+                yield form, key
 
     def __len__(self) -> int:
         return len(self._places)
@@ -56,6 +72,20 @@ class Places:
     def get(self, key: str | None) -> Place | None:
         """The place with a key, None where there is none."""
         return self._places.get(key) if key else None
+
+    def name(self, key: str | None) -> str:
+        """The name of the place with a key; the key itself where it is none of ours."""
+        found = self.get(key)
+        return found.name if found else str(key or "no place")
+
+    def path(self, key: str | None) -> str:
+        """The place and the larger ones, smallest first: 怀安县, 张家口市, 河北省."""
+        return ", ".join(self.name(code) for code in self.chain(key)) or "no place"
+
+    def meanings(self, form: str) -> tuple[str, ...]:
+        """Keys of the places that a name, a short or a former one too, or a key can mean, Hebei's first."""
+        found = self._forms.get(form, ()) or ((form,) if form in self._places else ())
+        return tuple(sorted(found, key=lambda key: (not key.startswith("13"), key)))
 
     def chain(self, key: str | None) -> tuple[str, ...]:
         """The place and the larger ones, smallest first."""
@@ -92,16 +122,18 @@ class Places:
         """How long the place's name at the front of a name is, and the place; (0, None) without one.
 
         Of equal names the one that agrees with `within` counts, and without it one that is alone. Short forms
-        count only where they agree with `within`, since 新华 and 长安 are words too.
+        count only where they agree with `within`, since 新华 and 长安 are words too; of the city and the county of
+        one name (承德) they mean the city.
         """
         for length in range(min(len(name) - 1, _LONGEST), 1, -1):
-            found = self._forms.get(name[:length])
+            form = name[:length]
+            found = self._forms.get(form)
             if not found:
                 continue
-            agreeing = [key for key in found if self.relation(key, within) in ("same", "nested")]
+            full = [key for key in found if self._places[key].name == form]
+            agreeing = [key for key in full or found if self.relation(key, within) in ("same", "nested")]
             if agreeing:
-                return length, max(agreeing, key=self._depth)
-            full = [key for key in found if self._places[key].name == name[:length]]
+                return length, max(agreeing, key=self._depth) if full else min(agreeing, key=self._depth)
             if within is None and len(full) == 1:
                 return length, full[0]
         return 0, None
@@ -128,3 +160,12 @@ def _forms(place: Place) -> Iterator[str]:
         yield short
         if "自治县" in place.name:
             yield short + "县"
+
+
+def _former(place: Place) -> Iterator[str]:
+    """What a county of Hebei may have been called before it became a city or a district, or the other way round."""
+    if place.level != "county" or not place.key.startswith("13") or "自治" in place.name:
+        return
+    stem = _PLAIN.sub("", place.name)
+    if len(stem) > 1 and stem != place.name:
+        yield from (stem + sign for sign in "县市区")

@@ -56,6 +56,8 @@ class Material:
     """Names, and how often each stands."""
     dates: dict[str, str | None] = field(default_factory=dict)
     """EDTF of each report's stage."""
+    told_places: dict[str, str] = field(default_factory=dict)
+    """Names of places whose division is not known."""
     addresses: dict[str, int] = field(default_factory=dict)
     """Addresses of each article that has more than one."""
 
@@ -95,6 +97,8 @@ def read_material(connection: duckdb.DuckDBPyConnection) -> Material:
     )
     for row in rows:
         code = row.pop("place_code")
+        if row["place"] and not code and row["place"] != XIONGAN:
+            material.told_places[row["id"]] = row["place"]
         row["place"] = code or (XIONGAN if row["place"] == XIONGAN else None)
     material.addresses = dict(
         connection.execute("SELECT article_id, count(*) + 1 FROM article_addresses GROUP BY 1").fetchall()

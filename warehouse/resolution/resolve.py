@@ -18,12 +18,13 @@ from warehouse.resolution import rows
 from warehouse.resolution.blocking import candidates
 from warehouse.resolution.clusters import Gathered, Gatherer, Link
 from warehouse.resolution.corrections import Corrector
+from warehouse.resolution.freshness import remember
 from warehouse.resolution.identities import Identities, assign
 from warehouse.resolution.organizations import Membership, Name, gather
 from warehouse.resolution.overrides import Decisions, Numbered, Problem, decide
 from warehouse.resolution.places import Place, Places
 from warehouse.resolution.reading import by_leader, make_reports, members_of, name_id, read_material
-from warehouse.resolution.rules import Report, judge
+from warehouse.resolution.rules import Report, Verdict, judge
 
 _NEVER = dt.date.max
 NONE = Decisions()
@@ -83,6 +84,7 @@ def resolve(
             problems=tuple(sorted((*corrector.problems, *run.problems))),
         )
         log.write(now)
+        remember(connection, overrides)
     return result
 
 
@@ -165,12 +167,13 @@ def gather_projects(reports: Sequence[Report], places: Places, decisions: Decisi
     gatherer = Gatherer(reports, places, decisions.splits)
     gatherer.join(Link(one=one, other=other, reason=reason) for one, other, reason in decisions.merges)
     judged = ((one, other, judge(one, other, places)) for one, other in candidates(reports, places))
-    gatherer.join(
-        Link(one=one.id, other=other.id, verdict=verdict, reason=verdict.reason)
-        for one, other, verdict in judged
-        if verdict.same
-    )
+    gatherer.join(_link(one, other, verdict) for one, other, verdict in judged if verdict.same)
     return gatherer.gathered()
+
+
+def _link(one: Report, other: Report, verdict: Verdict) -> Link:
+    inside = one.article_id == other.article_id
+    return Link(one=one.id, other=other.id, verdict=verdict, reason=verdict.reason, inside=inside)
 
 
 def _decided(

@@ -10,9 +10,10 @@ import duckdb
 
 from warehouse.database import Row, Tables, ids_table, registered
 from warehouse.resolution.clusters import Gathered, Link
-from warehouse.resolution.figures import best_name, best_place, latest, preferred
+from warehouse.resolution.figures import Preferred, best_name, best_place, latest, preferred
 from warehouse.resolution.identities import Identities
 from warehouse.resolution.organizations import Membership, Name, Reading
+from warehouse.resolution.parts import Whole, parts, whole
 from warehouse.resolution.places import XIONGAN, Place, Places
 from warehouse.resolution.reading import Material, name_id
 from warehouse.resolution.rules import Report
@@ -148,14 +149,20 @@ def project_rows(
 ) -> dict[str, list[Row]]:
     """Rows of projects, their reports, figures, parties and forwards."""
     made: dict[str, list[Row]] = defaultdict(list)
+    wholes: list[Whole] = []
     for id_, group in zip(projects.ids, gathered, strict=True):
         members = sorted((reports[report] for report in group.reports), key=lambda r: (str(r.published), r.id))
         speaking = _speaking(members)
         made["resolved_projects"].append(_project_row(material, id_, members, speaking, projects.anchors[id_]))
         chosen = {report.id for report in speaking}
         made["project_reports"] += [_report_row(id_, r, r.id in chosen, group.links.get(r.id)) for r in members]
-        made["resolved_amounts"] += _amount_rows(id_, speaking)
+        amounts = preferred(speaking)
+        wholes.append(whole(id_, speaking, amounts, material.places))
+        made["resolved_amounts"] += _amount_rows(id_, amounts)
         made["resolved_parties"] += _party_rows(material, id_, speaking, organization)
+    part_of = parts(wholes, material.places)
+    for row in made["resolved_projects"]:
+        row["part_of"] = part_of.get(row["id"])
     made["project_forwards"] = [
         {"id": id_, "project_id": target, "anchor_report_id": projects.anchors[id_]}
         for id_, target in projects.forwards.items()
@@ -195,7 +202,7 @@ def _project_row(
         "stage": staged and staged.stage,
         "stage_date": staged and material.dates[staged.id],
         "stage_report_id": staged and staged.id,
-        "place": place and place.name,
+        "place": place.name if place else _told_place(material, speaking),
         "place_id": place and place.key,
         "place_code": place.key if place and place.key != XIONGAN else None,
         "reports": len(members),
@@ -205,6 +212,12 @@ def _project_row(
         "last_published": max(days, default=None),
         "anchor_report_id": anchor,
     }
+
+
+def _told_place(material: Material, speaking: Sequence[Report]) -> str | None:
+    """The name told most where no report knows which division it is (桥西区 of two cities)."""
+    told = Counter(name for report in speaking if (name := material.told_places.get(report.id)))
+    return min(told, key=lambda name: (-told[name], name)) if told else None
 
 
 def _report_row(project: str, report: Report, speaks: bool, link: Link | None) -> Row:
@@ -221,7 +234,7 @@ def _report_row(project: str, report: Report, speaks: bool, link: Link | None) -
     }
 
 
-def _amount_rows(project: str, speaking: Sequence[Report]) -> list[Row]:
+def _amount_rows(project: str, amounts: Sequence[Preferred]) -> list[Row]:
     return [
         {
             "id": _hashed(project, best.figure.role, best.figure.currency),
@@ -236,7 +249,7 @@ def _amount_rows(project: str, speaking: Sequence[Report]) -> list[Row]:
             "figures": best.figures,
             "differing": best.differing,
         }
-        for best in preferred(speaking)
+        for best in amounts
     ]
 
 

@@ -2,20 +2,20 @@
 -- chinese: 各信息源逐日覆盖情况（区分无稿与未抓取）
 -- sorted: source, day
 -- notes: Days are those of China (UTC+8), from the first day that a crawl of the source reached back to, or its first crawl where that is not
--- told, to its last crawl. A day is covered by a good crawl that began after the day was over and that was asked to reach back to it (the run's
--- `since`; a run without it took what the lists showed, and covers its own day and the day before). status: articles (there are some),
--- nothing (a good crawl covers the day and found none), partly (only a crawl of the same day, or one that fell short, and no articles),
--- not_crawled. Articles may be there for days that no crawl covers: lists reach back.
+-- told, to its last crawl. A day is covered by a good crawl that began after the day was over and whose window holds it (`since` and
+-- `until`; a crawl without `since` took what the lists showed, and covers its own day and the day before) and that was not stopped by a
+-- limit of articles. status: articles (there are some), nothing (a good crawl covers the day and found none), partly (only a crawl of the same
+-- day, one that fell short or one with a limit, and no articles), not_crawled. Articles may be there for days that no crawl
+-- covers, since lists reach back: then there may be more, and covered is false. gaps in time: WHERE NOT covered.
 
 CREATE VIEW v_coverage AS
 WITH crawls AS (
     SELECT
-        c.source, c.ok,
+        c.source,
+        c.ok AND coalesce(c.articles < c.at_most, true) AS whole,
         CAST(c.started_at + INTERVAL 8 HOUR AS DATE) AS day,
-        coalesce(
-            TRY_CAST(json_extract_string(r.parameters, '$.since') AS DATE),
-            CAST(c.started_at + INTERVAL 8 HOUR AS DATE) - 1
-        ) AS reach
+        least(coalesce(TRY_CAST(c.until AS DATE), day), day) AS until,
+        coalesce(TRY_CAST(c.since AS DATE), TRY_CAST(json_extract_string(r.parameters, '$.since') AS DATE), day - 1) AS reach
     FROM crawl_reports c
     LEFT JOIN runs r ON r.id = c.run_id
     WHERE c.started_at IS NOT NULL
@@ -25,13 +25,15 @@ days AS (
     FROM crawls
     GROUP BY source
 ),
--- A crawl begins to count on the day that it reaches back to and no longer counts behind its own; sums over the days tell how many do.
+-- A crawl begins to count on the day that it reaches back to and no longer counts behind the last one; sums over the days tell how many do.
 steps AS (
-    SELECT source, reach AS day, 1 AS crawls, CAST(ok AS INTEGER) AS whole FROM crawls WHERE reach <= day
+    SELECT source, reach AS day, 1 AS crawls, 0 AS whole FROM crawls WHERE reach <= until
     UNION ALL
-    SELECT source, day, 0, -CAST(ok AS INTEGER) FROM crawls WHERE reach <= day
+    SELECT source, until + 1, -1, 0 FROM crawls WHERE reach <= until
     UNION ALL
-    SELECT source, day + 1, -1, 0 FROM crawls WHERE reach <= day
+    SELECT source, reach, 0, 1 FROM crawls WHERE whole AND reach < least(until + 1, day)
+    UNION ALL
+    SELECT source, least(until + 1, day), 0, -1 FROM crawls WHERE whole AND reach < least(until + 1, day)
 ),
 covered AS (
     SELECT source, day,
@@ -63,5 +65,5 @@ COMMENT ON COLUMN v_coverage.source IS 'Source | 信息源';
 COMMENT ON COLUMN v_coverage.day IS 'Day in China | 日期';
 COMMENT ON COLUMN v_coverage.status IS 'articles, nothing, partly or not_crawled | 状态：articles 有稿，nothing 无稿，partly 部分抓取，not_crawled 未抓取';
 COMMENT ON COLUMN v_coverage.articles IS 'Articles published that day | 稿件数';
-COMMENT ON COLUMN v_coverage.covered IS 'Whether a good crawl that began after the day reached back to it | 是否完整覆盖';
+COMMENT ON COLUMN v_coverage.covered IS 'Whether a good crawl that began after the day looked at all of it | 是否完整覆盖';
 COMMENT ON COLUMN v_coverage.crawls IS 'Crawls that reached the day, good or not | 抓取次数';

@@ -1,8 +1,9 @@
 -- description: Indicators by subject, name and period in base units, one row each, with what the articles disagree about
 -- chinese: 按主体、名称、时期排列的指标（基本单位，可比）
 -- sorted: subject, name, date_from, date_to
--- notes: Base units: 元, 米, 平方米, 吨, 瓦, 瓦时, 户 and the rest as written; 公里, 公顷, 亩 (1/15 公顷), 平方公里, 公斤, 克, 千瓦, 千瓦时, 度 are
--- converted. Currencies are not. Where several articles tell one figure, the newest speaks; lowest and highest show the others. period_kind
+-- needs: v_stories
+-- notes: Of near copies only the article that speaks for them counts (v_stories). Base units: 元, 米, 平方米, 吨, 瓦, 瓦时, 户 and the rest as written; 公里, 公顷, 亩 (1/15 公顷), 平方公里, 公斤, 克, 千瓦, 千瓦时, 度 are
+-- converted. Currencies are not. A change without a value (增长6.9%) stands in the row of the value, where another article tells it. Where several articles tell one figure, the newest speaks; lowest and highest show the others. period_kind
 -- tells what may be compared with what: a half year is no year. The subject is the place or organization as the text of that day names it.
 
 CREATE VIEW v_indicator_series AS
@@ -17,7 +18,8 @@ WITH units (unit, base_unit, factor) AS (
 measured AS (
     SELECT
         i.subject, i.name, i.period, i.date_from, i.date_to,
-        coalesce(u.base_unit, i.unit) AS base_unit,
+        coalesce(u.base_unit, i.unit) AS told_unit,
+        coalesce(told_unit, min(told_unit) OVER (PARTITION BY i.subject, i.name, i.period)) AS base_unit,
         CASE
             WHEN u.factor IS NULL THEN CAST(i.value AS DECIMAL(38, 8))
             ELSE TRY_CAST(CAST(i.value AS DOUBLE) * u.factor AS DECIMAL(38, 8))
@@ -25,6 +27,7 @@ measured AS (
         i.change_pct, i.sentence, a.published_date, a.url, a.id AS article_id, i.id
     FROM indicators i
     JOIN articles a ON a.id = i.article_id
+    SEMI JOIN v_stories s ON s.article_id = i.article_id
     LEFT JOIN units u ON u.unit = i.unit
 )
 SELECT

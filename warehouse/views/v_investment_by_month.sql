@@ -2,31 +2,27 @@
 -- chinese: 分地区、月份、金额性质的投资额
 -- sorted: place, month, role, currency
 -- needs: v_distinct_projects
--- notes: Currency rule: nothing is converted; sums are within one currency. Counting rule: a project told by several articles
--- counts once, by its newest report (v_distinct_projects). A group holds projects that are mostly also told singly, so the two are
--- summed apart and never added: amount_yi is the larger of the two sums, which is what is certain. Of the groups that one
--- article tells of a place only the largest counts, since the others are mostly its parts. Roles are never added up: what is
--- completed is a part of the total. A place's row does not hold its counties'. The month is that of the stage's date where this is
--- known to the month, else that of the publication; month_of says which share. Ranges count with their lower end. Place
--- codes are those of the text's day.
+-- notes: Currency rule: nothing is converted; sums are within one currency. Counting rule: a project counts once, however many
+-- articles tell of it, with the preferred figure of each role (v_resolved_projects). A group holds projects that are mostly also told
+-- singly, so the two are summed apart and never added: amount_yi is the larger of the two sums, which is what is certain. A phase
+-- does not count beside a whole that covers it, nor a group beside a larger group of the place that holds it, where that one tells an
+-- amount of the role (part_of). Roles are never added up: what is completed is a part of the total. A place's row does not hold its
+-- counties'. The month is that of the stage's date where this is known to the month, else that of the newest report; month_of_stage says
+-- which share. Ranges count with their lower end. Place codes are those of the text's day.
 
 CREATE VIEW v_investment_by_month AS
-WITH amounts AS (
-    SELECT project_id, role, currency, max(low) AS low
-    FROM project_amounts
-    GROUP BY project_id, role, currency
-),
-told AS (
+WITH told AS (
     SELECT
-        p.place, p.place_code, p.record, p.article_id, p.id, p.count, a.role, a.currency, a.low, p.published_date,
+        p.place, p.place_code, p.record, p.count, a.role, a.currency, a.low, p.last_published,
         p.date_from IS NOT NULL AND p.date_to IS NOT NULL
             AND date_trunc('month', p.date_from) = date_trunc('month', p.date_to) AS by_stage,
-        CAST(date_trunc('month', CASE WHEN by_stage THEN p.date_from ELSE p.published_date END) AS DATE) AS month
+        CAST(date_trunc('month', CASE WHEN by_stage THEN p.date_from ELSE p.last_published END) AS DATE) AS month
     FROM v_distinct_projects p
-    JOIN amounts a ON a.project_id = p.id
-    QUALIFY record = 'project' OR row_number() OVER (
-        PARTITION BY p.record, p.article_id, p.place, p.place_code, a.role, a.currency ORDER BY a.low DESC, p.count DESC, p.id
-    ) = 1
+    JOIN resolved_amounts a ON a.project_id = p.project_id
+    LEFT JOIN resolved_projects w ON w.id = p.part_of
+    LEFT JOIN resolved_amounts h ON h.project_id = p.part_of AND h.role = a.role AND h.currency = a.currency
+    WHERE h.id IS NULL
+        OR (p.record = 'group' AND (w.place_code, w.place) IS DISTINCT FROM (p.place_code, p.place))
 )
 SELECT
     place, place_code, month, role, currency,
@@ -39,7 +35,7 @@ SELECT
     CAST(sum(count) FILTER (record = 'group') AS BIGINT) AS projects_in_groups,
     CAST(sum(low) FILTER (record = 'group') * 0.00000001 AS DECIMAL(38, 4)) AS groups_yi,
     round(avg(CAST(by_stage AS INTEGER)), 4) AS month_of_stage,
-    max(published_date) AS latest
+    max(last_published) AS latest
 FROM told
 GROUP BY place, place_code, month, role, currency;
 

@@ -2,7 +2,8 @@
 -- chinese: 各地单个项目的阶段分布
 -- sorted: place, stage_order, currency
 -- needs: v_distinct_projects
--- notes: Single projects only, each once by its newest report; groups are left out, since they hold single projects. Nothing is
+-- notes: Single projects only, each once at the furthest stage that any report tells, with its preferred figure
+-- (v_distinct_projects); groups are left out, since they hold single projects, and so are phases whose whole covers them (part_of). Nothing is
 -- converted: a row for each currency, and one with a null currency for projects without amounts. stage_order follows the road of
 -- a project: planned 1 to operating 8; implemented (9) tells no stage.
 
@@ -17,10 +18,10 @@ SELECT
     count(*) AS projects,
     count(total_low) AS with_total,
     CAST(sum(total_low) * 0.00000001 AS DECIMAL(38, 4)) AS total_yi,
-    max(published_date) AS latest,
+    max(last_published) AS latest,
     arg_max(name, total_low) AS largest
 FROM v_distinct_projects
-WHERE record = 'project'
+WHERE record = 'project' AND part_of IS NULL
 GROUP BY place, place_code, stage, currency;
 
 COMMENT ON VIEW v_pipeline IS 'How many single projects of a place stand at which stage, and for how much | 各地单个项目的阶段分布';

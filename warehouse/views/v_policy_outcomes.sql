@@ -2,43 +2,78 @@
 -- chinese: 政策目标及其后续完成情况
 -- sorted: subject, name, id
 -- needs: v_policy_targets
--- notes: An indicator speaks of a target when subject, name and unit are the same and its period ends after the policy was issued. The
--- one whose period ends latest, but not after the target's, is compared (any, where the target has no end). Less is better where the name
--- says so (能耗, 排放, 浓度, 失业, 降低, 下降, 控制). status: met, not_met (its period is the last of the target's), so_far_not_met, or unknown where
--- no indicator speaks of it: that means nothing was read, not that nothing was reached.
+-- notes: An indicator speaks of a target when the subject is the same, the unit is the same (万元 and 元, 公里 and 米 are) and so is the name, but
+-- for words that add nothing (全省, 总, 数, 数量). The growth that an indicator tells (change_pct) speaks of a target called …增长, …增速 or, as a fall, …下降, …降低.
+-- Its period ends after the policy was issued and not after the target's; the one that ends latest is compared, of one period the
+-- newest publication's. What a year adds (新增, 新建, 引进, 增长, …) counts only where its period lies within the target's. Less is better where the name
+-- says so (能耗, 排放, 浓度, 失业, 控制), not where the target is a fall (能耗降低). status: met, not_met (its period ends with the target's), so_far_not_met,
+-- or unknown where no indicator speaks of it: that means nothing was read, not that nothing was reached.
 
 CREATE VIEW v_policy_outcomes AS
-WITH compared AS (
+WITH units (unit, base_unit, factor) AS (
+    VALUES ('万元', '元', 10000), ('公里', '米', 1000), ('千米', '米', 1000), ('万千瓦', '千瓦', 10000), ('平方公里', '平方米', 1000000),
+        ('公顷', '平方米', 10000), ('亩', '平方米', 666.66666667), ('项', '个', 1), ('座', '个', 1), ('家', '个', 1), ('标箱', '标准箱', 1)
+),
+told AS (
+    SELECT id, subject, name, value, unit, date_from, date_to, sentence, article_id FROM indicators WHERE value IS NOT NULL
+    UNION ALL
+    SELECT id, subject, name || unnest(['增长', '增速']), change_pct, '%', date_from, date_to, sentence, article_id
+    FROM indicators
+    WHERE change_pct IS NOT NULL
+    UNION ALL
+    SELECT id, subject, name || unnest(['下降', '降低']), -change_pct, '%', date_from, date_to, sentence, article_id
+    FROM indicators
+    WHERE change_pct < 0
+),
+said AS (
     SELECT
-        t.id AS target_id, i.value, i.period, i.date_to, i.sentence, i.article_id, a.url, a.published_date
+        i.*, coalesce(u.base_unit, i.unit) AS base_unit, CAST(i.value AS DOUBLE) * coalesce(u.factor, 1) AS size,
+        regexp_replace(regexp_replace(i.name, '^(全省|全市|全县|全区)', ''), '(总数|总量|总额|数量|数)$', '') AS key,
+        a.published_date, a.url
+    FROM told i
+    JOIN articles a ON a.id = i.article_id
+    LEFT JOIN units u ON u.unit = i.unit
+),
+wanted AS (
+    SELECT
+        t.id, t.subject, t.value, t.date_from, t.date_to, t.article_id, u.factor,
+        coalesce(u.base_unit, t.unit) AS base_unit,
+        regexp_replace(regexp_replace(t.name, '^(全省|全市|全县|全区)', ''), '(总数|总量|总额|数量|数)$', '') AS key,
+        regexp_matches(t.name, '^(新|年|每年|引进|招引|培训)|(增长|增速|下降|降低)$') AS added,
+        coalesce(p.issued_date, pa.published_date) AS issued
     FROM policy_targets t
     JOIN policies p ON p.id = t.policy_id
     JOIN articles pa ON pa.id = t.article_id
-    JOIN indicators i ON i.subject = t.subject AND i.name = t.name AND i.unit IS NOT DISTINCT FROM t.unit
-    JOIN articles a ON a.id = i.article_id
-    WHERE i.value IS NOT NULL AND i.article_id <> t.article_id
-        AND i.date_to >= coalesce(p.issued_date, pa.published_date)
+    LEFT JOIN units u ON u.unit = t.unit
+),
+compared AS (
+    SELECT
+        t.id AS target_id, i.size / coalesce(t.factor, 1) AS size, i.value, i.unit, i.period_end, i.sentence, i.url, i.published_date, i.id AS indicator_id
+    FROM wanted t
+    JOIN (SELECT *, date_to AS period_end FROM said) i
+        ON i.subject = t.subject AND i.key = t.key AND i.base_unit IS NOT DISTINCT FROM t.base_unit
+    WHERE i.article_id <> t.article_id
+        AND i.date_to >= t.issued AND i.published_date >= t.issued
         AND (t.date_to IS NULL OR i.date_to <= t.date_to)
-        AND a.published_date >= coalesce(p.issued_date, pa.published_date)
-    QUALIFY row_number() OVER (
-        PARTITION BY t.id ORDER BY i.date_to DESC, a.published_date DESC, i.id
-    ) = 1
+        AND (NOT t.added OR t.date_from IS NULL OR i.date_from >= t.date_from)
+    QUALIFY row_number() OVER (PARTITION BY t.id ORDER BY i.date_to DESC, i.published_date DESC, i.id) = 1
 )
 SELECT
     t.id, t.document_number, t.subject, t.name, t.value AS target, t.unit, t.period,
-    regexp_matches(t.name, '能耗|排放|浓度|失业|降低|下降|控制') AS less_is_better,
-    c.value AS reached, c.period AS reached_period,
+    regexp_matches(t.name, '能耗|排放|浓度|失业|控制') AND NOT regexp_matches(t.name, '(下降|降低|减少|压减)(率|幅度)?$') AS less_is_better,
+    CAST(c.size AS DECIMAL(32, 8)) AS reached, i.period AS reached_period,
     CASE
-        WHEN c.value IS NULL THEN 'unknown'
-        WHEN CASE WHEN less_is_better THEN c.value <= t.value ELSE c.value >= t.value END THEN 'met'
-        WHEN c.date_to = t.date_to THEN 'not_met'
+        WHEN c.size IS NULL THEN 'unknown'
+        WHEN CASE WHEN less_is_better THEN reached <= t.value ELSE reached >= t.value END THEN 'met'
+        WHEN c.period_end = t.date_to THEN 'not_met'
         ELSE 'so_far_not_met'
     END AS status,
-    CASE WHEN t.value <> 0 THEN round(100 * CAST(c.value AS DOUBLE) / CAST(t.value AS DOUBLE), 2) END AS reached_pct,
+    CASE WHEN t.value <> 0 THEN round(100 * c.size / CAST(t.value AS DOUBLE), 2) END AS reached_pct,
     t.sentence, c.sentence AS reached_sentence, c.url AS reached_url, c.published_date AS reached_published,
     t.issuers, t.issued_date, t.date_to, t.title, t.url, t.article_id
 FROM v_policy_targets t
-LEFT JOIN compared c ON c.target_id = t.id;
+LEFT JOIN compared c ON c.target_id = t.id
+LEFT JOIN indicators i ON i.id = c.indicator_id;
 
 COMMENT ON VIEW v_policy_outcomes IS 'Targets of policy documents and whether later indicators met them | 政策目标及其后续完成情况';
 COMMENT ON COLUMN v_policy_outcomes.id IS 'Target | 目标编号';

@@ -1,5 +1,6 @@
 -- description: All figures told of a project, with their sources, the preferred one marked
 -- chinese: 项目的全部金额及出处，并标明首选
+-- sorted: project_id, role, currency, preferred DESC, published DESC, amount_id
 -- notes: Conflicting figures stand side by side. rule tells why the preferred one was chosen: only, official, newest or specific (see
 -- v_resolved_projects); it is null for the others.
 

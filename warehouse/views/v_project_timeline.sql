@@ -1,5 +1,6 @@
 -- description: What was told of each project, report by report, in the order of time
 -- chinese: 项目时间线：按时间排列的各篇报道内容
+-- sorted: project_id, event_date, published, report_id
 -- notes: One row for each report. event_date is the last day of the stage's date, else the day of publication. Near copies of a story have
 -- speaks = false: filter by speaks to read each story once.
 

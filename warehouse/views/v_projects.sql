@@ -5,7 +5,7 @@
 -- notes: Of near copies only the article that speaks for them counts (v_stories).
 -- Amounts are those of one currency: CNY where the record has it, else the currency of the largest total. Nothing is
 -- converted. A range is told by its lower end in the _yi columns; total_low and total_high are exact. Two articles about one project are
--- two rows; v_distinct_projects counts it once.
+-- two rows with one project_id; v_distinct_projects counts it once.
 
 CREATE VIEW v_projects AS
 WITH money AS (
@@ -50,10 +50,11 @@ SELECT
     coalesce(o.hosts, []::VARCHAR[]) AS hosts,
     coalesce(o.authorities, []::VARCHAR[]) AS authorities,
     p.confidence, p.sentence, a.title, a.published, a.published_date, a.source, a.url,
-    p.article_id, p.char_start, p.char_end, s.addresses
+    p.article_id, p.char_start, p.char_end, s.addresses, r.project_id
 FROM projects p
 JOIN articles a ON a.id = p.article_id
 JOIN v_stories s ON s.article_id = p.article_id
+LEFT JOIN project_reports r ON r.id = p.id
 LEFT JOIN money m ON m.project_id = p.id
 LEFT JOIN parties o ON o.project_id = p.id;
 
@@ -92,3 +93,4 @@ COMMENT ON COLUMN v_projects.article_id IS 'Article | 稿件编号';
 COMMENT ON COLUMN v_projects.char_start IS 'First code point of the evidence in the article''s text | 依据起始位置（码点）';
 COMMENT ON COLUMN v_projects.char_end IS 'Behind the last code point | 依据结束位置（不含）';
 COMMENT ON COLUMN v_projects.addresses IS 'Number of addresses where the article or a near copy stands | 该稿及其近似重复稿的网址数';
+COMMENT ON COLUMN v_projects.project_id IS 'Resolved project that the record tells of, null until `yanzhao resolve` | 所属项目编号，归并前为空';

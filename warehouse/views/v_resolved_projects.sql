@@ -6,7 +6,8 @@
 -- amount of a role: official before press (an address below gov.cn, or a policy document), then the newest publication, of one day the
 -- most specific; where that one is rounded and an exact figure of another report lies within 3 % of it, the exact one. All
 -- figures stand in v_project_figures; conflicts counts roles with more than one value. Amounts are in the currency of the total
--- investment, else CNY before others; nothing is converted.
+-- investment, else CNY before others; nothing is converted. part_of names the larger project or group whose amount covers this one:
+-- who adds up leaves those rows out.
 
 CREATE VIEW v_resolved_projects AS
 WITH told AS (
@@ -15,11 +16,14 @@ WITH told AS (
         coalesce(
             min(currency) FILTER (role = 'total_investment' AND currency = 'CNY'),
             min(currency) FILTER (role = 'total_investment'),
-            min(currency) FILTER (currency = 'CNY'),
-            min(currency)
+            min(currency) FILTER (shown AND currency = 'CNY'),
+            min(currency) FILTER (shown)
         ) AS currency,
         count(*) FILTER (differing > 1) AS conflicts
-    FROM resolved_amounts
+    FROM (
+        SELECT *, role IN ('total_investment', 'contract_value', 'completed_investment', 'planned_investment') AS shown
+        FROM resolved_amounts
+    )
     GROUP BY project_id
 ),
 amounts AS (
@@ -40,7 +44,9 @@ parties AS (
         p.project_id,
         list(DISTINCT o.name ORDER BY o.name) FILTER (p.role = 'owner') AS owners,
         list(DISTINCT o.name ORDER BY o.name) FILTER (p.role = 'partner') AS partners,
-        list(DISTINCT o.name ORDER BY o.name) FILTER (p.role = 'contractor') AS contractors
+        list(DISTINCT o.name ORDER BY o.name) FILTER (p.role = 'contractor') AS contractors,
+        list(DISTINCT o.name ORDER BY o.name) FILTER (p.role = 'host') AS hosts,
+        list(DISTINCT o.name ORDER BY o.name) FILTER (p.role = 'authority') AS authorities
     FROM resolved_parties p
     JOIN resolved_organizations o ON o.id = p.organization_id
     GROUP BY p.project_id
@@ -54,7 +60,8 @@ SELECT
     CAST(a.planned_low * 0.00000001 AS DECIMAL(28, 4)) AS planned_yi,
     a.currency, a.total_low, a.total_high, a.total_modifier, coalesce(a.conflicts, 0) AS conflicts,
     coalesce(p.owners, []) AS owners, coalesce(p.partners, []) AS partners, coalesce(p.contractors, []) AS contractors,
-    r.reports, r.stories, r.addresses, r.first_published, r.last_published
+    coalesce(p.hosts, []) AS hosts, coalesce(p.authorities, []) AS authorities,
+    r.reports, r.stories, r.addresses, r.first_published, r.last_published, r.part_of
 FROM resolved_projects r
 LEFT JOIN places l ON l.id = r.place_id
 LEFT JOIN amounts a ON a.project_id = r.id
@@ -84,8 +91,11 @@ COMMENT ON COLUMN v_resolved_projects.conflicts IS 'Roles and currencies for whi
 COMMENT ON COLUMN v_resolved_projects.owners IS 'Who invests in, develops or runs it | 业主单位';
 COMMENT ON COLUMN v_resolved_projects.partners IS 'Other side of a cooperation | 合作方';
 COMMENT ON COLUMN v_resolved_projects.contractors IS 'Who builds it | 承建单位';
+COMMENT ON COLUMN v_resolved_projects.hosts IS 'Zone or park that takes it in | 承接园区';
+COMMENT ON COLUMN v_resolved_projects.authorities IS 'Organ that approves or signs | 主管机关';
 COMMENT ON COLUMN v_resolved_projects.reports IS 'Reports, copies included | 报道数（含重复稿件）';
 COMMENT ON COLUMN v_resolved_projects.stories IS 'Different stories | 不同稿件数';
 COMMENT ON COLUMN v_resolved_projects.addresses IS 'Addresses of the reports | 报道网址数';
 COMMENT ON COLUMN v_resolved_projects.first_published IS 'Day of the first report | 首次报道日期';
 COMMENT ON COLUMN v_resolved_projects.last_published IS 'Day of the newest report | 最近报道日期';
+COMMENT ON COLUMN v_resolved_projects.part_of IS 'Larger project or group whose amount covers this one, null where none is known; leave such rows out of sums | 所属项目（更大的项目或项目组，其金额已含本项，合计时应剔除），未知则为空';

@@ -18,6 +18,10 @@ from nlp.reading import Reading
 _INTRODUCED = re.compile(
     r"\((?:[^()\n]{0,12}?)简?称(?:为|作|:)?[“\"'‘「]?([^“”\"'‘’「」()，,。\n]{2,14})[”\"'’」]?(?:[,、或和][^()\n]{1,12})?\)"
 )
+_SAYS_NOTHING = re.compile(
+    r"(?:本|该|我|贵|上市|标的|目标|项目|子|母|总|合资)?(?:公司|集团|企业|单位|银行|行|基金|项目)|[甲乙丙丁]方|(?:买|卖|转让|受让|双|各)方|发行人|联合体"
+)
+"""Words that a contract puts for a name, and that mean nothing outside it: 以下简称“公司”."""
 _STRONG = re.compile(r"\(?(?:集团|股份|控股)?\)?(?:集团)?(?:股份)?(?:有限责任公司|有限公司|总公司|公司|集团)$")
 _LINES = ("铁路", "高速", "高铁", "公路", "城际", "大桥", "机场", "水库")
 _TAIL = ("集团公司", "集团", "公司", "股份")
@@ -31,7 +35,7 @@ def introduced(reading: Reading, names: Iterable[Name]) -> dict[str, Name]:
     found: dict[str, Name] = {}
     for match in _INTRODUCED.finditer(reading.folded):
         name = ends.get(match.start())
-        if name:
+        if name and not _SAYS_NOTHING.fullmatch(match.group(1)):
             found.setdefault(match.group(1), name)
     return found
 

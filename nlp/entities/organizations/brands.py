@@ -221,7 +221,7 @@ def _brand(walker: Walker, start: int, end: int) -> Name | None:
         own = (
             word in lexicon.brands()
             or word in _SHORT_PLACES
-            or (tag in ("x", "nz", "nrt", "nr", "nrfg") and _free(word))
+            or (tag in ("x", "nz", "nrt", "nr", "nrfg") and _free(word) and word not in lexicon.words("region"))
         )
         single = len(word) == 1 and tag in ("n", "ng", "j", "zg", "g", "nr")
         if not (own or single) or not _brandish(word) or (at > start and unusual and not single):

@@ -15,6 +15,7 @@ _CAMPUS_BUILT = re.compile(
     r"(?:\(?[一二三四五六七八九十]+期|项目|工程|建设|(?:[今去]年|于|将|\d+[年月日]|同[日时]|正式|已|主体|全面){0,6}"
     r"(?:开工|动工|奠基|破土|封顶|开建|启动建设))"
 )
+_PRICED = ("元的", "建设的", "新建的")
 _BRANCH = re.compile(r"[^,;。、\n的]{2,6}(?:[校院]区|分[校院])")
 _FACILITY = ("馆", "体育场", "会展中心", "大剧院", "文化中心", "体育中心", "车站")
 _REBUILT = re.compile(r"(?:改造|提升|改扩建|扩建|新建|修缮|维修|布展|升级|项目|工程|建设|[一二三四五]期)")
@@ -74,9 +75,11 @@ def is_project(text: str, end: int, head: str) -> bool:
     return head.endswith(_BUILDABLE) and bool(_TO_BE_BUILT.match(text, end))
 
 
-def campus_to_be_built(text: str, end: int, head: str) -> bool:
-    """Whether a part of a university or hospital is what is built: …大学｜雄安校区今年4月开工."""
-    return head in _CAMPUS and bool(_CAMPUS_BUILT.match(text, end))
+def campus_to_be_built(text: str, end: int, head: str, begin: int = 0) -> bool:
+    """Whether a part of a university or hospital is what is built: …大学｜雄安校区今年4月开工, 总投资3亿元的…."""
+    if head not in _CAMPUS:
+        return False
+    return bool(_CAMPUS_BUILT.match(text, end)) or text.endswith(_PRICED, 0, begin)
 
 
 def has_campus(text: str, end: int) -> bool:

@@ -9,6 +9,8 @@ from nlp.entities.organizations.walk import GLUED, Stretch, Unit, Walker
 
 _ACTS = ("联合", "组织", "协调", "指导", "服务", "委托", "监督", "督导", "推进", "支付", "投资", "开发")
 """Verbs that names contain; between an organization and a place or brand they tell what it does to another."""
+_PLANS = ("规划", "投资", "开发", "合作", "联合", "谋划", "共同")
+"""Verbs that stand before another one: 规划建设, 投资建设."""
 _CUT_TAGS = ("n", "ng", "m", "nr", "g", "zg", "nz")
 """Tags of a single character that jieba cuts off a brand."""
 _ADJECTIVES = "原老新前两数多几各该本其此某全共约近超仅达有"
@@ -22,6 +24,9 @@ def acts(walker: Walker, stretch: Stretch, head: Head) -> bool:
         return False
     verb, other = stretch.units[-1], stretch.units[-2]
     word = walker.text[verb.start : verb.end]
+    if word in _PLANS and walker.text.startswith("建设", verb.end) and len(stretch.units) > 2:
+        verb, other = other, stretch.units[-3]  # 开发区|规划|建设|邢襄…产业园
+        word = "建设"
     if word == "建设":
         return head.text.endswith(("中心", "基地", "园")) and not walker.text.startswith("工程", verb.end)
     return word in _ACTS and other.kind in ("place", "brand", "level")

@@ -281,7 +281,7 @@ class _Finder:
             return False
         if any(unit.kind == "level" for unit in stretch.units):
             return False
-        if edges.campus_to_be_built(self.text, end, head.text) or self.text[before.end : start] == "新":
+        if edges.campus_to_be_built(self.text, end, head.text, before.start) or self.text[before.end : start] == "新":
             return False
         if head.text == "院区" and all(unit.kind != "place" for unit in stretch.units):
             return False

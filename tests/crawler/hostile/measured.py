@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import subprocess
-import sys
 import tempfile
 import time
 from dataclasses import dataclass
 from pathlib import Path
+
+from loopback import crawl_words
 
 
 @dataclass(frozen=True)
@@ -24,20 +25,7 @@ def run_measured(
     proxy: str | None, sources: Path, landing: Path, *more: str, name: str = "press", fast: bool = True
 ) -> Measured:
     """Crawl to the end, 120 s at most."""
-    words = [
-        sys.executable,
-        "-m",
-        "crawler",
-        "--source",
-        name,
-        "--landing",
-        str(landing),
-        "--sources-dir",
-        str(sources),
-    ]
-    if proxy:
-        words += ["--proxy", proxy, *(["--fast"] if fast else [])]
-    return measure([*words, *more])
+    return measure(crawl_words(proxy, sources, landing, *more, name=name, fast=fast))
 
 
 def measure(words: list[str], longest: float = 120.0) -> Measured:
