@@ -1,5 +1,6 @@
 -- description: What changed since the run before the newest one, each thing once with its net effect
 -- chinese: 上次运行以来的变化，每项一行，为净变化
+-- sorted: kind, seq
 -- needs: v_names
 -- sorted: kind, seq
 -- notes: "Since yesterday" means since the end of the last run that ended at least 18 hours before the newest change (`since`), so that
