@@ -136,7 +136,14 @@ def test_todays_warehouse_has_rows_in_every_table(today: Path) -> None:
         tables = columns(connection, "today")
     found = rows_of(today, tables)
     # Rows of these come from faults, from people and from likeness: forwards of ids that were merged, numbers that do not fit, links.
-    rare = {"organization_forwards", "project_forwards", "corrections", "problems", "near_duplicates", "resolution_links"}
+    rare = {
+        "organization_forwards",
+        "project_forwards",
+        "corrections",
+        "problems",
+        "near_duplicates",
+        "resolution_links",
+    }
     assert {table for table, rows in found.items() if not rows} <= rare
 
 
