@@ -10,6 +10,8 @@ from nlp.facts.groups import GroupHit
 
 _CLASS = re.compile(r"计划新?开工|拟新?开工|新开工|续建|前期|保投产|计划竣工|计划投产|拟建|储备")
 _CLASS_END = re.compile(rf"(?:{_CLASS.pattern})(?:类|项目|工程|的)*$")
+_ARRANGED = re.compile(r"(?:安排|列入|纳入|确定|实施)[^,。;]{0,4}$")
+_ARRANGED_REACH = 10
 _CLASS_REACH = 8
 """Characters before a count in which the word of its class stands."""
 
@@ -55,6 +57,11 @@ class Tally:
             return None
         parent = parts[-1].parent
         return [parent] if parent is not None else []
+
+
+def annual(painted: str, hit: GroupHit) -> bool:
+    """Whether the count is that of a year's list: 全市安排重点项目40项, not 四季度将集中开工37个."""
+    return bool(_ARRANGED.search(painted, max(0, hit.start - _ARRANGED_REACH), hit.start))
 
 
 def class_peer(hit: GroupHit, painted: str, groups: list[ProjectDraft]) -> ProjectDraft | None:

@@ -9,7 +9,7 @@ from nlp.facts.approvals import approve
 from nlp.facts.ceremonies import Ceremonies
 from nlp.facts.claims import Claims
 from nlp.facts.context import Context, Sentence
-from nlp.facts.counted import Tally, class_peer
+from nlp.facts.counted import Tally, annual, class_peer
 from nlp.facts.drafts import ProjectDraft
 from nlp.facts.groups import GroupHit, find_groups
 from nlp.facts.heads import Head, HeadFinder, HeadSet
@@ -368,7 +368,7 @@ class Reader:
         draft.last_paragraph, draft.last_end = sentence.paragraph, hit.end
         self.drafts.append(draft)
         self.membership.add(draft)
-        if sentence.paragraph and hit.form == "named" and (early := self.ahead.pop(hit.name or "", None)):
+        if sentence.paragraph and annual(self.painted, hit) and (early := self.ahead.pop(hit.name or "", None)):
             self.claims.attach([draft], *early)  # 重点项目完成投资8亿元。全市安排重点项目40项
         return draft
 
