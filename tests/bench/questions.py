@@ -15,7 +15,7 @@ QUESTIONS: dict[str, tuple[str, ...]] = {
     "v_article_facts": (ARTICLE,),
     "v_article_versions": (ARTICLE,),
     "v_articles": (MONTH, "id = '{article}'"),
-    "v_changes": ("kind = 'articles' AND day = DATE '2025-11-20'",),
+    "v_changes": ("kind = 'articles' AND day BETWEEN DATE '2025-11-01' AND DATE '2025-11-30'",),
     "v_coverage": ("source = 'sample-news' AND day > DATE '2020-01-01'",),
     "v_distinct_projects": (PLACE, MONTH),
     "v_indicator_series": ("subject = '唐山市' AND period = '2022'",),
@@ -56,11 +56,14 @@ SEARCHES = {
 
 
 def chinese(view: Relation, question: str) -> str:
-    """The question with the Chinese names of the view's columns."""
+    """The question with the Chinese names of the view's columns and the Chinese words for codes."""
     names = {column.name: column.alias for column in view.columns}
+    words = {f"'{value.value}'": f"'{value.chinese}'" for column in view.columns for value in column.values}
     parts = re.split(r"('[^']*')", question)
     return "".join(
-        part if part.startswith("'") else re.sub(r"\b[a-z_]+\b", lambda word: _renamed(names, word[0]), part)
+        words.get(part, part)
+        if part.startswith("'")
+        else re.sub(r"\b[a-z_]+\b", lambda word: _renamed(names, word[0]), part)
         for part in parts
     )
 
