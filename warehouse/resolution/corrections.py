@@ -23,8 +23,6 @@ from warehouse.facts import FACT_TABLES
 from warehouse.quantities import days, fits
 from warehouse.resolution.overrides import Numbered, Override, Problem
 
-_READING = "extraction"
-"""Key beside the rows that a strike keeps: the reading of the article that they come from."""
 _FIXED = frozenset(
     ("id", "article_id", "project_id", "policy_id", "mention_id", "char_start", "char_end", "sentence", "extractor")
 )
@@ -102,8 +100,8 @@ class Corrector:
         for name, column in ((table, "id"), *_CHILDREN.get(table, ())):
             found[name] = [row for row in incoming[name] if row[column] == fact]
             incoming[name][:] = [row for row in incoming[name] if row[column] != fact]
-        if found[table]:
-            self._keep(record, found)
+        # Nothing is kept of what this reading does not find: it does not come back when the line is taken out.
+        self._keep(record, found if found[table] else {})
 
     def _keep(self, record: Row, original: Any) -> None:
         """Note what the extractor finds now."""
@@ -161,16 +159,13 @@ class Corrector:
             rows[child] = self._select(child, f"{column} = ?", [fact])
             self._log.delete(child, column, [fact])
         self._log.delete(table, "id", [fact])
-        self._record(table, override, row["article_id"], rows | {_READING: [self._reading(row["article_id"])]})
+        self._record(table, override, row["article_id"], rows)
         return 1
 
     def _undo(self, record: Row) -> None:
         original = json.loads(record["original"])
         if record["field"] is None:
-            reading = original.pop(_READING, [None])[0]
-            read_again = reading is not None and reading != self._reading(record["article_id"])
-            # Read again since, the article has the fact already, or no more.
-            if self._find(record["fact_id"])[1] is None and not read_again:
+            if self._find(record["fact_id"])[1] is None:
                 for table, rows in original.items():
                     self._log.upsert(table, [self._decoded(table, row) for row in rows])
         else:
@@ -179,11 +174,6 @@ class Corrector:
             if row is not None and all(_plain(row[name]) == given for name, given in value.items()):
                 self._log.upsert(table, [row | self._decoded(table, original)])
         self._forget(record)
-
-    def _reading(self, article: str) -> Row:
-        """Of what text, and by which extractor, the article's facts are."""
-        rows = self._select("extractions", "article_id = ?", [article])
-        return {"id": None} | {name: rows[0][name] for name in ("extractor", "input_hash") if rows}
 
     def _find(self, fact: str) -> tuple[str, Row | None]:
         for table in FACT_TABLES:

@@ -17,6 +17,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from typing import Literal
 
 from warehouse.resolution.names import folded
@@ -136,7 +137,9 @@ def read(name: Name, places: Places) -> Reading:
         return Reading(form=_shortened(stem, chain, bare), rest=bare, place=place, kind="company")
     if _ORGAN.search(rest):
         full = written_out(rest)
-        return Reading(form=f"{chain}|{full}", rest=full, place=place, kind="organ", relative=relative is not None)
+        return Reading(
+            form=f"{chain}|{_of_today(full)}", rest=full, place=place, kind="organ", relative=relative is not None
+        )
     if text.endswith("股份") and len(rest) > _SHORTEST_BRAND + 1:
         text, rest = text.removesuffix("股份"), rest.removesuffix("股份")
     return Reading(form=_shortened(text, chain, rest), rest=rest, place=place, kind="short")
@@ -259,7 +262,7 @@ def written_out(rest: str) -> str:
             rest = short[form] + rest[len(form) :]
     for short_zone, zone in (("高新区", "高新技术产业开发区"), ("经开区", "经济技术开发区")):
         rest = re.sub(f"(?:国家级?)?(?:{short_zone}|{zone})", zone, rest)
-    return _of_today(rest).replace("和", "")
+    return rest.replace("和", "")
 
 
 def _of_today(organ: str) -> str:
@@ -268,4 +271,9 @@ def _of_today(organ: str) -> str:
     if end is None or organ.endswith(("党委", "县委", "市委", "区委", "省委", "纪委", "团委", "政法委员会")):
         return organ
     duties = organ[: end.start()]
-    return table("former_organs.tsv").get(duties, duties) + "局"
+    return _duties_of_today().get(duties, duties) + "局"
+
+
+@cache
+def _duties_of_today() -> dict[str, str]:
+    return {former.replace("和", ""): now.replace("和", "") for former, now in table("former_organs.tsv").items()}
