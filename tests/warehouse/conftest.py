@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -10,10 +9,10 @@ from typing import Any
 
 import duckdb
 import pytest
+from made import NOW
 
 from warehouse.store import Warehouse
 
-NOW = dt.datetime(2024, 3, 3, tzinfo=dt.UTC)
 Rows = dict[str, list[tuple[Any, ...]]]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 from dataclasses import replace
 from decimal import Decimal
@@ -24,6 +25,7 @@ from nlp.records import (
 )
 
 RUN = "20240101T000000Z-0000"
+NOW = dt.datetime(2024, 3, 3, tzinfo=dt.UTC)
 PLACES = (("唐山市", "130200"), ("石家庄市", "130100"), ("曹妃甸区", "130209"), ("定州市", "130682"))
 STAGES = ("signed", "started", "under_construction", "completed")
 

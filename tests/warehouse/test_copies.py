@@ -9,11 +9,10 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 import pytest
-from conftest import NOW
 from hypothesis import given
 from hypothesis import strategies as st
 from likeness_pairs import EDITS, pairs, stories
-from made import article, news, page_id
+from made import NOW, article, news, page_id
 
 from crawler.records import Article
 from warehouse.copies import find_copies
