@@ -36,10 +36,12 @@ def _keys(report: Report, places: Places) -> Iterator[tuple[object, ...]]:
     name = report.parsed
     if name.line is not None:
         yield from (("line", *key) for key in line_keys(name.line))
-    if len(name.core) >= 3:
-        yield (ANYWHERE, name.core)
-    if len(name.core) >= 2:
-        yield ("local", name.core, district)
+    # With the owner's brand and without it: another report may tell the name alone.
+    for text in (name.core, name.whole):
+        if len(text) >= 3:
+            yield (ANYWHERE, text)
+        if len(text) >= 2:
+            yield ("local", text, district)
     for owner in report.owners:
         yield ("owner", owner, district)
         yield (ANYWHERE, owner, name.core[:2])
@@ -52,6 +54,8 @@ def _keys(report: Report, places: Places) -> Iterator[tuple[object, ...]]:
         # Both ends of what is its own: a longer name has one of them mostly unchanged.
         yield ("front", name.own[:3], district)
         yield ("back", name.own[-3:], district)
+    if name.whole != name.core:
+        yield ("front", name.whole[:3], district)
 
 
 class Entry(NamedTuple):
