@@ -50,7 +50,8 @@ _NEAR = Decimal("0.15")
 _GROWN = Decimal("0.5")
 """Between signing and opening a project may cost half as much again."""
 _FAR = Decimal(3)
-_FORTNIGHT, _YEARS = 60, 6 * 365
+_FORTNIGHT, _SOON, _YEARS = 60, 4 * 365, 6 * 365
+_LIKE = ("name_equal", "name_inside", "name_like")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -145,7 +146,8 @@ def judge(one: Report, other: Report, places: Places) -> Verdict:
     if against is not None:
         return Verdict(fired=(against,))
     rules = _group if one.count > 1 else _single
-    return Verdict(fired=tuple(fired for fired in rules(one, other, places) if fired.points))
+    fired = tuple(fired for fired in rules(one, other, places) if fired.points)
+    return Verdict(fired=(*fired, *_nothing_against(one, other, fired)))
 
 
 def _vetoes(one: Report, other: Report, places: Places) -> Iterator[Fired]:
@@ -203,6 +205,14 @@ def _single(one: Report, other: Report, places: Places) -> Iterator[Fired]:
     yield from _phase(one.parsed, other.parsed, _agree(one.total(), other.total()))
     yield from _same_row(one, other)
     yield from _time(one, other)
+
+
+def _nothing_against(one: Report, other: Report, fired: tuple[Fired, ...]) -> Iterator[Fired]:
+    """Names that are like each other in one county within some years, and nothing that speaks against it."""
+    points = {found.rule: found.points for found in fired}
+    like = max(points.get(rule, 0.0) for rule in _LIKE) >= 2.5 and points.get("place", 0.0) >= 1.5
+    if like and min(points.values()) > 0 and one.day and other.day and abs((one.day - other.day).days) < _SOON:
+        yield Fired("nothing_against", 0.5, "like names in one county within four years")
 
 
 def _name(one: Report, other: Report, places: Places) -> Fired | None:
