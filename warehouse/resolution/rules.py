@@ -29,7 +29,7 @@ from warehouse.resolution.likenesses import Around, compared, names_owner
 from warehouse.resolution.names import ProjectName, likeness
 from warehouse.resolution.places import Places
 from warehouse.resolution.routes import same_line
-from warehouse.resolution.stems import trade_alone
+from warehouse.resolution.stems import trade_alone, without_trade
 from warehouse.resolution.tables import table
 
 THRESHOLD = 4.5
@@ -51,6 +51,8 @@ _GROWN = Decimal("0.5")
 """Between signing and opening a project may cost half as much again."""
 _FAR = Decimal(3)
 _FORTNIGHT, _SOON, _YEARS = 60, 4 * 365, 6 * 365
+_KIN = 1.5
+"""Points from which two owners count as one for what else agrees."""
 _LIKE = ("name_equal", "name_inside", "name_like")
 
 
@@ -154,12 +156,12 @@ def _vetoes(one: Report, other: Report, places: Places) -> Iterator[Fired]:
     a, b = one.parsed, other.parsed
     if one.count != other.count:
         yield veto("count", f"{one.count} and {other.count}")
+    if places.relation(a.place, b.place) == "apart":
+        yield veto("place", f"{places.name(a.place)} and {places.name(b.place)}")
     if one.article_id == other.article_id and not told_twice(one, other):
         yield veto("article", "both stand in one article")
     if a.phase and b.phase and a.phase != b.phase:
         yield veto("phase", f"phases {a.phase} and {b.phase}")
-    if places.relation(a.place, b.place) == "apart":
-        yield veto("place", f"{places.name(a.place)} and {places.name(b.place)}")
     if a.numbers and b.numbers and a.numbers != b.numbers:
         yield veto("number", f"{'/'.join(sorted(a.numbers))} and {'/'.join(sorted(b.numbers))}")
     years = _years(one), _years(other)
@@ -197,12 +199,17 @@ def _capacities_differ(a: ProjectName, b: ProjectName) -> bool:
 
 
 def _single(one: Report, other: Report, places: Places) -> Iterator[Fired]:
-    if name := _name(one, other, places):
+    owner, amount = list(_owner(one, other)), list(_amount(one.total(), other.total()))
+    agree = any(found.rule in ("amount_equal", "amount_close") for found in amount)
+    placed = places.relation(one.parsed.place, other.parsed.place) != "unknown"
+    kin = any(found.rule in ("owner", "brand") and found.points >= _KIN for found in owner)
+    digits = _alike_digits(one.total(), other.total()) if one.owners & other.owners else 0
+    if name := compared(one.parsed, other.parsed, Around(agree and kin and placed, digits)):
         yield name
     yield _place(one.parsed.place, other.parsed.place, places)
-    yield from _owner(one, other)
-    yield from (f for f in _amount(one.total(), other.total()) if f.points > 0 or not _part_of_total(one, other))
-    yield from _phase(one.parsed, other.parsed, _agree(one.total(), other.total()))
+    yield from owner
+    yield from (found for found in amount if found.points > 0 or not _part_of_total(one, other))
+    yield from _phase(one.parsed, other.parsed, agree)
     yield from _same_row(one, other)
     yield from _time(one, other)
 
@@ -213,13 +220,6 @@ def _nothing_against(one: Report, other: Report, fired: tuple[Fired, ...]) -> It
     like = max(points.get(rule, 0.0) for rule in _LIKE) >= 2.5 and points.get("place", 0.0) >= 1.5
     if like and min(points.values()) > 0 and one.day and other.day and abs((one.day - other.day).days) < _SOON:
         yield Fired("nothing_against", 0.5, "like names in one county within four years")
-
-
-def _name(one: Report, other: Report, places: Places) -> Fired | None:
-    agree = _agree(one.total(), other.total()) and places.relation(one.parsed.place, other.parsed.place) != "unknown"
-    kin = any(fired.points > 0 for fired in _owner(one, other))
-    digits = _alike_digits(one.total(), other.total()) if one.owners & other.owners else 0
-    return compared(one.parsed, other.parsed, Around(agree and kin, digits))
 
 
 def _alike_digits(one: Figure | None, other: Figure | None) -> int:
@@ -252,13 +252,20 @@ def _owner(one: Report, other: Report) -> Iterator[Fired]:
         yield Fired("party", 1.5, "a party in common")
     elif one.owners and other.owners:
         if brands := {brand for brand in one.brands & other.brands if len(brand) > 1 and brand[0] not in "中国"}:
-            yield Fired("brand", 2.0, f"owners of one brand, {min(brands)}")
+            points = 2.0 if _within(one.owner_rests, other.owner_rests) else 1.0
+            yield Fired("brand", points, f"owners of one brand, {min(brands)}")
         elif not one.brands & other.brands and not _may_be_one(one.owner_rests, other.owner_rests):
             yield Fired("owner", -6.0, "different owners")
     elif one.owners or other.owners:
         named, bare = (one, other) if one.owners else (other, one)
         if front := names_owner(bare.parsed, named.parsed):
             yield Fired("brand", 1.5, f"the name opens with the owner's, {front}")
+
+
+def _within(ones: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether one owner's name without its trade begins the other's: 燕钢 and 燕钢矿业, not 燕钢兴 and 燕钢盛."""
+    heads = [{without_trade(rest) for rest in rests} for rests in (ones, others)]
+    return any(one.startswith(other) or other.startswith(one) for one in heads[0] for other in heads[1])
 
 
 def _may_be_one(ones: frozenset[str], others: frozenset[str]) -> bool:
@@ -299,11 +306,6 @@ def in_yi(amount: Decimal) -> str:
 
 def _middle(figure: Figure) -> Decimal:
     return (figure.low + figure.high) / 2
-
-
-def _agree(one: Figure | None, other: Figure | None) -> bool:
-    """Whether two amounts are within 3 % of each other."""
-    return any(fired.rule in ("amount_equal", "amount_close") for fired in _amount(one, other))
 
 
 def _phase(a: ProjectName, b: ProjectName, agree: bool) -> Iterator[Fired]:

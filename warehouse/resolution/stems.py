@@ -35,6 +35,12 @@ def trade_alone(core: str) -> bool:
     return len(_trades().sub("", without_plain(core))) < 2
 
 
+@lru_cache(maxsize=65536)
+def without_trade(rest: str) -> str:
+    """An owner's name without the trades at its end."""
+    return re.sub(f"(?:{_trades().pattern})+$", "", rest) or rest
+
+
 def kinds_differ(one: str, other: str) -> bool:
     """Whether two names tell kinds of buildings, and none in common: the plaza and the estate of one builder."""
     first, second = _kinds(one), _kinds(other)
