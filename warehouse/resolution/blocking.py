@@ -58,7 +58,9 @@ def _keys(report: Report, places: Places) -> Iterator[tuple[object, ...]]:
         yield ("front", name.own[:3], district)
         yield ("back", name.own[-3:], district)
     # A report that names the owner, and another in which the name opens with its brand.
-    yield from (("brand", brand, district) for brand in sorted({*report.brands, name.whole[:2]}) if not trade_alone(brand))
+    yield from (
+        ("brand", brand, district) for brand in sorted({*report.brands, name.whole[:2]}) if not trade_alone(brand)
+    )
 
 
 class Entry(NamedTuple):
