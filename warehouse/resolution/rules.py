@@ -50,7 +50,8 @@ _NEAR = Decimal("0.15")
 _GROWN = Decimal("0.5")
 """Between signing and opening a project may cost half as much again."""
 _FAR = Decimal(3)
-_FORTNIGHT, _SOON, _YEARS = 60, 4 * 365, 6 * 365
+_FORTNIGHT, _SOON, _YEARS = 60, 42 * 30, 6 * 365
+"""Days: about two months; three years and a half; six years."""
 _KIN = 1.5
 """Points from which two owners count as one for what else agrees."""
 _LIKE = ("name_equal", "name_inside", "name_like")
@@ -219,7 +220,7 @@ def _nothing_against(one: Report, other: Report, fired: tuple[Fired, ...]) -> It
     points = {found.rule: found.points for found in fired}
     like = max(points.get(rule, 0.0) for rule in _LIKE) >= 2.5 and points.get("place", 0.0) >= 1.5
     if like and min(points.values()) > 0 and one.day and other.day and abs((one.day - other.day).days) < _SOON:
-        yield Fired("nothing_against", 0.5, "like names in one county within four years")
+        yield Fired("nothing_against", 0.5, "like names in one county within some years")
 
 
 def _alike_digits(one: Figure | None, other: Figure | None) -> int:
@@ -349,6 +350,8 @@ def _time(one: Report, other: Report) -> Iterator[Fired]:
         yield Fired("event", 0.75, f"{one.stage} on {first}")
     if (second - first).days > _YEARS:
         yield Fired("years", -1.5, f"{first} and {second}")
+    elif (second - first).days > _SOON and not one.parties & other.parties:
+        yield Fired("years", -1.0, f"{first} and {second}, no party in common")
 
 
 def _group(one: Report, other: Report, places: Places) -> Iterator[Fired]:
