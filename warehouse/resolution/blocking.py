@@ -1,9 +1,10 @@
 """Which pairs of reports are worth judging. Linear: no block gives more than a window of pairs for each report.
 
-Two reports meet where they have a key in common. Inside one prefecture: the same core, an owner, the same amount, the
-front or the back of what is a name's own; a group's number. Anywhere: signs of the ends of a line. Over all places,
-only where one of the two tells no prefecture (others in two of them are never one): the same core, or an owner or
-amount with a core that begins alike.
+Two reports meet where they have a key in common. Inside one prefecture: the same name with or without its owner's
+brand, an owner, a brand (an owner's, or the first two characters of the name), the same amount, the front or the back
+of what is a name's own; a group's number. Anywhere: signs of the ends of a line. Over all places, only where one of the
+two tells no prefecture (others in two of them are never one): the same name, a group's number, or an owner or amount
+with a core that begins alike.
 In a block of more than `WINDOW` reports, each meets the `WINDOW` that follow it in the order of name and day, so that
 a large block (one builder of all roads) costs no more than its length times the window.
 """
@@ -17,6 +18,7 @@ from typing import NamedTuple
 from warehouse.resolution.places import Places
 from warehouse.resolution.routes import keys as line_keys
 from warehouse.resolution.rules import Report
+from warehouse.resolution.stems import trade_alone
 
 WINDOW = 24
 ANYWHERE = "anywhere"
@@ -32,14 +34,17 @@ def _keys(report: Report, places: Places) -> Iterator[tuple[object, ...]]:
     district = places.district(report.parsed.place)
     if report.count > 1:
         yield ("group", report.count, district or report.parsed.place)
+        yield (ANYWHERE, "group", report.count)
         return
     name = report.parsed
     if name.line is not None:
         yield from (("line", *key) for key in line_keys(name.line))
-    if len(name.core) >= 3:
-        yield (ANYWHERE, name.core)
-    if len(name.core) >= 2:
-        yield ("local", name.core, district)
+    # With the owner's brand and without it: another report may tell the name alone.
+    for text in (name.core, name.whole):
+        if len(text) >= 3:
+            yield (ANYWHERE, text)
+        if len(text) >= 2:
+            yield ("local", text, district)
     for owner in report.owners:
         yield ("owner", owner, district)
         yield (ANYWHERE, owner, name.core[:2])
@@ -52,6 +57,10 @@ def _keys(report: Report, places: Places) -> Iterator[tuple[object, ...]]:
         # Both ends of what is its own: a longer name has one of them mostly unchanged.
         yield ("front", name.own[:3], district)
         yield ("back", name.own[-3:], district)
+    # A report that names the owner, and another in which the name opens with its brand.
+    yield from (
+        ("brand", brand, district) for brand in sorted({*report.brands, name.whole[:2]}) if not trade_alone(brand)
+    )
 
 
 class Entry(NamedTuple):

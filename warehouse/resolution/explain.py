@@ -11,9 +11,10 @@ import duckdb
 from warehouse.errors import WarehouseError
 from warehouse.resolution.clusters import obstacles
 from warehouse.resolution.explain_names import explain_organizations, explain_places, names_of, shortened
+from warehouse.resolution.fired import Fired
 from warehouse.resolution.places import Places
 from warehouse.resolution.reading import make_reports, name_id, read_material, read_places
-from warehouse.resolution.rules import THRESHOLD, Fired, Report, Verdict, in_yi, judge
+from warehouse.resolution.rules import THRESHOLD, Report, Verdict, in_yi, judge
 
 _REPORTS_OF = """
 SELECT id FROM project_reports

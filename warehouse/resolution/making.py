@@ -26,6 +26,8 @@ def made_report(
         owners=frozenset(id_ for id_, _ in owners),
         parties=frozenset(id_ for role, id_, name in parties if role in _ACTING and readings[name].kind != "organ"),
         brands=frozenset(readings[name].rest[:2] for _, name in owners),
+        owner_rests=frozenset(readings[name].rest for _, name in owners),
+        built=any(role == "contractor" for role, _, _ in parties),
         parsed=project_name(given["name"] or "", given["place"], _fronts(parties, readings), places),
     )
 

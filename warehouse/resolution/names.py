@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
 
@@ -26,7 +26,8 @@ _UNITS = {"MW": "兆瓦", "GW": "吉瓦", "KW": "千瓦", "t": "吨", "T": "吨"
 _TIMES = {"亿": 10**8, "万": 10**4, "千": 10**3}
 _POWER = {"千瓦": 1, "兆瓦": 10**3, "吉瓦": 10**6}
 _NUMBERED = re.compile(
-    r"(?:第)?([一二三四五六七八九十]|\d{1,3}|[A-Z](?=[区座标]))(?:号|标段|标|#|区|座|工厂|分厂|厂区|车间|机组)"
+    r"(?:第)?(?:([一二三四五六七八九十]|\d{1,3})(?:号|标段|标|#|区|座|工厂|分厂|厂区|车间|机组)"
+    r"|([A-Z]\d?)(?:区|座|标|单元|地块|组团|片区|馆|栋|厂))"
 )
 _ORDINAL = re.compile(r"第([一二三四五六七八九十]|\d{1,2})(?!期|阶段|产业|季|次|届|代|方|时间|师)")
 _YEAR = re.compile(r"(20\d\d)年度?")
@@ -47,6 +48,10 @@ class ProjectName:
 
     core: str
     """What is left without place, owner, phase, measures and head word."""
+    whole: str
+    """The same with the owner left in it."""
+    fronts: tuple[str, ...]
+    """Names and short names of the report's parties, longest first: what a name of their work may open with."""
     own: str
     """The core without plain words: what only this project has."""
     grams: frozenset[str]
@@ -91,16 +96,20 @@ def project_name(name: str, place: str | None, owners: Iterable[str], places: Pl
     text = folded(name)
     text, phase = _phase(text)
     text, measures = _measures(text)
-    numbers = frozenset(_number(match.group(1)) for at in (_NUMBERED, _ORDINAL) for match in at.finditer(text))
+    numbers = frozenset(
+        _number(match[match.lastindex or 1]) for at in (_NUMBERED, _ORDINAL) for match in at.finditer(text)
+    )
     years = frozenset(_YEAR.findall(text))
     text = _YEAR.sub("", text) or text
     line = route(text)
-    core, place = _without_front(text, place, sorted({folded(o) for o in owners}, key=len, reverse=True), places)
-    for long, short in _SPELLINGS:
-        core = core.replace(long, short)
-    core = _without_head(core)
+    fronts = tuple(sorted({folded(o) for o in owners if len(folded(o)) > 1}, key=lambda o: (-len(o), o)))
+    whole = _spelled(_without_front(text, place, (), places)[0])
+    core, place = _without_front(text, place, fronts, places)
+    core = _spelled(core)
     return ProjectName(
         core=core,
+        whole=whole,
+        fronts=fronts,
         own=without_plain(core),
         grams=grams(core),
         phase=phase,
@@ -135,7 +144,13 @@ def _measures(text: str) -> tuple[str, frozenset[tuple[float, str]]]:
     return _MEASURE.sub("", text), frozenset(found)
 
 
-def _without_front(text: str, place: str | None, owners: list[str], places: Places) -> tuple[str, str | None]:
+def _spelled(core: str) -> str:
+    for long, short in _SPELLINGS:
+        core = core.replace(long, short)
+    return _without_head(core)
+
+
+def _without_front(text: str, place: str | None, owners: Sequence[str], places: Places) -> tuple[str, str | None]:
     """Take places and owners off the front as long as something is left."""
     while True:
         # An owner first: the place in its name (河北桃城…公司) is not where the work is.

@@ -20,15 +20,16 @@ from __future__ import annotations
 
 import datetime as dt
 import math
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import NamedTuple
 
-from warehouse.resolution.names import ProjectName, likeness, without_plain
+from warehouse.resolution.fired import Fired, veto
+from warehouse.resolution.likenesses import Around, compared, names_owner
+from warehouse.resolution.names import ProjectName, likeness
 from warehouse.resolution.places import Places
 from warehouse.resolution.routes import same_line
+from warehouse.resolution.stems import trade_alone, without_trade
 from warehouse.resolution.tables import table
 
 THRESHOLD = 4.5
@@ -49,15 +50,11 @@ _NEAR = Decimal("0.15")
 _GROWN = Decimal("0.5")
 """Between signing and opening a project may cost half as much again."""
 _FAR = Decimal(3)
-_BESIDE = re.compile(
-    r"配套|附属|送出|接入|外部|进场|专用线|宿舍|公租房|支线|联络线|连接线|延伸线|延长线|站房|站区|站$|枢纽|互通|服务区|段$"
-)
-"""Words of works that stand beside the one whose name they lengthen."""
-_OPPOSITES = ("一二三四五六七八九十", "正负", "东西南北中", "上下", "内外", "左右", "新老旧", "阴阳", "氢氧氮氨")
-_VERY_LIKE = 0.75
-_BRAND = 4
-"""Characters of an owner's brand at the front of a name."""
-_FORTNIGHT, _YEARS = 60, 6 * 365
+_FORTNIGHT, _SOON, _YEARS = 60, 42 * 30, 6 * 365
+"""Days: about two months; three years and a half; six years."""
+_KIN = 1.5
+"""Points from which two owners count as one for what else agrees."""
+_LIKE = ("name_equal", "name_inside", "name_like")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -94,6 +91,10 @@ class Report:
     """Ids of all organizations in any role, hosts and authorities left out."""
     brands: frozenset[str] = frozenset()
     """First two characters of the owners' own names: a group and its members have one in common."""
+    owner_rests: frozenset[str] = frozenset()
+    """The owners' own names without place and legal form."""
+    built: bool = False
+    """Whether a contractor is told, so that the contract's value is a part of the total."""
     figures: tuple[Figure, ...] = ()
     parsed: ProjectName
     official: bool = False
@@ -113,15 +114,6 @@ class Report:
             if found:
                 return max(found, key=lambda figure: figure.high)
         return None
-
-
-class Fired(NamedTuple):
-    """One rule that fired."""
-
-    rule: str
-    points: float
-    """Minus infinity for a veto."""
-    reason: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -153,36 +145,33 @@ class Verdict:
 
 def judge(one: Report, other: Report, places: Places) -> Verdict:
     """Apply the rules. The order of the two does not matter."""
-    veto = next(_vetoes(one, other, places), None)
-    if veto is not None:
-        return Verdict(fired=(veto,))
+    against = next(_vetoes(one, other, places), None)
+    if against is not None:
+        return Verdict(fired=(against,))
     rules = _group if one.count > 1 else _single
-    return Verdict(fired=tuple(fired for fired in rules(one, other, places) if fired.points))
-
-
-def _veto(rule: str, reason: str) -> Fired:
-    return Fired(rule, -math.inf, reason)
+    fired = tuple(fired for fired in rules(one, other, places) if fired.points)
+    return Verdict(fired=(*fired, *_nothing_against(one, other, fired)))
 
 
 def _vetoes(one: Report, other: Report, places: Places) -> Iterator[Fired]:
     a, b = one.parsed, other.parsed
     if one.count != other.count:
-        yield _veto("count", f"{one.count} and {other.count}")
-    if one.article_id == other.article_id and not told_twice(one, other):
-        yield _veto("article", "both stand in one article")
-    if a.phase and b.phase and a.phase != b.phase:
-        yield _veto("phase", f"phases {a.phase} and {b.phase}")
+        yield veto("count", f"{one.count} and {other.count}")
     if places.relation(a.place, b.place) == "apart":
-        yield _veto("place", f"{places.name(a.place)} and {places.name(b.place)}")
+        yield veto("place", f"{places.name(a.place)} and {places.name(b.place)}")
+    if one.article_id == other.article_id and not told_twice(one, other):
+        yield veto("article", "both stand in one article")
+    if a.phase and b.phase and a.phase != b.phase:
+        yield veto("phase", f"phases {a.phase} and {b.phase}")
     if a.numbers and b.numbers and a.numbers != b.numbers:
-        yield _veto("number", f"{'/'.join(sorted(a.numbers))} and {'/'.join(sorted(b.numbers))}")
+        yield veto("number", f"{'/'.join(sorted(a.numbers))} and {'/'.join(sorted(b.numbers))}")
     years = _years(one), _years(other)
     if all(years) and not years[0] & years[1]:
-        yield _veto("period", " and ".join("/".join(sorted(found)) for found in years))
+        yield veto("period", " and ".join("/".join(sorted(found)) for found in years))
     if _capacities_differ(a, b):
-        yield _veto("number", "different capacities")
+        yield veto("number", "different capacities")
     if a.section and b.section and a.section not in b.section and b.section not in a.section:
-        yield _veto("section", f"{a.section} and {b.section}")
+        yield veto("section", f"{a.section} and {b.section}")
 
 
 def _years(report: Report) -> frozenset[str]:
@@ -211,39 +200,27 @@ def _capacities_differ(a: ProjectName, b: ProjectName) -> bool:
 
 
 def _single(one: Report, other: Report, places: Places) -> Iterator[Fired]:
-    yield from _name(one, other)
+    owner, amount = list(_owner(one, other)), list(_amount(one.total(), other.total()))
+    agree = any(found.rule in ("amount_equal", "amount_close") for found in amount)
+    placed = places.relation(one.parsed.place, other.parsed.place) != "unknown"
+    kin = any(found.rule in ("owner", "brand") and found.points >= _KIN for found in owner)
+    digits = _alike_digits(one.total(), other.total()) if one.owners & other.owners else 0
+    if name := compared(one.parsed, other.parsed, Around(agree and kin and placed, digits)):
+        yield name
     yield _place(one.parsed.place, other.parsed.place, places)
-    yield from _owner(one, other)
-    yield from _amount(one.total(), other.total())
-    yield from _phase(one.parsed, other.parsed, _agree(one.total(), other.total()))
+    yield from owner
+    yield from (found for found in amount if found.points > 0 or not _part_of_total(one, other))
+    yield from _phase(one.parsed, other.parsed, agree)
     yield from _same_row(one, other)
     yield from _time(one, other)
 
 
-def _name(one: Report, other: Report) -> Iterator[Fired]:
-    a, b = one.parsed, other.parsed
-    if not a.core or not b.core:
-        return
-    if a.core == b.core:
-        own = len(a.own) >= 2
-        yield Fired("name_equal", min(4.5, 0.75 * len(a.core)) if own else 2.0, a.core if own else f"{a.core}, plain")
-        return
-    if same_line(a.line, b.line):
-        yield Fired("line_equal", 4.5, f"{one.name} and {other.name} are one line")
-        return
-    shorter, longer = sorted((a.core, b.core), key=len)
-    if len(shorter) >= 3 and shorter in longer and _BESIDE.search(longer.replace(shorter, "", 1)):
-        yield Fired("works_beside", -3.5, f"{longer} beside {shorter}")
-        return
-    if len(shorter) >= 3 and shorter in longer:
-        own = len(a.own) >= 2 and len(b.own) >= 2
-        # 朔方电芯智能工厂 and 电芯智能工厂: only the owner's brand is left out.
-        branded = longer.endswith(shorter) and len(longer) - len(shorter) <= _BRAND
-        points = max(2.5, min(4.0, 0.75 * len(shorter))) if branded else 2.5
-        yield Fired("name_inside", points if own else 1.0, f"{shorter} in {longer}")
-        return
-    alike = _alike_digits(one.total(), other.total()) if one.owners & other.owners else 0
-    yield _likeness(a, b, alike)
+def _nothing_against(one: Report, other: Report, fired: tuple[Fired, ...]) -> Iterator[Fired]:
+    """Names that are like each other in one county within some years, and nothing that speaks against it."""
+    points = {found.rule: found.points for found in fired}
+    like = max(points.get(rule, 0.0) for rule in _LIKE) >= 2.5 and points.get("place", 0.0) >= 1.5
+    if like and min(points.values()) > 0 and one.day and other.day and abs((one.day - other.day).days) < _SOON:
+        yield Fired("nothing_against", 0.5, "like names in one county within some years")
 
 
 def _alike_digits(one: Figure | None, other: Figure | None) -> int:
@@ -255,43 +232,6 @@ def _alike_digits(one: Figure | None, other: Figure | None) -> int:
 
 def _digits(amount: Decimal) -> int:
     return len(str(int(amount)).rstrip("0"))
-
-
-def _likeness(a: ProjectName, b: ProjectName, alike: int) -> Fired:
-    """`alike`: digits of the amount on which reports of one owner agree, so that other words mean less."""
-    against = -1.5 if alike >= 3 and not (a.line and b.line) else -3.5
-    if a.own and b.own and not set(a.own) & set(b.own):
-        return Fired("names_of_their_own", against, f"{a.own} and {b.own}")
-    one, other = _middles(a.core, b.core)
-    if _contrast(one, other):
-        return Fired("names_in_contrast", against, f"{one} and {other}")
-    dice = likeness(a.grams, b.grams)
-    reason = f"likeness {dice:.2f}"
-    if dice >= 0.6:
-        return Fired("name_like", 3.0 if dice >= _VERY_LIKE else 2.5, reason)
-    if dice >= 0.4:
-        return Fired("name_like", 1.5, reason)
-    if dice >= 0.25:
-        return Fired("name_like", 0.5, reason)
-    return Fired("name_unlike", -1.0 if dice else -2.0, reason)
-
-
-def _middles(one: str, other: str) -> tuple[str, str]:
-    """What is left of two names without what both begin and both end with."""
-    shortest, start, end = min(len(one), len(other)), 0, 0
-    while start < shortest and one[start] == other[start]:
-        start += 1
-    while end < shortest - start and one[-1 - end] == other[-1 - end]:
-        end += 1
-    return one[start : len(one) - end], other[start : len(other) - end]
-
-
-def _contrast(one: str, other: str) -> bool:
-    """Whether two middles name two things: 正 and 负, 隔膜 and 电解液; plain words (基地, 产业园) are none."""
-    if any(one in signs and other in signs for signs in _OPPOSITES) and one and other:
-        return True
-    own, others = without_plain(one), without_plain(other)
-    return len(own) >= 2 and len(others) >= 2 and not set(own) & set(others)
 
 
 def _place(one: str | None, other: str | None, places: Places) -> Fired:
@@ -311,10 +251,29 @@ def _owner(one: Report, other: Report) -> Iterator[Fired]:
         yield Fired("owner", 2.5, "the same owner")
     elif one.parties & other.parties:
         yield Fired("party", 1.5, "a party in common")
-    elif one.owners and other.owners and not one.brands & other.brands:
-        yield Fired("owner", -3.5, "different owners")
-    elif brands := {brand for brand in one.brands & other.brands if len(brand) > 1 and brand[0] not in "中国"}:
-        yield Fired("brand", 2.0, f"owners of one brand, {min(brands)}")
+    elif one.owners and other.owners:
+        if brands := {brand for brand in one.brands & other.brands if len(brand) > 1 and brand[0] not in "中国"}:
+            points = 2.0 if _within(one.owner_rests, other.owner_rests) else 1.0
+            yield Fired("brand", points, f"owners of one brand, {min(brands)}")
+        elif not one.brands & other.brands and not _may_be_one(one.owner_rests, other.owner_rests):
+            yield Fired("owner", -6.0, "different owners")
+    elif one.owners or other.owners:
+        named, bare = (one, other) if one.owners else (other, one)
+        if front := names_owner(bare.parsed, named.parsed):
+            yield Fired("brand", 1.5, f"the name opens with the owner's, {front}")
+
+
+def _within(ones: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether one owner's name without its trade begins the other's: 燕钢 and 燕钢矿业, not 燕钢兴 and 燕钢盛."""
+    heads = [{without_trade(rest) for rest in rests} for rests in (ones, others)]
+    return any(one.startswith(other) or other.startswith(one) for one in heads[0] for other in heads[1])
+
+
+def _may_be_one(ones: frozenset[str], others: frozenset[str]) -> bool:
+    """Whether owners under two names may be one: a company of the trade alone, or one name that holds the other."""
+    return any(
+        trade_alone(one) or trade_alone(other) or one in other or other in one for one in ones for other in others
+    )
 
 
 def _amount(one: Figure | None, other: Figure | None) -> Iterator[Fired]:
@@ -335,6 +294,12 @@ def _amount(one: Figure | None, other: Figure | None) -> Iterator[Fired]:
         yield Fired("amount_differs", -1.0 if apart <= _GROWN else -2.0 if apart <= _FAR else -3.5, told)
 
 
+def _part_of_total(one: Report, other: Report) -> bool:
+    """Whether one tells what a contractor gets and the other what all costs."""
+    roles = {r.total().role if r.total() else None for r in (one, other)}  # type: ignore[union-attr]
+    return len(roles) == 2 and any(r.built and r.total() and r.total().role == "contract_value" for r in (one, other))  # type: ignore[union-attr]
+
+
 def in_yi(amount: Decimal) -> str:
     """An amount as people say it: 32.5亿."""
     return f"{(amount / 10**8).normalize():f}亿"
@@ -342,11 +307,6 @@ def in_yi(amount: Decimal) -> str:
 
 def _middle(figure: Figure) -> Decimal:
     return (figure.low + figure.high) / 2
-
-
-def _agree(one: Figure | None, other: Figure | None) -> bool:
-    """Whether two amounts are within 3 % of each other."""
-    return any(fired.rule in ("amount_equal", "amount_close") for fired in _amount(one, other))
 
 
 def _phase(a: ProjectName, b: ProjectName, agree: bool) -> Iterator[Fired]:
@@ -359,7 +319,7 @@ def _phase(a: ProjectName, b: ProjectName, agree: bool) -> Iterator[Fired]:
         yield Fired("phase", points, f"phase {a.phase or b.phase} and none")
     if (a.section is None) != (b.section is None):
         yield Fired("section", -5.0, f"section {a.section or b.section} and none")
-    if a.extends != b.extends:
+    if a.extends != b.extends and not agree:
         yield Fired("extension", -1.5, "one enlarges or renews what was there")
 
 
@@ -379,7 +339,9 @@ def _time(one: Report, other: Report) -> Iterator[Fired]:
     first, second = early.day, late.day
     if first is None or second is None:
         return
-    if early.stage in STAGES and late.stage in STAGES and (second - first).days > _FORTNIGHT:
+    # A plan for the year is told before what comes of it in that year.
+    began = late.date_from or second
+    if early.stage in STAGES and late.stage in STAGES and (began - first).days > _FORTNIGHT:
         back = STAGES.index(early.stage) - STAGES.index(late.stage)
         if back > 0 and late.date_to is not None and STAGES.index(early.stage) >= STAGES.index("started"):
             yield Fired("stage", -2.0, f"{early.stage} {first}, {late.stage} {second}")
@@ -388,6 +350,8 @@ def _time(one: Report, other: Report) -> Iterator[Fired]:
         yield Fired("event", 0.75, f"{one.stage} on {first}")
     if (second - first).days > _YEARS:
         yield Fired("years", -1.5, f"{first} and {second}")
+    elif (second - first).days > _SOON and not one.parties & other.parties:
+        yield Fired("years", -1.0, f"{first} and {second}, no party in common")
 
 
 def _group(one: Report, other: Report, places: Places) -> Iterator[Fired]:
@@ -410,9 +374,9 @@ def _group(one: Report, other: Report, places: Places) -> Iterator[Fired]:
 def _period(one: Report, other: Report) -> Fired | None:
     """Groups are of their period: a list of this year is not that of the last."""
     if one.date_to and other.date_to and one.date_to.year != other.date_to.year:
-        return _veto("period", f"{one.date_to.year} and {other.date_to.year}")
+        return veto("period", f"{one.date_to.year} and {other.date_to.year}")
     if one.published and other.published and abs((one.published - other.published).days) > 400:
-        return _veto("period", f"told {one.published} and {other.published}")
+        return veto("period", f"told {one.published} and {other.published}")
     if one.date_to and one.date_to == other.date_to and one.date_from == other.date_from:
         return Fired("period", 1.0, f"{one.date_from} to {one.date_to}")
     return None
