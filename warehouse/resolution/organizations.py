@@ -16,12 +16,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
+from warehouse.resolution.name_fronts import place_in_front, without_place
 from warehouse.resolution.names import folded
+from warehouse.resolution.organs import is_organ, organ_key, written_out
 from warehouse.resolution.places import HOME, Places
-from warehouse.resolution.tables import table
+from warehouse.resolution.well_known import familiar, one_of_a_row
 
 Rule = Literal["same_name", "full_form", "relative", "without_place", "brand", "override"]
 SCORES: dict[Rule, float] = {
@@ -32,26 +34,26 @@ SCORES: dict[Rule, float] = {
     "brand": 0.8,
     "override": 1.0,
 }
-_LEGAL = re.compile(r"(?:\(集团\))?(?:集团)?(?:股份)?(?:有限责任公司|有限公司|总公司)$")
+_LEGAL = re.compile(r"(?:\(集团\))?(?:集团)?(?:股份)?(?:有限责任公司|有限公司|总公司)$|股份公司$")
 _COMPANY = re.compile(r"公司$|集团$|\(集团\)")
-_ORGAN = re.compile(
-    r"(?:委|局|厅|政府|办公室|委员会|管委会|人大|政协|法院|检察院|开发区|高新区|经开区|新区|示范区|园区|部)$"
-)
+_STATE = re.compile(r"^(?:中华人民共和国(?=..)|中国共产党|中共|国家税务总局(?=.{2,}税务局$))")
+"""What may be left out before a name: 国家税务总局河北省税务局 is 河北省税务局."""
 _RELATIVE = re.compile(
-    r"^(省|全省|市|县|区)(?=委|政府|人民政府|人大|政协|纪委|.{1,14}[委局厅办]$|.{1,14}委员会$|.{1,14}办公室$)"
+    r"^(省|全省|市|县|区)(?!场|域|政(?!府|协|法|务|研))(?=委|政府|人民政府|人大|政协|纪委|.{1,14}[委局厅办]$|.{1,14}委员会$|.{1,14}办公室$"
+    r"|总工会$|工商联$|高院$|中院$|法院$|检察院$|妇联$|第?[一二三四五六七八九十]+(?:人民)?(?:医院|院|中|中学)$)"
 )
 _GENERAL = re.compile(
     r"^(?:第?[一二三四五六七八九十\d]+|人民|中心|中医|妇幼|中学|小学|大学|师范|医科|农业|商业|城市|建设|投资)"
 )
 _RELATIVE_LEVELS = {"省": "province", "全省": "province", "市": "prefecture", "县": "county", "区": "county"}
-_BUREAU = re.compile(
-    r"^中国?(铁|建|交)(?:筑|通建设)?第?([一二三四五六七八九十]+)(?:工程)?局(?:集团)?(?:有限(?:责任)?公司)?$"
+_INVESTORS = (
+    (re.compile(r"建投(?=集团|$)"), "建设投资"),
+    (re.compile(r"交投(?=集团|$)"), "交通投资"),
+    (re.compile(r"城投(?=集团|$)"), "城市建设投资"),
+    (re.compile(r"水投(?=集团|$)"), "水务投资"),
+    (re.compile(r"旅投(?=集团|$)"), "旅游投资"),
+    (re.compile(r"文旅投(?=集团|$)"), "文化旅游投资"),
 )
-"""Builders known by their number: 中铁十二局 is 中铁十二局集团有限公司, 中建八局 is 中国建筑第八工程局有限公司."""
-_GRID = re.compile(r"^国网(.{2,4}?)[省市]电力")
-_INVESTORS = ((re.compile(r"建投(?:集团)?$"), "建设投资集团"), (re.compile(r"交投(?:集团)?$"), "交通投资集团"))
-_INVESTORS_INSIDE = (("建投集团", "建设投资集团"), ("交投集团", "交通投资集团"))
-_ORGAN_END = re.compile(r"(?<!管理)(?:委员会|委|局|厅)$")
 _BARE_COMPANY = re.compile(r"(?<!有限)(?<!责任)(?<!总)(?<!分)(?<!子)公司$")
 _SHORTEST_BRAND = 3
 _TRADES = re.compile(
@@ -117,44 +119,50 @@ def scope_of(name: str, place: str | None, places: Places) -> str | None:
 
 def read(name: Name, places: Places) -> Reading:
     """Take a name apart."""
-    text = _familiar(folded(name.text).removeprefix("中共"))
-    relative = _RELATIVE.match(text)
+    text = _STATE.sub("", folded(name.text)) or folded(name.text)
+    known = familiar(text, places)
+    row = one_of_a_row(known, places)
+    if row:
+        return Reading(form=row[0], rest=_stem(text), place=row[1], kind="company")
+    relative = _RELATIVE.match(known)
     if relative:
         place: str | None = name.scope or (HOME if relative.group(1) in ("省", "全省") else None)
-        rest, chain = text[relative.end() :], place or f"{relative.group(1)}?"
+        rest, chain = known[relative.end() :], place or f"{relative.group(1)}?"
     else:
-        rest, place, chain = _without_place(text, places)
-    if _BUREAU.match(text):
-        return Reading(form=text, rest=text, place=None, kind="company")
+        known = place_in_front(known, places)
+        rest, place, chain = without_place(known, places)
+    zone = places.meanings(rest)
+    if len(zone) == 1 and places.relation(zone[0], place) != "apart":
+        # 河北雄安新区, 保定市满城区: nothing but a place.
+        return Reading(form=f"{zone[0]}|", rest=rest, place=zone[0], kind="organ")
+    if is_organ(rest) and not _COMPANY.search(known):
+        form = f"{chain}|{organ_key(rest)}"
+        return Reading(form=form, rest=written_out(rest), place=place, kind="organ", relative=relative is not None)
+    reading = _of_company(known, rest, place, chain)
+    if known == text:
+        return reading
+    return replace(reading, rest=without_place(_stem(text), places)[0])
+
+
+def _of_company(text: str, rest: str, place: str | None, chain: str) -> Reading:
+    """A company or another body. `rest`, `place`, `chain`: the name without its place, that place, its key."""
     if _BARE_COMPANY.search(text) and len(rest) > _SHORTEST_BRAND + 1:
         # 首钢京唐公司: no full name, but a short one with 公司 behind it.
         text, rest = text.removesuffix("公司"), rest.removesuffix("公司")
-        return Reading(form=_shortened(text, chain, rest), rest=rest, place=place, kind="short")
-    if _COMPANY.search(text):
-        stem = _stem(text)
-        bare = _stem(rest)
-        return Reading(form=_shortened(stem, chain, bare), rest=bare, place=place, kind="company")
-    if _ORGAN.search(rest):
-        full = written_out(rest)
-        return Reading(form=f"{chain}|{full}", rest=full, place=place, kind="organ", relative=relative is not None)
-    if text.endswith("股份") and len(rest) > _SHORTEST_BRAND + 1:
-        text, rest = text.removesuffix("股份"), rest.removesuffix("股份")
-    return Reading(form=_shortened(text, chain, rest), rest=rest, place=place, kind="short")
+        kind: Literal["company", "short"] = "short"
+    elif _COMPANY.search(text):
+        text, rest, kind = _stem(text), _stem(rest), "company"
+    else:
+        kind = "short"
+        if text.endswith("股份") and len(rest) > _SHORTEST_BRAND + 1:
+            text, rest = text.removesuffix("股份"), rest.removesuffix("股份")
+    return Reading(form=_shortened(_invested(text), chain, _invested(rest)), rest=rest, place=place, kind=kind)
 
 
-def _familiar(text: str) -> str:
-    """Other forms of well-known names, each as one."""
-    if match := _BUREAU.match(text):
-        return f"中{match.group(1)}{match.group(2)}局"
-    text = table("company_short_forms.tsv").get(_LEGAL.sub("", text) if text.endswith("公司") else text, text)
-    text = _GRID.sub(r"国网\1电力", text)
-    for short, full in _INVESTORS_INSIDE:
-        text = text.replace(short, full)
-    for end, full in _INVESTORS:
-        text = end.sub(full, text)
-    for bank, full in table("bank_short_forms.tsv").items():
-        if text.startswith(bank):
-            return full + text[len(bank) :]
+def _invested(text: str) -> str:
+    """Short forms of what a company of a city invests in: 建投集团 is 建设投资集团; 集团 does not tell them apart."""
+    for short, full in _INVESTORS:
+        text = short.sub(full, text)
     return text
 
 
@@ -216,25 +224,6 @@ def _end(name: Name, moved: dict[Name, tuple[Name, Rule]]) -> Name:
     return name
 
 
-def _without_place(text: str, places: Places) -> tuple[str, str | None, str]:
-    """The rest of a name, the most specific place at its front, and a key for that."""
-    rest, place, chain = text, None, ""
-    if rest.startswith("中国") and len(rest) > 4:
-        rest, chain = rest[2:], "中国"
-    while True:
-        length, found = places.anywhere(rest)
-        if rest[:length] in table("place_words.tsv") and not place:
-            break
-        if not length or (place and found and place not in places.chain(found)):
-            break
-        if found is None:
-            found = places.opening(rest, place)[1]
-        if len(rest) - length < 2:
-            break
-        chain, place, rest = found or rest[:length], found or place, rest[length:]
-    return rest, place, chain
-
-
 def _stem(text: str) -> str:
     """A company's name without its legal form; 集团 stays, since a group is not its member."""
     match = _LEGAL.search(text)
@@ -246,26 +235,3 @@ def _stem(text: str) -> str:
 
 def _shortened(whole: str, chain: str, rest: str) -> str:
     return f"{chain}|{rest}" if rest != whole and chain else rest
-
-
-def written_out(rest: str) -> str:
-    """The full form of an organ's or zone's name; 和 and 国家级 do not count."""
-    short = table("organ_short_forms.tsv")
-    for form in sorted(short, key=lambda f: (-len(f), f)):
-        if rest.endswith(form) and not rest.endswith(short[form]):
-            rest = rest[: -len(form)] + short[form]
-            break
-        if rest.startswith(form) and not rest.startswith(short[form]):
-            rest = short[form] + rest[len(form) :]
-    for short_zone, zone in (("高新区", "高新技术产业开发区"), ("经开区", "经济技术开发区")):
-        rest = re.sub(f"(?:国家级?)?(?:{short_zone}|{zone})", zone, rest)
-    return _of_today(rest).replace("和", "")
-
-
-def _of_today(organ: str) -> str:
-    """An organ under the name that its duties have today; 局, 厅 and 委员会 of one place are one."""
-    end = _ORGAN_END.search(organ)
-    if end is None or organ.endswith(("党委", "县委", "市委", "区委", "省委", "纪委", "团委", "政法委员会")):
-        return organ
-    duties = organ[: end.start()]
-    return table("former_organs.tsv").get(duties, duties) + "局"
