@@ -11,6 +11,8 @@ from warehouse.resolution.tables import table
 _STAND_IN = "公司"
 """What stands behind a place that is looked at alone."""
 _BRACKETED = re.compile(r"\(([^()]{2,12})\)(?=.*公司$)")
+_PUBLIC = re.compile(r"经开|高新|经济(?:技术)?开发|开发区|(?:人民)?(?:政府|法院|检察院|医院)|农商|农村(?:商业|信用)|农信|供电|公安|税务局")
+"""Behind the short name of a place that is a word too: 宁晋经开区 is one of 宁晋."""
 _ZONE_LEVELS = ("province", "prefecture")
 
 
@@ -24,7 +26,7 @@ def without_place(text: str, places: Places) -> tuple[str, str | None, str]:
             return rest[len(zone) :], place, zone
         length, found = places.anywhere(rest)
         form = rest[:length]
-        if form in table("place_words.tsv") and not place:
+        if form in table("place_words.tsv") and not place and not _PUBLIC.match(rest[length:]):
             break
         if not length or (place and found and place not in places.chain(found)):
             break

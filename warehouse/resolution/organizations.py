@@ -15,11 +15,11 @@ stay apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
-from warehouse.resolution.name_fronts import place_in_front, without_place
+from warehouse.resolution.name_fronts import place_in_front, place_of, without_place
 from warehouse.resolution.names import folded
 from warehouse.resolution.organs import is_organ, organ_key, written_out
 from warehouse.resolution.places import HOME, Places
@@ -36,12 +36,17 @@ SCORES: dict[Rule, float] = {
 }
 _LEGAL = re.compile(r"(?:\(集团\))?(?:集团)?(?:股份)?(?:有限责任公司|有限公司|总公司)$|股份公司$")
 _COMPANY = re.compile(r"公司$|集团$|\(集团\)")
+_SEAT = re.compile(r"(.+[省市县区])委(?:员会)?")
+"""A committee of the party: its place is all that stands before it."""
+_SUB_BUREAU = re.compile(r"^(.{2,}局)(.{2,8})(分局)$")
 _STATE = re.compile(r"^(?:中华人民共和国(?=..)|中国共产党|中共|国家税务总局(?=.{2,}税务局$))")
 """What may be left out before a name: 国家税务总局河北省税务局 is 河北省税务局."""
 _RELATIVE = re.compile(
     r"^(省|全省|市|县|区)(?!场|域|政(?!府|协|法|务|研))(?=委|政府|人民政府|人大|政协|纪委|.{1,14}[委局厅办]$|.{1,14}委员会$|.{1,14}办公室$"
     r"|总工会$|工商联$|高院$|中院$|法院$|检察院$|妇联$|第?[一二三四五六七八九十]+(?:人民)?(?:医院|院|中|中学)$)"
 )
+_IN_BRACKETS = re.compile(r"^[^()]+\((?!集团)[^()]+\).*公司$")
+"""甲新材料(唐山)有限公司: founded by 甲新材料有限公司, which it is not."""
 _GENERAL = re.compile(
     r"^(?:第?[一二三四五六七八九十\d]+|人民|中心|中医|妇幼|中学|小学|大学|师范|医科|农业|商业|城市|建设|投资)"
 )
@@ -54,7 +59,7 @@ _INVESTORS = (
     (re.compile(r"旅投(?=集团|$)"), "旅游投资"),
     (re.compile(r"文旅投(?=集团|$)"), "文化旅游投资"),
 )
-_BARE_COMPANY = re.compile(r"(?<!有限)(?<!责任)(?<!总)(?<!分)(?<!子)公司$")
+_BARE_COMPANY = re.compile(r"(?<!有限)(?<!责任)(?<!总)(?<!分)(?<!子)(?<!股份)公司$")
 _SHORTEST_BRAND = 3
 _TRADES = re.compile(
     r"(?:科技|技术|新材料|材料|实业|工业|能源|新能源|电子|机械|装备|制造|智能|信息|数据|生物|医药|制药|药业|食品|化工|建材|"
@@ -131,17 +136,28 @@ def read(name: Name, places: Places) -> Reading:
     else:
         known = place_in_front(known, places)
         rest, place, chain = without_place(known, places)
+        if (seat := _SEAT.fullmatch(known)) and (found := place_of(seat.group(1), places)):
+            (chain, place), rest = found, "委"
     zone = places.meanings(rest)
     if len(zone) == 1 and places.relation(zone[0], place) != "apart":
         # 河北雄安新区, 保定市满城区: nothing but a place.
         return Reading(form=f"{zone[0]}|", rest=rest, place=zone[0], kind="organ")
     if is_organ(rest) and not _COMPANY.search(known):
-        form = f"{chain}|{organ_key(rest)}"
+        form = f"{chain}|{organ_key(_placed_branch(rest, place, places))}"
         return Reading(form=form, rest=written_out(rest), place=place, kind="organ", relative=relative is not None)
     reading = _of_company(known, rest, place, chain)
     if known == text:
         return reading
     return replace(reading, rest=without_place(_stem(text), places)[0])
+
+
+def _placed_branch(rest: str, place: str | None, places: Places) -> str:
+    """An organ with the place of its 分局 as a key: 怀来县分局 is 怀来分局."""
+    match = _SUB_BUREAU.match(rest)
+    found = place_of(match.group(2), places) if match else None
+    if match is None or found is None or places.relation(place, found[1]) == "apart":
+        return rest
+    return organ_key(match.group(1)) + found[0] + match.group(3)
 
 
 def _of_company(text: str, rest: str, place: str | None, chain: str) -> Reading:
@@ -196,9 +212,8 @@ def _short_names(leaders: Sequence[Name], readings: dict[Name, Reading]) -> dict
         if reading.form != reading.rest:
             by_rest.setdefault(reading.rest, set()).add(leader)
         if reading.kind == "company":
-            brand = _TRADES.sub("", reading.rest)
-            for end in range(max(_SHORTEST_BRAND, len(brand)), len(reading.rest)):
-                by_brand.setdefault(reading.rest[:end], set()).add(leader)
+            for opening in _openings(reading):
+                by_brand.setdefault(opening, set()).add(leader)
     moved: dict[Name, tuple[Name, Rule]] = {}
     for leader in leaders:
         reading = readings[leader]
@@ -206,13 +221,24 @@ def _short_names(leaders: Sequence[Name], readings: dict[Name, Reading]) -> dict
             continue
         exact = by_rest.get(reading.form, set()) - {leader}
         if reading.form == reading.rest and exact:
-            if len(exact) == 1:
+            local = reading.kind == "company" and any(_IN_BRACKETS.search(folded(name.text)) for name in exact)
+            if len(exact) == 1 and not local:
                 moved[leader] = (next(iter(exact)), "without_place")
         elif reading.kind == "short" and not reading.rest.endswith(("集团", "公司")):
             longer = by_brand.get(reading.form, set()) - {leader}
             if len(longer) == 1:
                 moved[leader] = (next(iter(longer)), "brand")
     return {short: (_end(target, moved), rule) for short, (target, rule) in moved.items()}
+
+
+def _openings(reading: Reading) -> Iterator[str]:
+    """What of a company's name can stand for it: all but words of its trade; two characters only behind their place."""
+    brand = _TRADES.sub("", reading.rest)
+    for end in range(max(2, len(brand)), len(reading.rest)):
+        if end >= _SHORTEST_BRAND:
+            yield reading.rest[:end]
+        if reading.place and reading.form.startswith(reading.place):
+            yield f"{reading.place}|{reading.rest[:end]}"
 
 
 def _end(name: Name, moved: dict[Name, tuple[Name, Rule]]) -> Name:

@@ -8,14 +8,14 @@ from functools import cache
 from warehouse.resolution.tables import table
 
 _ORGAN = re.compile(
-    r"(?:委|局|厅|政府|办公室|办|委员会|管委会|人大|政协|法院|检察院|开发区|高新区|经开区|新区|示范区|园区|部|总工会)$"
+    r"(?:委|局|厅|政府|办公室|办|委员会|管委会|人大|政协|法院|检察院|开发区|高新区|经开区|新区|示范区|园区|部|总工会|高院|中院)$"
 )
 _CABINET = re.compile(r"^(?:人民政府|政府)+(?=.)(?!(?:办公[厅室]|办|研究室|党组)$)")
 """The government before its own organ: 省人民政府国资委 is 省国资委, but its office is not that of the party."""
 _COMMITTEE = re.compile(r"^委(?=.{2,}(?:部|委员会|委|办公室|办|局)$)(?!办公)(?!.*金融)")
 _OFFICE = re.compile(r"(?:工作)?(?:领导小组)?(?:工作)?(?:办公室|办)$")
 _NO_OFFICE = re.compile(r"^(?:.*政府|委)?(?:办公室|办公厅|办)$|主办|承办|协办|民办|举办")
-_END = re.compile(r"(?<!管理)(?:委员会|委|局|厅)$")
+_END = re.compile(r"(?:(?<!管理)(?:委员会|委)|局|厅)$")
 _MINISTRY = re.compile(r"(?:总局|部)$")
 _PARTY = ("党委", "县委", "市委", "区委", "省委", "纪委", "团委", "政法委员会", "纪律检查委员会")
 _ENDS = {"委": "委员会", "委员会": "委员会", "局": "局", "厅": "厅"}
@@ -30,6 +30,7 @@ _JOINS = re.compile(r"[和与及、]")
 _ZONES = (
     (re.compile(r"(?:国家级?)?(?:高新技术产业(?:开发)?区|高新技术开发区|高新技术产业园区|高新区)"), "高新技术产业开发区"),
     (re.compile(r"(?:国家级?)?(?:经济技术开发区|经济开发区|经开区|经济技术产业开发区)"), "经济技术开发区"),
+    (re.compile(r"^开发区"), "经济技术开发区"),
     (re.compile(r"(?:自由贸易试验区|自贸试验区|自贸区)"), "自由贸易试验区"),
     (re.compile(r"综保区"), "综合保税区"),
 )
@@ -69,6 +70,7 @@ def organ_key(rest: str) -> str:
         match = end.search(full)
         if match and match.start():
             duties = _JOINS.sub("", full[: match.start()])
+            duties = duties.removeprefix("国家") if sign == "总局" else duties
             return _today().get(duties + sign) or _today().get(duties, duties) + sign
     return _JOINS.sub("", full)
 

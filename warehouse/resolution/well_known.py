@@ -14,7 +14,7 @@ _LEGAL = re.compile(r"(?:股份)?(?:有限责任公司|有限公司|总公司)$|
 _NUMBER = "第?(?P<n>[0-9]+|[一二三四五六七八九十百〇零○]+)"
 _SIGNS = {sign: n for n, sign in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 _ANNEX = re.compile(
-    r"^(?:$|附属|附|医学部|第?[一二三四五六七八九十\d]+(?:附属|中心|临床)?(?:医院|院)|(?:人民|口腔|总|肿瘤|中医|儿童|眼科|国际)医院"
+    r"^(?!大学)(?:$|附属|附|医学部|第?[一二三四五六七八九十\d]+(?:附属|中心|临床)?(?:医院|院)|(?:人民|口腔|总|肿瘤|中医|儿童|眼科|国际)医院"
     r"|.{2,12}(?:学院|研究院|研究生院|校区|分校|实验室|医院))"
 )
 _HOSPITAL = re.compile(r"(?:附属|附)?第?(?P<n>[一二三四五六七八九十\d]+)(?:附属|附|中心|人民)?(?:医院|院)$")
@@ -33,7 +33,7 @@ _REGIONS = ("华北", "华东", "华中", "华南", "东北", "西北", "西南"
 
 def familiar(text: str, places: Places) -> str:
     """A name with its well-known short form written out; the name itself where it has none."""
-    text = table("hospital_names.tsv").get(text, text)
+    text = table("full_names.tsv").get(text, text)
     bank = _opened(text, "bank_short_forms.tsv", _BANK_ENDS.search)
     if bank != text:
         return bank
@@ -60,10 +60,9 @@ def one_of_a_row(text: str, places: Places) -> tuple[str, str | None] | None:
         if match := pattern.fullmatch(bare) or pattern.fullmatch(text):
             return form.replace("N", str(number(match["n"]))).replace("X", _last(match)), None
     for pattern, form in _placed():
-        match = pattern.fullmatch(text) or pattern.fullmatch(bare)
-        found = place_of(match["place"], places) if match else None
-        if found:
-            return f"{form}|{found[0]}", found[1]
+        for match in filter(None, (pattern.fullmatch(text), pattern.fullmatch(bare))):
+            if found := place_of(match["place"], places):
+                return f"{form}|{found[0]}", found[1]
     return _branch(text, places)
 
 
