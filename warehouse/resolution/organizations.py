@@ -39,7 +39,7 @@ _COMPANY = re.compile(r"公司$|集团$|\(集团\)")
 _SEAT = re.compile(r"(.+[省市县区])委(?:员会)?")
 """A committee of the party: its place is all that stands before it."""
 _SUB_BUREAU = re.compile(r"^(.{2,}局)(.{2,8})(分局)$")
-_STATE = re.compile(r"^(?:中华人民共和国(?=..)|中国共产党|中共|国家税务总局(?=.{2,}税务局$))")
+_STATE = re.compile(r"^(?:中华人民共和国(?=..)|中国共产党|中共|国家税务总局(?=.{2,}税务局$)|国务院(?=国资委|国有资产))")
 """What may be left out before a name: 国家税务总局河北省税务局 is 河北省税务局."""
 _RELATIVE = re.compile(
     r"^(省|全省|市|县|区)(?!场|域|政(?!府|协|法|务|研))(?=委|政府|人民政府|人大|政协|纪委|.{1,14}[委局厅办]$|.{1,14}委员会$|.{1,14}办公室$"
@@ -47,6 +47,8 @@ _RELATIVE = re.compile(
 )
 _IN_BRACKETS = re.compile(r"^[^()]+\((?!集团)[^()]+\).*公司$")
 """甲新材料(唐山)有限公司: founded by 甲新材料有限公司, which it is not."""
+_SCHOOLS = ("大学", "学院")
+"""电子科技大学 is no short form of 西安电子科技大学."""
 _GENERAL = re.compile(
     r"^(?:第?[一二三四五六七八九十\d]+|人民|中心|中医|妇幼|中学|小学|大学|师范|医科|农业|商业|城市|建设|投资)"
 )
@@ -209,7 +211,7 @@ def _short_names(leaders: Sequence[Name], readings: dict[Name, Reading]) -> dict
         reading = readings[leader]
         if reading.kind == "organ" or _GENERAL.match(reading.rest):
             continue
-        if reading.form != reading.rest:
+        if reading.form != reading.rest and not reading.rest.endswith(_SCHOOLS):
             by_rest.setdefault(reading.rest, set()).add(leader)
         if reading.kind == "company":
             for opening in _openings(reading):
@@ -217,7 +219,7 @@ def _short_names(leaders: Sequence[Name], readings: dict[Name, Reading]) -> dict
     moved: dict[Name, tuple[Name, Rule]] = {}
     for leader in leaders:
         reading = readings[leader]
-        if reading.kind == "organ" or len(reading.form) < _SHORTEST_BRAND or _GENERAL.match(reading.form):
+        if reading.kind == "organ" or len(reading.form) < _SHORTEST_BRAND or _GENERAL.match(reading.rest):
             continue
         exact = by_rest.get(reading.form, set()) - {leader}
         if reading.form == reading.rest and exact:

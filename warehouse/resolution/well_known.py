@@ -12,6 +12,9 @@ from warehouse.resolution.tables import table
 
 _LEGAL = re.compile(r"(?:股份)?(?:有限责任公司|有限公司|总公司)$|股份公司$|公司$")
 _NUMBER = "第?(?P<n>[0-9]+|[一二三四五六七八九十百〇零○]+)"
+_ANY_NUMBER = re.compile(r"[0-9一二三四五六七八九十〇]")
+_PLACED = re.compile(r"电力|供电|移动|联通|联合网络|电信|铁塔|邮政|石油|局|支行|中支|分行|监管|队|分院|社$|农信|农商|农村商业|机场集团|营业管理部")
+"""What a name of `placed_names.tsv` holds: others need not be tried."""
 _SIGNS = {sign: n for n, sign in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 _ANNEX = re.compile(
     r"^(?!大学)(?:$|附属|附|医学部|第?[一二三四五六七八九十\d]+(?:附属|中心|临床)?(?:医院|院)|(?:人民|口腔|总|肿瘤|中医|儿童|眼科|国际)医院"
@@ -56,10 +59,10 @@ def one_of_a_row(text: str, places: Places) -> tuple[str, str | None] | None:
     companies by their place. A branch has a key of its own.
     """
     bare = _LEGAL.sub("", text)
-    for pattern, form in _numbered():
+    for pattern, form in _numbered() if _ANY_NUMBER.search(text) else ():
         if match := pattern.fullmatch(bare) or pattern.fullmatch(text):
             return form.replace("N", str(number(match["n"]))).replace("X", _last(match)), None
-    for pattern, form in _placed():
+    for pattern, form in _placed() if _PLACED.search(text) else ():
         for match in filter(None, (pattern.fullmatch(text), pattern.fullmatch(bare))):
             if found := place_of(match["place"], places):
                 return f"{form}|{found[0]}", found[1]
