@@ -11,7 +11,9 @@ from warehouse.resolution.tables import table
 _STAND_IN = "公司"
 """What stands behind a place that is looked at alone."""
 _BRACKETED = re.compile(r"\(([^()]{2,12})\)(?=.*公司$)")
-_PUBLIC = re.compile(r"经开|高新|经济(?:技术)?开发|开发区|(?:人民)?(?:政府|法院|检察院|医院)|农商|农村(?:商业|信用)|农信|供电|公安|税务局")
+_PUBLIC = re.compile(
+    r"经开|高新|经济(?:技术)?开发|开发区|(?:人民)?(?:政府|法院|检察院|医院)|农商|农村(?:商业|信用)|农信|供电|公安|税务局"
+)
 """Behind the short name of a place that is a word too: 宁晋经开区 is one of 宁晋."""
 _ZONE_LEVELS = ("province", "prefecture")
 

@@ -17,12 +17,14 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import Literal
 
 from warehouse.resolution.name_fronts import place_in_front, place_of, without_place
 from warehouse.resolution.names import folded
 from warehouse.resolution.organs import is_organ, organ_key, written_out
 from warehouse.resolution.places import HOME, Places
+from warehouse.resolution.tables import table
 from warehouse.resolution.well_known import familiar, one_of_a_row
 
 Rule = Literal["same_name", "full_form", "relative", "without_place", "brand", "override"]
@@ -38,12 +40,13 @@ _LEGAL = re.compile(r"(?:\(集团\))?(?:集团)?(?:股份)?(?:有限责任公司
 _COMPANY = re.compile(r"公司$|集团$|\(集团\)")
 _SEAT = re.compile(r"(.+[省市县区])委(?:员会)?")
 """A committee of the party: its place is all that stands before it."""
+_DIVISIONS = ("省", "市", "县", "区")
 _SUB_BUREAU = re.compile(r"^(.{2,}局)(.{2,8})(分局)$")
 _STATE = re.compile(r"^(?:中华人民共和国(?=..)|中国共产党|中共|国家税务总局(?=.{2,}税务局$)|国务院(?=国资委|国有资产))")
 """What may be left out before a name: 国家税务总局河北省税务局 is 河北省税务局."""
 _RELATIVE = re.compile(
     r"^(省|全省|市|县|区)(?!场|域|政(?!府|协|法|务|研))(?=委|政府|人民政府|人大|政协|纪委|.{1,14}[委局厅办]$|.{1,14}委员会$|.{1,14}办公室$"
-    r"|总工会$|工商联$|高院$|中院$|法院$|检察院$|妇联$|第?[一二三四五六七八九十]+(?:人民)?(?:医院|院|中|中学)$)"
+    r"|总工会$|工商联$|高院$|中院$|法院$|检察院$|妇联$|第?[一二三四五六七八九十\d]+(?:人民)?(?:医院|院|中|中学)$)"
 )
 _IN_BRACKETS = re.compile(r"^[^()]+\((?!集团)[^()]+\).*公司$")
 """甲新材料(唐山)有限公司: founded by 甲新材料有限公司, which it is not."""
@@ -63,10 +66,6 @@ _INVESTORS = (
 )
 _BARE_COMPANY = re.compile(r"(?<!有限)(?<!责任)(?<!总)(?<!分)(?<!子)(?<!股份)公司$")
 _SHORTEST_BRAND = 3
-_TRADES = re.compile(
-    r"(?:科技|技术|新材料|材料|实业|工业|能源|新能源|电子|机械|装备|制造|智能|信息|数据|生物|医药|制药|药业|食品|化工|建材|"
-    r"环保|汽车|部件|零部件|投资|控股|开发|置业|地产|房地产|铸造|钢铁|物流|贸易|商贸|文旅|文化|旅游|发展|产业|建设|联合|基业|集团|股份|公司)+$"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -141,7 +140,7 @@ def read(name: Name, places: Places) -> Reading:
         if (seat := _SEAT.fullmatch(known)) and (found := place_of(seat.group(1), places)):
             (chain, place), rest = found, "委"
     zone = places.meanings(rest)
-    if len(zone) == 1 and places.relation(zone[0], place) != "apart":
+    if len(zone) == 1 and rest.endswith(_DIVISIONS) and places.relation(zone[0], place) != "apart":
         # 河北雄安新区, 保定市满城区: nothing but a place.
         return Reading(form=f"{zone[0]}|", rest=rest, place=zone[0], kind="organ")
     if is_organ(rest) and not _COMPANY.search(known):
@@ -233,9 +232,15 @@ def _short_names(leaders: Sequence[Name], readings: dict[Name, Reading]) -> dict
     return {short: (_end(target, moved), rule) for short, (target, rule) in moved.items()}
 
 
+@cache
+def _trades() -> re.Pattern[str]:
+    """Words of a trade at the end of a company's name."""
+    return re.compile(f"(?:{'|'.join(map(re.escape, table('company_trades.tsv')))})+$")
+
+
 def _openings(reading: Reading) -> Iterator[str]:
     """What of a company's name can stand for it: all but words of its trade; two characters only behind their place."""
-    brand = _TRADES.sub("", reading.rest)
+    brand = _trades().sub("", reading.rest)
     for end in range(max(2, len(brand)), len(reading.rest)):
         if end >= _SHORTEST_BRAND:
             yield reading.rest[:end]

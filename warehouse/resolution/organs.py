@@ -28,7 +28,10 @@ _SIGNS = (
 _ADMINISTRATION = re.compile(r"(?:管委会|管理委员会|管委|管理委)$")
 _JOINS = re.compile(r"[和与及、]")
 _ZONES = (
-    (re.compile(r"(?:国家级?)?(?:高新技术产业(?:开发)?区|高新技术开发区|高新技术产业园区|高新区)"), "高新技术产业开发区"),
+    (
+        re.compile(r"(?:国家级?)?(?:高新技术产业(?:开发)?区|高新技术开发区|高新技术产业园区|高新区)"),
+        "高新技术产业开发区",
+    ),
     (re.compile(r"(?:国家级?)?(?:经济技术开发区|经济开发区|经开区|经济技术产业开发区)"), "经济技术开发区"),
     (re.compile(r"^开发区"), "经济技术开发区"),
     (re.compile(r"(?:自由贸易试验区|自贸试验区|自贸区)"), "自由贸易试验区"),
@@ -100,6 +103,4 @@ def _opening(rest: str) -> str:
 @cache
 def _today() -> dict[str, str]:
     """Former duties to those of today, both without joining words."""
-    return {
-        _JOINS.sub("", former): _JOINS.sub("", today) for former, today in table("former_organs.tsv").items()
-    }
+    return {_JOINS.sub("", former): _JOINS.sub("", today) for former, today in table("former_organs.tsv").items()}

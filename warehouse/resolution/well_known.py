@@ -13,7 +13,9 @@ from warehouse.resolution.tables import table
 _LEGAL = re.compile(r"(?:股份)?(?:有限责任公司|有限公司|总公司)$|股份公司$|公司$")
 _NUMBER = "第?(?P<n>[0-9]+|[一二三四五六七八九十百〇零○]+)"
 _ANY_NUMBER = re.compile(r"[0-9一二三四五六七八九十〇]")
-_PLACED = re.compile(r"电力|供电|移动|联通|联合网络|电信|铁塔|邮政|石油|局|支行|中支|分行|监管|队|分院|社$|农信|农商|农村商业|机场集团|营业管理部")
+_PLACED = re.compile(
+    r"电力|供电|移动|联通|联合网络|电信|铁塔|邮政|石油|局|支行|中支|分行|监管|队|分院|社$|农信|农商|农村商业|机场集团|营业管理部"
+)
 """What a name of `placed_names.tsv` holds: others need not be tried."""
 _SIGNS = {sign: n for n, sign in enumerate("〇一二三四五六七八九")} | {"零": 0, "○": 0}
 _ANNEX = re.compile(
@@ -55,8 +57,8 @@ def familiar(text: str, places: Places) -> str:
 def one_of_a_row(text: str, places: Places) -> tuple[str, str | None] | None:
     """Key and place of an organization that its number or its place tells from its like, or None.
 
-    中铁十二局集团有限公司 is 中铁12局, 国网河北省电力有限公司唐山供电分公司 is the one of Tangshan; branches of banks and
-    companies by their place. A branch has a key of its own.
+    中铁十二局集团有限公司 is 中铁12局, 国网河北省电力有限公司唐山供电分公司 is the one of Tangshan; branches of
+    banks and companies are told by their place, and none has the key of its bank.
     """
     bare = _LEGAL.sub("", text)
     for pattern, form in _numbered() if _ANY_NUMBER.search(text) else ():
