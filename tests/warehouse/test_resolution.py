@@ -185,7 +185,7 @@ def test_organs_of_two_cities_are_two_and_have_their_level(warehouse: Warehouse)
     settle(warehouse)
     assert select(warehouse, "SELECT name, names, level, place FROM resolved_organizations ORDER BY name") == [
         ("唐山市发展和改革委员会", ["唐山市发展和改革委员会", "市发改委"], "prefecture", "唐山市"),
-        ("石家庄市发展改革委员会", ["市发改委"], "prefecture", "石家庄市"),
+        ("石家庄市发展和改革委员会", ["市发改委"], "prefecture", "石家庄市"),
     ]
 
 

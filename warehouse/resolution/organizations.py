@@ -15,14 +15,17 @@ stay apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from typing import Literal
 
+from warehouse.resolution.name_fronts import place_in_front, place_of, without_place
 from warehouse.resolution.names import folded
+from warehouse.resolution.organs import is_organ, organ_key, written_out
 from warehouse.resolution.places import HOME, Places
 from warehouse.resolution.tables import table
+from warehouse.resolution.well_known import familiar, one_of_a_row
 
 Rule = Literal["same_name", "full_form", "relative", "without_place", "brand", "override"]
 SCORES: dict[Rule, float] = {
@@ -33,32 +36,36 @@ SCORES: dict[Rule, float] = {
     "brand": 0.8,
     "override": 1.0,
 }
-_LEGAL = re.compile(r"(?:\(集团\))?(?:集团)?(?:股份)?(?:有限责任公司|有限公司|总公司)$")
+_LEGAL = re.compile(r"(?:\(集团\))?(?:集团)?(?:股份)?(?:有限责任公司|有限公司|总公司)$|股份公司$")
 _COMPANY = re.compile(r"公司$|集团$|\(集团\)")
-_ORGAN = re.compile(
-    r"(?:委|局|厅|政府|办公室|委员会|管委会|人大|政协|法院|检察院|开发区|高新区|经开区|新区|示范区|园区|部)$"
-)
+_SEAT = re.compile(r"(.+[省市县区])委(?:员会)?")
+"""A committee of the party: its place is all that stands before it."""
+_DIVISIONS = ("省", "市", "县", "区")
+_SUB_BUREAU = re.compile(r"^(.{2,}局)(.{2,8})(分局)$")
+_STATE = re.compile(r"^(?:中华人民共和国(?=..)|中国共产党|中共|国家税务总局(?=.{2,}税务局$)|国务院(?=国资委|国有资产))")
+"""What may be left out before a name: 国家税务总局河北省税务局 is 河北省税务局."""
 _RELATIVE = re.compile(
-    r"^(省|全省|市|县|区)(?=委|政府|人民政府|人大|政协|纪委|.{1,14}[委局厅办]$|.{1,14}委员会$|.{1,14}办公室$)"
+    r"^(省|全省|市|县|区)(?!场|域|政(?!府|协|法|务|研))(?=委|政府|人民政府|人大|政协|纪委|.{1,14}[委局厅办]$|.{1,14}委员会$|.{1,14}办公室$"
+    r"|总工会$|工商联$|高院$|中院$|法院$|检察院$|妇联$|第?[一二三四五六七八九十\d]+(?:人民)?(?:医院|院|中|中学)$)"
 )
+_IN_BRACKETS = re.compile(r"^[^()]+\((?!集团)[^()]+\).*公司$")
+"""甲新材料(唐山)有限公司: founded by 甲新材料有限公司, which it is not."""
+_SCHOOLS = ("大学", "学院")
+"""电子科技大学 is no short form of 西安电子科技大学."""
 _GENERAL = re.compile(
     r"^(?:第?[一二三四五六七八九十\d]+|人民|中心|中医|妇幼|中学|小学|大学|师范|医科|农业|商业|城市|建设|投资)"
 )
 _RELATIVE_LEVELS = {"省": "province", "全省": "province", "市": "prefecture", "县": "county", "区": "county"}
-_BUREAU = re.compile(
-    r"^中国?(铁|建|交)(?:筑|通建设)?第?([一二三四五六七八九十]+)(?:工程)?局(?:集团)?(?:有限(?:责任)?公司)?$"
+_INVESTORS = (
+    (re.compile(r"建投(?=集团|$)"), "建设投资"),
+    (re.compile(r"交投(?=集团|$)"), "交通投资"),
+    (re.compile(r"城投(?=集团|$)"), "城市建设投资"),
+    (re.compile(r"水投(?=集团|$)"), "水务投资"),
+    (re.compile(r"旅投(?=集团|$)"), "旅游投资"),
+    (re.compile(r"文旅投(?=集团|$)"), "文化旅游投资"),
 )
-"""Builders known by their number: 中铁十二局 is 中铁十二局集团有限公司, 中建八局 is 中国建筑第八工程局有限公司."""
-_GRID = re.compile(r"^国网(.{2,4}?)[省市]电力")
-_INVESTORS = ((re.compile(r"建投(?:集团)?$"), "建设投资集团"), (re.compile(r"交投(?:集团)?$"), "交通投资集团"))
-_INVESTORS_INSIDE = (("建投集团", "建设投资集团"), ("交投集团", "交通投资集团"))
-_ORGAN_END = re.compile(r"(?<!管理)(?:委员会|委|局|厅)$")
-_BARE_COMPANY = re.compile(r"(?<!有限)(?<!责任)(?<!总)(?<!分)(?<!子)公司$")
+_BARE_COMPANY = re.compile(r"(?<!有限)(?<!责任)(?<!总)(?<!分)(?<!子)(?<!股份)公司$")
 _SHORTEST_BRAND = 3
-_TRADES = re.compile(
-    r"(?:科技|技术|新材料|材料|实业|工业|能源|新能源|电子|机械|装备|制造|智能|信息|数据|生物|医药|制药|药业|食品|化工|建材|"
-    r"环保|汽车|部件|零部件|投资|控股|开发|置业|地产|房地产|铸造|钢铁|物流|贸易|商贸|文旅|文化|旅游|发展|产业|建设|联合|基业|集团|股份|公司)+$"
-)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,46 +125,61 @@ def scope_of(name: str, place: str | None, places: Places) -> str | None:
 
 def read(name: Name, places: Places) -> Reading:
     """Take a name apart."""
-    text = _familiar(folded(name.text).removeprefix("中共"))
-    relative = _RELATIVE.match(text)
+    text = _STATE.sub("", folded(name.text)) or folded(name.text)
+    known = familiar(text, places)
+    row = one_of_a_row(known, places)
+    if row:
+        return Reading(form=row[0], rest=_stem(text), place=row[1], kind="company")
+    relative = _RELATIVE.match(known)
     if relative:
         place: str | None = name.scope or (HOME if relative.group(1) in ("省", "全省") else None)
-        rest, chain = text[relative.end() :], place or f"{relative.group(1)}?"
+        rest, chain = known[relative.end() :], place or f"{relative.group(1)}?"
     else:
-        rest, place, chain = _without_place(text, places)
-    if _BUREAU.match(text):
-        return Reading(form=text, rest=text, place=None, kind="company")
+        known = place_in_front(known, places)
+        rest, place, chain = without_place(known, places)
+        if (seat := _SEAT.fullmatch(known)) and (found := place_of(seat.group(1), places)):
+            (chain, place), rest = found, "委"
+    zone = places.meanings(rest)
+    if len(zone) == 1 and rest.endswith(_DIVISIONS) and places.relation(zone[0], place) != "apart":
+        # 河北雄安新区, 保定市满城区: nothing but a place.
+        return Reading(form=f"{zone[0]}|", rest=rest, place=zone[0], kind="organ")
+    if is_organ(rest) and not _COMPANY.search(known):
+        form = f"{chain}|{organ_key(_placed_branch(rest, place, places))}"
+        return Reading(form=form, rest=written_out(rest), place=place, kind="organ", relative=relative is not None)
+    reading = _of_company(known, rest, place, chain)
+    if known == text:
+        return reading
+    return replace(reading, rest=without_place(_stem(text), places)[0])
+
+
+def _placed_branch(rest: str, place: str | None, places: Places) -> str:
+    """An organ with the place of its 分局 as a key: 怀来县分局 is 怀来分局."""
+    match = _SUB_BUREAU.match(rest)
+    found = place_of(match.group(2), places) if match else None
+    if match is None or found is None or places.relation(place, found[1]) == "apart":
+        return rest
+    return organ_key(match.group(1)) + found[0] + match.group(3)
+
+
+def _of_company(text: str, rest: str, place: str | None, chain: str) -> Reading:
+    """A company or another body. `rest`, `place`, `chain`: the name without its place, that place, its key."""
     if _BARE_COMPANY.search(text) and len(rest) > _SHORTEST_BRAND + 1:
         # 首钢京唐公司: no full name, but a short one with 公司 behind it.
         text, rest = text.removesuffix("公司"), rest.removesuffix("公司")
-        return Reading(form=_shortened(text, chain, rest), rest=rest, place=place, kind="short")
-    if _COMPANY.search(text):
-        stem = _stem(text)
-        bare = _stem(rest)
-        return Reading(form=_shortened(stem, chain, bare), rest=bare, place=place, kind="company")
-    if _ORGAN.search(rest):
-        full = written_out(rest)
-        return Reading(
-            form=f"{chain}|{_of_today(full)}", rest=full, place=place, kind="organ", relative=relative is not None
-        )
-    if text.endswith("股份") and len(rest) > _SHORTEST_BRAND + 1:
-        text, rest = text.removesuffix("股份"), rest.removesuffix("股份")
-    return Reading(form=_shortened(text, chain, rest), rest=rest, place=place, kind="short")
+        kind: Literal["company", "short"] = "short"
+    elif _COMPANY.search(text):
+        text, rest, kind = _stem(text), _stem(rest), "company"
+    else:
+        kind = "short"
+        if text.endswith("股份") and len(rest) > _SHORTEST_BRAND + 1:
+            text, rest = text.removesuffix("股份"), rest.removesuffix("股份")
+    return Reading(form=_shortened(_invested(text), chain, _invested(rest)), rest=rest, place=place, kind=kind)
 
 
-def _familiar(text: str) -> str:
-    """Other forms of well-known names, each as one."""
-    if match := _BUREAU.match(text):
-        return f"中{match.group(1)}{match.group(2)}局"
-    text = table("company_short_forms.tsv").get(_LEGAL.sub("", text) if text.endswith("公司") else text, text)
-    text = _GRID.sub(r"国网\1电力", text)
-    for short, full in _INVESTORS_INSIDE:
-        text = text.replace(short, full)
-    for end, full in _INVESTORS:
-        text = end.sub(full, text)
-    for bank, full in table("bank_short_forms.tsv").items():
-        if text.startswith(bank):
-            return full + text[len(bank) :]
+def _invested(text: str) -> str:
+    """Short forms of what a company of a city invests in: 建投集团 is 建设投资集团; 集团 does not tell them apart."""
+    for short, full in _INVESTORS:
+        text = short.sub(full, text)
     return text
 
 
@@ -188,26 +210,42 @@ def _short_names(leaders: Sequence[Name], readings: dict[Name, Reading]) -> dict
         reading = readings[leader]
         if reading.kind == "organ" or _GENERAL.match(reading.rest):
             continue
-        if reading.form != reading.rest:
+        if reading.form != reading.rest and not reading.rest.endswith(_SCHOOLS):
             by_rest.setdefault(reading.rest, set()).add(leader)
         if reading.kind == "company":
-            brand = _TRADES.sub("", reading.rest)
-            for end in range(max(_SHORTEST_BRAND, len(brand)), len(reading.rest)):
-                by_brand.setdefault(reading.rest[:end], set()).add(leader)
+            for opening in _openings(reading):
+                by_brand.setdefault(opening, set()).add(leader)
     moved: dict[Name, tuple[Name, Rule]] = {}
     for leader in leaders:
         reading = readings[leader]
-        if reading.kind == "organ" or len(reading.form) < _SHORTEST_BRAND or _GENERAL.match(reading.form):
+        if reading.kind == "organ" or len(reading.form) < _SHORTEST_BRAND or _GENERAL.match(reading.rest):
             continue
         exact = by_rest.get(reading.form, set()) - {leader}
         if reading.form == reading.rest and exact:
-            if len(exact) == 1:
+            local = reading.kind == "company" and any(_IN_BRACKETS.search(folded(name.text)) for name in exact)
+            if len(exact) == 1 and not local:
                 moved[leader] = (next(iter(exact)), "without_place")
         elif reading.kind == "short" and not reading.rest.endswith(("集团", "公司")):
             longer = by_brand.get(reading.form, set()) - {leader}
             if len(longer) == 1:
                 moved[leader] = (next(iter(longer)), "brand")
     return {short: (_end(target, moved), rule) for short, (target, rule) in moved.items()}
+
+
+@cache
+def _trades() -> re.Pattern[str]:
+    """Words of a trade at the end of a company's name."""
+    return re.compile(f"(?:{'|'.join(map(re.escape, table('company_trades.tsv')))})+$")
+
+
+def _openings(reading: Reading) -> Iterator[str]:
+    """What of a company's name can stand for it: all but words of its trade; two characters only behind their place."""
+    brand = _trades().sub("", reading.rest)
+    for end in range(max(2, len(brand)), len(reading.rest)):
+        if end >= _SHORTEST_BRAND:
+            yield reading.rest[:end]
+        if reading.place and reading.form.startswith(reading.place):
+            yield f"{reading.place}|{reading.rest[:end]}"
 
 
 def _end(name: Name, moved: dict[Name, tuple[Name, Rule]]) -> Name:
@@ -217,25 +255,6 @@ def _end(name: Name, moved: dict[Name, tuple[Name, Rule]]) -> Name:
         name = moved[name][0]
         seen.add(name)
     return name
-
-
-def _without_place(text: str, places: Places) -> tuple[str, str | None, str]:
-    """The rest of a name, the most specific place at its front, and a key for that."""
-    rest, place, chain = text, None, ""
-    if rest.startswith("中国") and len(rest) > 4:
-        rest, chain = rest[2:], "中国"
-    while True:
-        length, found = places.anywhere(rest)
-        if rest[:length] in table("place_words.tsv") and not place:
-            break
-        if not length or (place and found and place not in places.chain(found)):
-            break
-        if found is None:
-            found = places.opening(rest, place)[1]
-        if len(rest) - length < 2:
-            break
-        chain, place, rest = found or rest[:length], found or place, rest[length:]
-    return rest, place, chain
 
 
 def _stem(text: str) -> str:
@@ -249,31 +268,3 @@ def _stem(text: str) -> str:
 
 def _shortened(whole: str, chain: str, rest: str) -> str:
     return f"{chain}|{rest}" if rest != whole and chain else rest
-
-
-def written_out(rest: str) -> str:
-    """The full form of an organ's or zone's name; 和 and 国家级 do not count."""
-    short = table("organ_short_forms.tsv")
-    for form in sorted(short, key=lambda f: (-len(f), f)):
-        if rest.endswith(form) and not rest.endswith(short[form]):
-            rest = rest[: -len(form)] + short[form]
-            break
-        if rest.startswith(form) and not rest.startswith(short[form]):
-            rest = short[form] + rest[len(form) :]
-    for short_zone, zone in (("高新区", "高新技术产业开发区"), ("经开区", "经济技术开发区")):
-        rest = re.sub(f"(?:国家级?)?(?:{short_zone}|{zone})", zone, rest)
-    return rest.replace("和", "")
-
-
-def _of_today(organ: str) -> str:
-    """An organ under the name that its duties have today; 局, 厅 and 委员会 of one place are one."""
-    end = _ORGAN_END.search(organ)
-    if end is None or organ.endswith(("党委", "县委", "市委", "区委", "省委", "纪委", "团委", "政法委员会")):
-        return organ
-    duties = organ[: end.start()]
-    return _duties_of_today().get(duties, duties) + "局"
-
-
-@cache
-def _duties_of_today() -> dict[str, str]:
-    return {former.replace("和", ""): now.replace("和", "") for former, now in table("former_organs.tsv").items()}
