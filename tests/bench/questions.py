@@ -12,6 +12,7 @@ ARTICLE = "article_id = '{article}'"
 PROJECT = "project_id = '{project}'"
 QUESTIONS: dict[str, tuple[str, ...]] = {
     "v_amounts": (PLACE, MONTH),
+    "v_article_counts": (ARTICLE,),
     "v_article_facts": (ARTICLE,),
     "v_article_versions": (ARTICLE,),
     "v_articles": (MONTH, "id = '{article}'"),

@@ -68,16 +68,23 @@ told AS (
     FROM hits, (SELECT count(article_id) AS n, avg(length) AS average FROM search_documents) docs
     GROUP BY number
 ),
-ranked AS (
-    SELECT d.article_id,
+-- By the numbers of texts: the long ids are looked up for the best alone, and for those with the same score as the last of them.
+scored AS (
+    SELECT h.doc,
         round(sum(t.idf * h.weight * 2.2 / (h.weight + 1.2 * (0.25 + 0.75 * d.length / t.average))), 3) AS score,
-        CAST(sum(h.times) AS BIGINT) AS hits
-    FROM (SELECT *, times + 3 * titles AS weight FROM hits) h
+        CAST(sum(CAST(h.times AS INTEGER)) AS BIGINT) AS hits
+    FROM (SELECT number, doc, times, CAST(times + 3 * titles AS DOUBLE) AS weight FROM hits) h
     JOIN told t ON t.number = h.number
     JOIN search_documents d ON d.doc = h.doc
-    GROUP BY d.doc, d.article_id
+    GROUP BY h.doc
     HAVING count(*) = (SELECT count(*) FROM asked)
-    ORDER BY score DESC, d.article_id
+),
+ranked AS (
+    SELECT d.article_id, s.score, s.hits
+    FROM scored s
+    JOIN search_documents d ON d.doc = s.doc
+    WHERE s.score >= (SELECT min(score) FROM (SELECT score FROM scored ORDER BY score DESC LIMIT most))
+    ORDER BY s.score DESC, d.article_id
     LIMIT most
 )
 SELECT r.score, r.hits, a.title, a.published_date, a.source, a.kind, a.url, r.article_id

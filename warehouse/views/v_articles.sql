@@ -1,5 +1,6 @@
 -- description: Articles with their full text, further addresses and numbers of facts
 -- chinese: 稿件全文、其他网址及事实数量
+-- needs: v_article_counts
 
 CREATE VIEW v_articles AS
 SELECT
@@ -9,25 +10,15 @@ SELECT
     a.source, a.url,
     coalesce(c.article_id, a.id) AS story,
     coalesce(d.urls, []::VARCHAR[]) AS further_urls,
-    coalesce(m.n, 0) AS mentions,
-    coalesce(p.n, 0) AS projects,
-    coalesce(i.n, 0) AS indicators,
+    n.mentions, n.projects, n.indicators,
     e.extractor, coalesce(a.version, 1) AS version, a.fetched_at,
-    coalesce(r.kept, false) AS raw_page
+    n.raw_page
 FROM articles a
 LEFT JOIN extractions e ON e.article_id = a.id
 LEFT JOIN (SELECT c.id, c.article_id FROM article_copies c SEMI JOIN articles o ON o.id = c.article_id) c ON c.id = a.id
-LEFT JOIN (
-    SELECT f.article_id, true AS kept
-    FROM fetches f ANTI JOIN raw_removals g ON g.run_id = f.run_id AND g.source = f.source
-    WHERE f.role = 'article' AND f.outcome = 'ok'
-    GROUP BY f.article_id
-) r ON r.article_id = a.id
 LEFT JOIN (SELECT article_id, list(url ORDER BY url) AS urls FROM article_addresses GROUP BY article_id) d
     ON d.article_id = a.id
-LEFT JOIN (SELECT article_id, count(*) AS n FROM mentions GROUP BY article_id) m ON m.article_id = a.id
-LEFT JOIN (SELECT article_id, count(*) AS n FROM projects GROUP BY article_id) p ON p.article_id = a.id
-LEFT JOIN (SELECT article_id, count(*) AS n FROM indicators GROUP BY article_id) i ON i.article_id = a.id;
+LEFT JOIN v_article_counts n ON n.article_id = a.id;
 
 COMMENT ON VIEW v_articles IS 'Articles with their full text, further addresses and numbers of facts | 稿件全文、其他网址及事实数量';
 COMMENT ON COLUMN v_articles.id IS 'Article | 稿件编号';
