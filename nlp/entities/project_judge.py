@@ -32,6 +32,12 @@ _TOLD = re.compile(
     r"(?:开工|动工|破土|奠基|开建|复工|封顶|竣工|完工|建成|投产|投用|投运|投入使用|投入运营|试运行|试生产|试产|试运营|试营业|进入[^,。;]{0,8}(?:阶段|招标|施工|调试)|通车|通航|通水|开通(?!至|[^,。;、]{0,8}(?:航线|航班|专列|班列))|并网|签约(?!项目)|落户|落地(?!项目|企业)|立项|核准|备案|获批|获得|通过|(?:同步|全面|正式|集中)启动|揭牌|动工|启用|完成交工|进入设备调试|总投资|投资|合同额|(?:已|累计|共)*完成投资|下闸蓄水|疏浚|开园|开业|开馆|开诊|(?:建设|施工|项目)?(?:现场|工地|车间)|填补|名列)"
     r"|由[^,。;]{2,30}?(?:承建|承包|施工|投资|建设|实施|运营)"
 )
+_DATED = re.compile(
+    r"(?:\d{4}年|[去今前]年|\d{1,2}月)[^,。;]{0,10}?(?:启动|开工|动工|破土|奠基|取得|获得?|竣工|完工|建成|投产|投用|投运|试生产|点火|立项|签约|落地|封顶|通过)"
+    r"|(?:基坑|桩基|主体|厂房|地基|土建|设备)[^,。;]{0,8}(?:开挖|封顶|完工|施工|安装|调试|完成|建设)"
+    r"|从(?:签约|开工|洽谈|立项|落地)到"
+)
+"""退城搬迁项目|2019年4月启动前期工作; 研发中心项目|基坑刚刚开挖."""
 _CLAUSE_END = re.compile(r"[,。;:!?\n]")
 _TOLD_OF_ALL = re.compile(
     r"(?:均|都|双双|同时|同日|相继|先后|陆续|集中|全部|正式|顺利|正在|正|已|将|年[底内]前?|\d+月)?"
@@ -180,7 +186,7 @@ def context(frame: Frame, edge: Edge, start: int, end: int) -> Context:
     listed = frame.folded[end : end + 1] in ("、", ",", "和", "与", "及")
     right = frame.folded[end : min(high, end + (120 if listed else 40))]
     attribute = False
-    told = bool(_TOLD.match(right) or (listed and _told_of_all(right)))
+    told = bool(_TOLD.match(right) or _DATED.match(right) or (listed and _told_of_all(right)))
     if edge.stop == "de":
         priced = edge.mark in frame.values and not _THRESHOLD.search(left[-14:])
         attribute = priced or edge.mark in frame.orgs or bool(_ATTRIBUTE.search(left))
@@ -263,6 +269,8 @@ def _project(found: Features, around: Context, shown: bool) -> bool:
         return True
     if found.place:
         return shown and found.sector >= 2 and found.rank <= 2
+    if around.opens and around.told and found.own >= 2 and found.own + found.sector >= 4 and found.rank <= 2:
+        return True
     if found.own >= 4 or (found.unknown and found.own >= 2):
         long = found.own + found.sector >= 5
         if found.unknown and found.own >= 4 and long and found.rank <= 2 and (shown or around.opens):

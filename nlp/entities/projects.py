@@ -106,6 +106,8 @@ def _name(frame: Frame, anchor: Anchor) -> Span | None:
         start = edge.joints[0][1]  # 甲地板、乙球门扩能项目总投资分别为…
     if start >= at and not inside and (anchor.kind != "line" or end == anchor.end):
         return None
+    if frame.folded[start] in "这那":
+        return None  # 这条中试线
     if anchor.kind in ("road", "line") and _is_measured(frame, start, end):
         return None
     if edge.stop == "build" and _CONTENT.search(frame.folded, max(floor, edge.mark - 30), edge.mark):

@@ -28,7 +28,7 @@ from nlp.spans import PlaceValue, Span
 _REST = re.compile(r"(?:其余|剩余|余下|另外)[^,。;]{0,6}$")
 _ATTRIBUTE = re.compile(r"Ⓓ[^,。;]{0,4}(?:签约|开工|引进|落地|投产|竣工)的$")
 _EACH = re.compile(r"分别|均|各")
-_PROJECT_WORD = re.compile(r"项目|工程|生产线|基地|工厂|产业园|厂房")
+_PROJECT_WORD = re.compile(r"项目|工程|生产线|基地|工厂|产业园|厂房|(?:搬迁|迁建|迁)(?:至|往|到|入)")
 _AGREEMENT = re.compile(r"签署|签订|签约|协议")
 _AND = re.compile(r"(?:和|与|及|以及|、)[^,，。;]{0,30}?的?Ⓟ")
 _NO_PROJECT = re.compile(
@@ -36,6 +36,8 @@ _NO_PROJECT = re.compile(
 )
 _QUOTE = 240
 """Characters in which the opening of a quotation is looked for."""
+_QUARTERS = ("片区", "组团")
+"""容西|片区综合医院: what stands before them is a part of a town and no owner."""
 _REGIONS = ("雄安新区", "河北雄安新区")
 """A place rather than the zone that takes a project in."""
 _PHASE_FIRST = re.compile(r"[一二三四五六七八九十\d]+期")
@@ -107,6 +109,8 @@ class Reader:
                 self.tally.add(drafts)
                 self.sites.note(drafts, start, head_set.region_end, sentence)
                 self.shared.give(drafts, head_set, sentence)
+                if not index and len(drafts) == 1 and not drafts[0].group:
+                    self._spoken_for(drafts[0], sentence)
                 self.membership.note_heading(drafts[-1], sentence)
                 if not all(d.form == "subset" for d in drafts):
                     self.topic, self.topic_paragraph = drafts, sentence.paragraph
@@ -167,6 +171,12 @@ class Reader:
         elif topics.foreign(self.painted, sentence):
             self.topic = []
             self._nameless(sentence)
+
+    def _spoken_for(self, draft: ProjectDraft, sentence: Sentence) -> None:
+        """甲公司总经理说，退城搬迁项目去年开工: who speaks of it in the same sentence owns it, where no other does."""
+        named = spokesman(self.reading, self.painted, self.claims.names, sentence)
+        if named is not None and named.start < draft.start:
+            self.claims.add_owner(draft, named)
 
     def _quoted_facts(self, sentence: Sentence) -> bool:
         """What was said in the quotation before told facts of the one project that is spoken of."""
@@ -316,7 +326,7 @@ class Reader:
             text = self.reading.text[owner.start : owner.end]
             role: OrganizationRole = "host" if is_zone(text) else "owner"
             full = self.claims.names.of(text)
-            if not text.startswith(_REGIONS):
+            if not text.startswith(_REGIONS) and not self.context.text.startswith(_QUARTERS, owner.end):
                 draft.parties.append(PartyHit(owner.start, owner.end, role, full, "name opens with it"))
         else:
             before = self.reading.covering("ORG", span.start - 1) if self.painted[span.start - 1] == ORG else None

@@ -136,6 +136,8 @@ class Leads(Referents):
         if standin and not lead.subjects:
             word = standin[0]
             zone = word[-1] == "区"
+            if not zone and self.reading.document.kind == "policy" and word[0] not in "该本":
+                return None  # 企业关键工序数控化率: of enterprises in general
             name = self.zone_meant(at) if zone else self.company_meant(word, at)
             if name:
                 return lead._replace(body=standin.end(), subjects=(name,))

@@ -52,6 +52,13 @@ _DONE_WITH = re.compile(rf"{cues('agreeing')}了?[^,。;ⓂⓆⓇ]{{2,12}}")
 _END_BRACKET = re.compile(r"[（(][^（()）]*[)）]$")
 _OPEN_BRACKET = re.compile(r"[（(][^（()）]*$")
 _SPACE = re.compile(r"\s")
+_NO_NAME = re.compile(
+    r"[他她您你]|我(?![国省市县区])|其余|剩余|余下|来自[^的]*$|(?:首批|第[一二三四五]批)$|"
+    r"在(?![产审册地外学孵岗库建役栏校用研线编网职营读途售])"
+)
+"""他贷款3000万元, 其余700家: words that name no measure."""
+_DISTANCE = re.compile(r"[一-鿿]{1,8}[距离][一-鿿]{1,8}")
+_THINGS = re.compile(r"[^、]+、[^、]+、[^、]+")
 _REACH = 80
 """A name does not begin further before its figure."""
 
@@ -157,6 +164,13 @@ def known_prefix(painted: str, start: int, end: int) -> tuple[int, int] | None:
         if head_of(painted[start:stop]):
             return start, stop
     return None
+
+
+def names_nothing(name: str, unit: str | None) -> bool:
+    """Whether the words before a figure are a person, the rest, a distance or things counted together (甲、乙、丙3个)."""
+    if unit in ("公里", "米", "千米"):
+        return bool(_DISTANCE.match(name))
+    return bool(_NO_NAME.match(name)) or (unit in ("个", "家", "项") and bool(_THINGS.fullmatch(name)))
 
 
 def bare_name(text: str) -> str:

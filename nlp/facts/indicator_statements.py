@@ -15,7 +15,8 @@ from nlp.facts.indicator_frame import Frame, Lead, is_aside, is_point
 from nlp.facts.indicator_frames import Leads
 from nlp.facts.indicator_making import Told, years_of
 from nlp.facts.indicator_measures import Statement
-from nlp.facts.indicator_names import head_of, kind_of
+from nlp.facts.indicator_names import head_of, kind_of, names_nothing
+from nlp.facts.indicator_reports import report_in
 from nlp.facts.marked import MONEY, PERCENT, QUANTITY, paint
 from nlp.reading import Reading
 
@@ -85,7 +86,7 @@ class StatementReader:
                 )
             elif frame.whole:
                 frame.subject, frame.whole = frame.whole, None
-            yield from self._sentence(sentence, frame)
+            yield from (s for s in self._sentence(sentence, frame) if not names_nothing(s.name, s.unit))
 
     def _subject_of_form(self, sentence: Sentence) -> str | None:
         """公司名称：甲有限公司: whose the lines are that follow."""
@@ -172,6 +173,12 @@ class StatementReader:
         if date is not None and self.leads.follows(_COMPARED, date.start):
             frame.compared = self.leads.period(date)
             return
+        report = report_in(self.leads, clause.start, clause.end)
+        if report is not None:
+            frame.subject = report.subject or frame.subject
+            frame.told = frame.flow = report.period
+            frame.vague = False
+            return
         if lead.source or self.leads.reporting(clause.start, clause.end):
             return
         frame.placed = frame.placed or bool(lead.subjects)
@@ -207,6 +214,8 @@ def _part_name(name: str, whole: str) -> str:
     new = _NEWLY.match(whole)
     if new and kind_of(name) == "stock" and not _NEWLY.match(name):
         return new[0] + name
+    if name.startswith("来自"):
+        return f"{name}的{whole}"
     if name in _CLASSES and kind_of(whole) == "stock":
         return name + (head_of(whole) or "")
     bare = whole.endswith("投资") and kind_of(name) in (None, "stock") and name[-1:] not in _SUMS

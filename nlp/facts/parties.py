@@ -42,7 +42,7 @@ _PAIR = re.compile(
     rf"(?P<rest>[^。;\n{ORG}]{{0,60}}?(?:签署|签订|签约|签字|签下|开展合作|达成|合作|共建|联手|携手))"
 )
 _JOINT = re.compile(
-    rf"(?P<o>{_NAME}(?:(?:[、和与及]|以及|联合|携手)(?>{ORG}+)){{1,20}})(?:等)?(?:[^,。;{ORG}]{{0,6}})?(?:共同|联合|合资|合作)(?:出资|投资|组建|成立|投建)"
+    rf"(?P<o>{_NAME}(?:(?:[、和与及]|以及|联合|携手)(?>{ORG}+)){{1,20}})(?:等)?(?:[^,。;{ORG}]{{0,6}})?(?:(?:共同|联合|合资|合作)(?:出资|投资|组建|成立|投建)|(?:出资|投资)(?:组建|成立|设立))"
 )
 _SIGNED_BANK = re.compile(rf"由(?P<a>{ORG}+)[^。;\n]{{0,24}}?与(?P<b>{ORG}+)签约")
 _WITH = re.compile(
@@ -242,6 +242,9 @@ class _Finder:
         for match in _JOINT.finditer(self.painted):
             joined = [s for s in self._orgs(*match.span("o")) if self._fits(s, "owner")]
             hits += [self._hit(span, "owner", "joint investors", joint=True) for span in joined]
+        for span, _ in self._standing.values():
+            if self.painted.startswith(PROJECT, span.end) and self._fits(span, "owner"):
+                hits.append(self._hit(span, "owner", "right before the name"))  # 该公司|年产3万吨压铸件项目
         for match in _WITH.finditer(self.painted):
             hits += self._elliptical(match)
         for match in _INVESTS.finditer(self.painted):

@@ -14,6 +14,7 @@ from nlp.facts.indicator_statements import Statement, StatementReader
 from nlp.facts.indicator_tables import TableFigure, has_tables, table_figures
 from nlp.facts.marked import PROJECT
 from nlp.facts.policy_goals import Goal, goals_of, told_year
+from nlp.facts.share_lists import list_stretches, place_lists
 from nlp.reading import Reading
 from nlp.records import Evidence, Target
 from nlp.spans import PercentValue
@@ -52,12 +53,14 @@ def read_targets(reading: Reading, issued: str | None, home: str | None = None) 
     reader = reading.derived(StatementReader)
     goals = goals_of(reading, reader.context, since)
     found: list[Target] = []
-    for statement, period in _wanted(reader, goals, since):
+    wanted = list(_wanted(reader, goals, since))
+    for statement, period in wanted:
         found.append(_target(statement, period, home))
         if statement.value is not None and statement.figure.kind == "change":
             # 下降25%，控制在65微克以下 are two aims.
             found.append(_target(replace(statement, value=None), period, home))
-    figures = [f for f in table_figures(reading, reader.leads) if f.period and is_coming(f.period, since)]
+    told = [*table_figures(reading, reader.leads), *_shared_out(reader, [s for s, _ in wanted], goals)]
+    figures = [f for f in told if f.period and is_coming(f.period, since)]
     found += [t for f in figures if (t := _of_table(f, home))]
     kept: dict[tuple[str, Decimal, str | None], Target] = {}
     for target in found:
@@ -65,9 +68,17 @@ def read_targets(reading: Reading, issued: str | None, home: str | None = None) 
     return list(kept.values())
 
 
+def _shared_out(reader: StatementReader, wanted: list[Statement], goals: list[Goal]) -> Iterator[TableFigure]:
+    """What each city is to reach: 各市2025年上云企业目标。石家庄市7200家、承德市1500家."""
+    for figure in place_lists(reader.leads, wanted):
+        yield replace(figure, period=figure.period or goals[reader.context.sentence_at(figure.start).index].year)
+
+
 def _wanted(reader: StatementReader, goals: list[Goal], since: str) -> Iterator[tuple[Statement, str]]:
-    aimed = -1
+    aimed, lists = -1, list_stretches(reader.painted)
     for statement in reader.statements:
+        if any(start <= statement.figure.span.start < end for start, end in lists):
+            continue
         goal = goals[statement.sentence]
         near = told_year(reader.reading, reader.context.sentences[statement.sentence].start, statement.start, since)
         period = statement.told or near or goal.year or statement.period(False)

@@ -9,7 +9,7 @@ from nlp.facts.parties import Names, PartyHit, is_company
 from nlp.reading import Reading
 
 _NAMED_SPEAKER = re.compile(
-    r"[”\"\s]*(?<=[”\"])(?P<o>Ⓞ+)(?:党委书记、?|党组书记、?)?(?:副?董事长|副?总经理|总裁|副总裁|总经理助理|(?:相关|有关)?负责人)[^,。;]{0,12}(?:说|介绍|表示|告诉|透露)"
+    r"[”\"\s]*(?P<o>Ⓞ+)(?:党委书记、?|党组书记、?)?(?:副?董事长|副?总经理|总裁|副总裁|总经理助理|(?:相关|有关)?负责人)[^,。;]{0,12}(?:说|介绍|表示|告诉|透露)"
 )
 _HIRED = re.compile(r"工程局|建筑|建工|路桥|施工|设计院|监理|银行|[一二三四五六七八九十]局|隧道局")
 """Companies that build for others, or lend."""
