@@ -296,8 +296,12 @@ def _amount(one: Figure | None, other: Figure | None) -> Iterator[Fired]:
 
 def _part_of_total(one: Report, other: Report) -> bool:
     """Whether one tells what a contractor gets and the other what all costs."""
-    roles = {r.total().role if r.total() else None for r in (one, other)}  # type: ignore[union-attr]
-    return len(roles) == 2 and any(r.built and r.total() and r.total().role == "contract_value" for r in (one, other))  # type: ignore[union-attr]
+    return _is_contract(one) != _is_contract(other)
+
+
+def _is_contract(report: Report) -> bool:
+    total = report.total()
+    return report.built and total is not None and total.role == "contract_value"
 
 
 def in_yi(amount: Decimal) -> str:
