@@ -103,7 +103,10 @@ class Corrector:
             found[name] = [row for row in incoming[name] if row[column] == fact]
             incoming[name][:] = [row for row in incoming[name] if row[column] != fact]
         if found[table]:
-            self._keep(record, found)
+            # Of this reading, which is noted after its facts; it is of the article's text, or it would be refused.
+            text = self._select("articles", "id = ?", [record["article_id"]])[0]["input_hash"]
+            reading = {"id": None, "extractor": found[table][0]["extractor"], "input_hash": text}
+            self._keep(record, found | {_READING: [reading]})
 
     def _keep(self, record: Row, original: Any) -> None:
         """Note what the extractor finds now."""
