@@ -142,4 +142,3 @@ def test_kinds_of_buildings_differ_only_where_both_are_told() -> None:
     assert kinds_differ("朔方广场", "朔方花园")
     assert not kinds_differ("朔方广场", "朔方购物中心")
     assert not kinds_differ("朔方广场", "朔方城")
-

@@ -52,8 +52,6 @@ _GROWN = Decimal("0.5")
 _FAR = Decimal(3)
 _FORTNIGHT, _SOON, _YEARS = 60, 42 * 30, 6 * 365
 """Days: about two months; three years and a half; six years."""
-_KIN = 1.5
-"""Points from which two owners count as one for what else agrees."""
 _LIKE = ("name_equal", "name_inside", "name_like")
 
 
@@ -203,7 +201,7 @@ def _single(one: Report, other: Report, places: Places) -> Iterator[Fired]:
     owner, amount = list(_owner(one, other)), list(_amount(one.total(), other.total()))
     agree = any(found.rule in ("amount_equal", "amount_close") for found in amount)
     placed = places.relation(one.parsed.place, other.parsed.place) != "unknown"
-    kin = any(found.rule in ("owner", "brand") and found.points >= _KIN for found in owner)
+    kin = any(found.rule in ("owner", "brand") and found.points > 0 for found in owner)
     digits = _alike_digits(one.total(), other.total()) if one.owners & other.owners else 0
     if name := compared(one.parsed, other.parsed, Around(agree and kin and placed, digits)):
         yield name
@@ -253,8 +251,10 @@ def _owner(one: Report, other: Report) -> Iterator[Fired]:
         yield Fired("party", 1.5, "a party in common")
     elif one.owners and other.owners:
         if brands := {brand for brand in one.brands & other.brands if len(brand) > 1 and brand[0] not in "中国"}:
-            points = 2.0 if _within(one.owner_rests, other.owner_rests) else 1.0
-            yield Fired("brand", points, f"owners of one brand, {min(brands)}")
+            if _within(one.owner_rests, other.owner_rests):
+                yield Fired("brand", 2.0, f"owners of one brand, {min(brands)}")
+            else:
+                yield Fired("owner", -2.0, f"owners whose names only begin alike, {min(brands)}")
         elif not one.brands & other.brands and not _may_be_one(one.owner_rests, other.owner_rests):
             yield Fired("owner", -6.0, "different owners")
     elif one.owners or other.owners:
@@ -296,8 +296,12 @@ def _amount(one: Figure | None, other: Figure | None) -> Iterator[Fired]:
 
 def _part_of_total(one: Report, other: Report) -> bool:
     """Whether one tells what a contractor gets and the other what all costs."""
-    roles = {r.total().role if r.total() else None for r in (one, other)}  # type: ignore[union-attr]
-    return len(roles) == 2 and any(r.built and r.total() and r.total().role == "contract_value" for r in (one, other))  # type: ignore[union-attr]
+    return _is_contract(one) != _is_contract(other)
+
+
+def _is_contract(report: Report) -> bool:
+    total = report.total()
+    return report.built and total is not None and total.role == "contract_value"
 
 
 def in_yi(amount: Decimal) -> str:
