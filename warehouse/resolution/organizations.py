@@ -3,7 +3,7 @@
 | rule | what it says | score |
 | --- | --- | ---: |
 | same_name | equal in NFKC without spaces | 1.00 |
-| full_form | equal with short and former names written out (发改委, 国土局), legal forms dropped, the place read | 0.97 |
+| full_form | equal with short and former names written out (发改委), legal forms dropped, the place read | 0.97 |
 | relative | 市发改委 written out with the place that its text speaks of | 0.95 |
 | without_place | a short name that is one long name, and no second one, without its place (雄鸿集团) | 0.88 |
 | brand | a short name of at least 3 characters that opens one long name only, all but its trade (沧海筑友) | 0.80 |
