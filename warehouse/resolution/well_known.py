@@ -22,7 +22,9 @@ _ANNEX = re.compile(
     r"^(?!大学)(?:$|附属|附|医学部|第?[一二三四五六七八九十\d]+(?:附属|中心|临床)?(?:医院|院)|(?:人民|口腔|总|肿瘤|中医|儿童|眼科|国际)医院"
     r"|.{2,12}(?:学院|研究院|研究生院|校区|分校|实验室|医院))"
 )
-_HOSPITAL = re.compile(r"(?:附属|附)?第?(?P<n>[一二三四五六七八九十\d]+)(?:附属|附|中心|人民)?(?:医院|院)$")
+_HOSPITAL = re.compile(
+    r"(?:附属|附)?第?(?P<n>[一二三四五六七八九十\d]+)(?:附属|附|(?P<central>中心)|人民)?(?:医院|院)$"
+)
 _BANK_ENDS = re.compile(r"^$|^(?:股份)?有限(?:责任)?公司|(?:分行|支行|营业部|分公司|支公司|分理处|总行)$")
 """What stands behind the name of a bank: nothing, its legal form, or the end of a branch's name."""
 _ATTACHED = re.compile(r"(?<=[大学])附(?:属)?(院|中|小)$")
@@ -57,7 +59,7 @@ def familiar(text: str, places: Places) -> str:
     text = _academy(_university(text, places))
     text = _ATTACHED.sub(lambda match: _ATTACHED_ENDS[match.group(1)], text)
     if match := _HOSPITAL.search(text):
-        return f"{text[: match.start()]}第{number(match['n'])}医院"
+        return f"{text[: match.start()]}第{number(match['n'])}{match['central'] or ''}医院"
     if (match := _SCHOOL.search(text)) and match.start() > 1:
         kind = match["kind"]
         return f"{text[: match.start()]}第{number(match['n'])}{_SCHOOLS.get(kind, kind)}"
@@ -121,6 +123,8 @@ def _company(text: str) -> str | None:
     """The full name of a company by its short form, with or without legal form, 集团 and all."""
     known = table("company_short_forms.tsv")
     full = known.get(text) or known.get(_LEGAL.sub("", text))
+    if full and "股份" in text and text not in known and full.endswith(("集团", "集团)")):
+        return None  # 冀中能源股份有限公司 is listed, and no short form of 冀中能源集团.
     return full if full is None or full.endswith("公司") else full + "有限公司"
 
 
