@@ -3,11 +3,12 @@
 | rule | what it says | score |
 | --- | --- | ---: |
 | same_name | equal in NFKC without spaces | 1.00 |
-| full_form | equal with short forms written out (发改委), legal forms dropped, the place read (唐山市) | 0.97 |
+| full_form | equal with short and former names written out (发改委), legal forms dropped, the place read | 0.97 |
 | relative | 市发改委 written out with the place that its text speaks of | 0.95 |
 | without_place | a short name that is one long name, and no second one, without its place (雄鸿集团) | 0.88 |
 | brand | a short name of at least 3 characters that opens one long name only, all but its trade (沧海筑友) | 0.80 |
 
+What is known of names stands in `well_known.py`, `organs.py` and `name_fronts.py`, with their data in `warehouse/data`.
 A group and its member (燕钢集团, 燕钢矿业), branches, and organs of different places have different full forms and
 stay apart.
 """
@@ -25,7 +26,7 @@ from warehouse.resolution.names import folded
 from warehouse.resolution.organs import is_organ, organ_key, written_out
 from warehouse.resolution.places import HOME, Places
 from warehouse.resolution.tables import table
-from warehouse.resolution.well_known import familiar, one_of_a_row
+from warehouse.resolution.well_known import familiar, numbered, one_of_a_row, turned
 
 Rule = Literal["same_name", "full_form", "relative", "without_place", "brand", "override"]
 SCORES: dict[Rule, float] = {
@@ -46,7 +47,7 @@ _STATE = re.compile(r"^(?:中华人民共和国(?=..)|中国共产党|中共|国
 """What may be left out before a name: 国家税务总局河北省税务局 is 河北省税务局."""
 _RELATIVE = re.compile(
     r"^(省|全省|市|县|区)(?!场|域|政(?!府|协|法|务|研))(?=委|政府|人民政府|人大|政协|纪委|.{1,14}[委局厅办]$|.{1,14}委员会$|.{1,14}办公室$"
-    r"|总工会$|工商联$|高院$|中院$|法院$|检察院$|妇联$|第?[一二三四五六七八九十\d]+(?:人民)?(?:医院|院|中|中学)$)"
+    r"|团委$|总工会$|工商联$|高院$|中院$|法院$|检察院$|妇联$|第?[一二三四五六七八九十\d]+(?:人民)?(?:医院|院|中|中学)$)"
 )
 _IN_BRACKETS = re.compile(r"^[^()]+\((?!集团)[^()]+\).*公司$")
 """甲新材料(唐山)有限公司: founded by 甲新材料有限公司, which it is not."""
@@ -126,7 +127,9 @@ def scope_of(name: str, place: str | None, places: Places) -> str | None:
 def read(name: Name, places: Places) -> Reading:
     """Take a name apart."""
     text = _STATE.sub("", folded(name.text)) or folded(name.text)
-    known = familiar(text, places)
+    known = turned(text)
+    if numbered(known) is None:
+        known = familiar(known, places)
     row = one_of_a_row(known, places)
     if row:
         return Reading(form=row[0], rest=_stem(text), place=row[1], kind="company")

@@ -8,11 +8,11 @@ from functools import cache
 from warehouse.resolution.tables import table
 
 _ORGAN = re.compile(
-    r"(?:委|局|厅|政府|办公室|办|委员会|管委会|人大|政协|法院|检察院|开发区|高新区|经开区|新区|示范区|园区|部|总工会|高院|中院)$"
+    r"(?:委|局|厅|政府|办公室|办|委员会|管委会|人大|政协|法院|检察院|开发区|高新区|经开区|新区|示范区|园区|部|总工会|保税区|综保区|自贸区|自贸试验区|自由贸易试验区|片区)$"
 )
-_CABINET = re.compile(r"^(?:人民政府|政府)+(?=.)(?!(?:办公[厅室]|办|研究室|党组)$)")
+_CABINET = re.compile(r"^(?:管理委员会|管委会)(?=.{2,}局$)|^(?:人民政府|政府)+(?=.)(?!(?:办公[厅室]|办|研究室|党组)$)")
 """The government before its own organ: 省人民政府国资委 is 省国资委, but its office is not that of the party."""
-_COMMITTEE = re.compile(r"^委(?=.{2,}(?:部|委员会|委|办公室|办|局)$)(?!办公)(?!.*金融)")
+_COMMITTEE = re.compile(r"^委(?=.{2,}(?:部|政法委员会|政法委|办公室|办|老干部局)$)(?!办公)(?!.*金融)")
 _OFFICE = re.compile(r"(?:工作)?(?:领导小组)?(?:工作)?(?:办公室|办)$")
 _NO_OFFICE = re.compile(r"^(?:.*政府|委)?(?:办公室|办公厅|办)$|主办|承办|协办|民办|举办")
 _END = re.compile(r"(?:(?<!管理)(?:委员会|委)|局|厅)$")
@@ -41,7 +41,8 @@ _ZONES = (
 
 def is_organ(rest: str) -> bool:
     """Whether a name without its place is an organ's or a zone's."""
-    return _ORGAN.search(rest) is not None
+    short = table("organ_short_forms.tsv")
+    return _ORGAN.search(rest) is not None or rest in short or rest in short.values()
 
 
 def written_out(rest: str) -> str:

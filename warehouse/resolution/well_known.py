@@ -22,18 +22,30 @@ _ANNEX = re.compile(
     r"^(?!大学)(?:$|附属|附|医学部|第?[一二三四五六七八九十\d]+(?:附属|中心|临床)?(?:医院|院)|(?:人民|口腔|总|肿瘤|中医|儿童|眼科|国际)医院"
     r"|.{2,12}(?:学院|研究院|研究生院|校区|分校|实验室|医院))"
 )
-_HOSPITAL = re.compile(r"(?:附属|附)?第?(?P<n>[一二三四五六七八九十\d]+)(?:附属|附|中心|人民)?(?:医院|院)$")
+_HOSPITAL = re.compile(
+    r"(?:附属|附)?第?(?P<n>[一二三四五六七八九十\d]+)(?:附属|附|(?P<central>中心)|人民)?(?:医院|院)$"
+)
 _BANK_ENDS = re.compile(r"^$|^(?:股份)?有限(?:责任)?公司|(?:分行|支行|营业部|分公司|支公司|分理处|总行)$")
 """What stands behind the name of a bank: nothing, its legal form, or the end of a branch's name."""
-_ATTACHED = re.compile(r"(?<=[大学])附(?:属)?院$")
+_ATTACHED = re.compile(r"(?<=[大学])附(?:属)?(院|中|小)$")
+_ATTACHED_ENDS = {"院": "附属医院", "中": "附属中学", "小": "附属小学"}
 _SCHOOL = re.compile(r"第?(?P<n>[一二三四五六七八九十\d]+)(?P<kind>中|小|中学|小学|幼|幼儿园)$")
 _SCHOOLS = {"中": "中学", "小": "小学", "幼": "幼儿园"}
 _BRANCH = re.compile(
     r"^(?P<head>.+?(?:银行|保险|公司))(?P<tail>.{1,20}(?:分行|支行|分公司|营业部|中心支公司|支公司|分理处))$"
 )
 _HEAD_LEGAL = re.compile(r"(?:\(集团\)|集团)?(?:股份)?(?:有限责任公司|有限公司|公司)$")
+_SHORTEST_HEAD = 3
 _TAIL = re.compile(r"^[省市县区]?(?P<own>.*?)(?P<kind>分行|支行|分公司|营业部|中心支公司|支公司|分理处)$")
 _REGIONS = ("华北", "华东", "华中", "华南", "东北", "西北", "西南", "中国", "中央", "中南", "首都")
+
+
+def turned(text: str) -> str:
+    """A name whose place stands inside, with the place in front: 中国人民政治协商会议邯郸市委员会 is 邯郸市政协."""
+    for pattern, form in _turned():
+        if match := pattern.fullmatch(text):
+            return match.expand(form)
+    return text
 
 
 def familiar(text: str, places: Places) -> str:
@@ -45,9 +57,9 @@ def familiar(text: str, places: Places) -> str:
     if company := _company(text):
         return company
     text = _academy(_university(text, places))
-    text = _ATTACHED.sub("附属医院", text)
+    text = _ATTACHED.sub(lambda match: _ATTACHED_ENDS[match.group(1)], text)
     if match := _HOSPITAL.search(text):
-        return f"{text[: match.start()]}第{number(match['n'])}医院"
+        return f"{text[: match.start()]}第{number(match['n'])}{match['central'] or ''}医院"
     if (match := _SCHOOL.search(text)) and match.start() > 1:
         kind = match["kind"]
         return f"{text[: match.start()]}第{number(match['n'])}{_SCHOOLS.get(kind, kind)}"
@@ -60,15 +72,25 @@ def one_of_a_row(text: str, places: Places) -> tuple[str, str | None] | None:
     中铁十二局集团有限公司 is 中铁12局, 国网河北省电力有限公司唐山供电分公司 is the one of Tangshan; branches of
     banks and companies are told by their place, and none has the key of its bank.
     """
+    if key := numbered(text):
+        return key, None
     bare = _LEGAL.sub("", text)
-    for pattern, form in _numbered() if _ANY_NUMBER.search(text) else ():
-        if match := pattern.fullmatch(bare) or pattern.fullmatch(text):
-            return form.replace("N", str(number(match["n"]))).replace("X", _last(match)), None
     for pattern, form in _placed() if _PLACED.search(text) else ():
         for match in filter(None, (pattern.fullmatch(text), pattern.fullmatch(bare))):
             if found := place_of(match["place"], places):
                 return f"{form}|{found[0]}", found[1]
     return _branch(text, places)
+
+
+def numbered(text: str) -> str | None:
+    """Key of an organization that has a number among its like (中铁12局); None where it is none."""
+    if not _ANY_NUMBER.search(text):
+        return None
+    bare = _LEGAL.sub("", text)
+    for pattern, form in _numbered():
+        if match := pattern.fullmatch(bare) or pattern.fullmatch(text):
+            return form.replace("N", str(number(match["n"]))).replace("X", _last(match))
+    return None
 
 
 def number(sign: str) -> int:
@@ -101,6 +123,8 @@ def _company(text: str) -> str | None:
     """The full name of a company by its short form, with or without legal form, 集团 and all."""
     known = table("company_short_forms.tsv")
     full = known.get(text) or known.get(_LEGAL.sub("", text))
+    if full and "股份" in text and text not in known and full.endswith(("集团", "集团)")):
+        return None  # 冀中能源股份有限公司 is listed, and no short form of 冀中能源集团.
     return full if full is None or full.endswith("公司") else full + "有限公司"
 
 
@@ -126,6 +150,7 @@ def _academy(text: str) -> str:
     for pattern, form in table("research_names.tsv").items():
         if match := re.match(pattern, text):
             rest = text[match.end() :]
+            rest = table("academy_institutes.tsv").get(rest, rest)
             return form + (re.sub(r"(?<!研究)所$", "研究所", rest) if rest else "")
     return text
 
@@ -133,16 +158,40 @@ def _academy(text: str) -> str:
 def _branch(text: str, places: Places) -> tuple[str, str | None] | None:
     match = _BRANCH.match(text)
     if match is None:
-        return None
-    head = _HEAD_LEGAL.sub("", match["head"])
+        return _bare_branch(text, places)
     tail = re.sub(r"^(?:股份)?(?:有限责任公司|有限公司)", "", match["tail"])
-    front, place, _ = without_place(head + "公司", places)
     rest, where, chain = without_place(tail, places)
     own = _TAIL.match(rest)
     if own is None:
         return None
-    owner = f"{place or ''}{front.removesuffix('公司')}"
-    return f"{owner}|{chain}|{own['own']}{own['kind']}", where
+    return f"{_owner(match['head'], places)}|{chain}|{own['own']}{own['kind']}", where
+
+
+def _bare_branch(text: str, places: Places) -> tuple[str, str | None] | None:
+    """A branch of a company that is told without legal form: 长城汽车徐水分公司, 国家电投河北公司."""
+    match = re.fullmatch(r"(.{2,}?)(分?)公司", text)
+    if match is None:
+        return None
+    whole = match.group(1)
+    for cut in range(2, len(whole) - 1):
+        head = whole[:cut]
+        known = _company(head) is not None
+        found = place_of(whole[cut:], places) if known or (match.group(2) and cut > _SHORTEST_HEAD) else None
+        if found:
+            return f"{_owner(head, places)}|{found[0]}|分公司", found[1]
+    return None
+
+
+def _owner(head: str, places: Places) -> str:
+    """A key of the company whose branch it is; group or not does not tell branches apart."""
+    stem = _HEAD_LEGAL.sub("", _company(head) or head)
+    front, place, _ = without_place(stem + "公司", places)
+    return f"{place or ''}{front.removesuffix('公司')}"
+
+
+@cache
+def _turned() -> tuple[tuple[re.Pattern[str], str], ...]:
+    return tuple((re.compile(pattern), form) for pattern, form in table("turned_names.tsv").items())
 
 
 @cache
