@@ -189,3 +189,32 @@ def test_a_failure_on_the_way_is_told_and_the_next_publishing_mends_it(
 def test_without_a_warehouse_there_is_nothing_to_publish(tmp_path: Path) -> None:
     with pytest.raises(PublishError, match="no warehouse at"):
         publish(tmp_path)
+
+
+def dated(home: Path, days: dict[int, str], loaded: bool = True) -> None:
+    """Load made articles, each published on a day."""
+    pairs = [(replace(made.news(n, projects=2)[0], published=day), made.news(n, projects=2)[1]) for n, day in days.items()]
+    with Warehouse(home / "warehouse.duckdb") as warehouse:
+        warehouse.load_articles(made.RUN, [article for article, _ in pairs])
+        warehouse.load_extractions(extraction for _, extraction in pairs)
+
+
+def inodes(home: Path) -> dict[str, int]:
+    folder = home / "published" / "parquet"
+    return {path.relative_to(folder).as_posix(): path.stat().st_ino for path in folder.rglob("*.parquet")}
+
+
+def same_as_written_anew(home: Path) -> bool:
+    """Whether the Parquet has, table by table, the rows of the snapshot beside it."""
+    with duckdb.connect(str(home / "published" / "yanzhao.duckdb"), read_only=True) as connection:
+        for folder in (home / "published" / "parquet").iterdir():
+            if folder.is_dir():
+                columns = "* EXCLUDE (month)" if "article" in folder.name else "*"
+                written = f"read_parquet('{folder}/**/*.parquet', hive_partitioning = false, union_by_name = true)"
+                try:
+                    rows = connection.execute(f"SELECT {columns} FROM {written} ORDER BY ALL").fetchall()
+                except duckdb.BinderException:
+                    rows = connection.execute(f"SELECT * FROM {written} ORDER BY ALL").fetchall()
+                if rows != connection.execute(f"SELECT * FROM {folder.name} ORDER BY ALL").fetchall():
+                    return False
+    return True
