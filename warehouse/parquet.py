@@ -75,9 +75,14 @@ def write_changed(connection: duckdb.DuckDBPyConnection, table: Table, folder: P
     months = _months(connection, table, marked=True)
     parts = _parts(table, months)
     marks = {part: _mark(table, {month: months[month] for month in held}) for part, held in parts.items()}
+    same = {part: _unchanged(former, f"{table.name}/{part}", mark) for part, mark in marks.items()}
     folder.mkdir(parents=True)
-    same = {part for part in parts if _link(former, f"{table.name}/{part}", marks[part], folder / part)}
-    _write(connection, table, folder, {part: held for part, held in parts.items() if part not in same})
+    _write(connection, table, folder, {part: held for part, held in parts.items() if not same[part]})
+    # After writing: DuckDB writes months only into an empty folder.
+    for part, sources in same.items():
+        for source in sources:
+            (folder / part).mkdir(exist_ok=True)
+            link_or_copy(source, folder / part / source.name)
     return {f"{table.name}/{part}": mark for part, mark in marks.items()}
 
 
@@ -109,20 +114,13 @@ def _write(
         copy(connection, query, folder / part / "data_0.parquet", COPY)
 
 
-def _link(former: Former, name: str, mark: str, folder: Path) -> bool:
-    """Give the former files of a folder a place in the new one; false where they are not there, or not as they were."""
+def _unchanged(former: Former, name: str, mark: str) -> list[Path]:
+    """The former files of a folder; none where they are not there, hold other rows, or are not as they were."""
     if former.marks.get(name) != mark:
-        return False
-    known = {path: file for path, file in former.files.items() if path.rpartition("/")[0] == name}
-    sources = {path: former.folder / path for path in known}
-    if not known or any(not path.is_file() for path in sources.values()):
-        return False
-    if any(described(sources[path]) != file for path, file in known.items()):
-        return False
-    folder.mkdir()
-    for source in sources.values():
-        link_or_copy(source, folder / source.name)
-    return True
+        return []
+    known = {former.folder / path: file for path, file in former.files.items() if path.rpartition("/")[0] == name}
+    as_they_were = all(path.is_file() and described(path) == file for path, file in known.items())
+    return list(known) if as_they_were else []
 
 
 def link_or_copy(file: Path, name: Path) -> None:
