@@ -21,7 +21,8 @@ from warehouse.cursor import rename_feed
 from warehouse.errors import BackupError, LockedError, WarehouseError, one_line
 from warehouse.forget import forget, traces
 from warehouse.migrate import schema_version
-from warehouse.publish import PublishedFile, closed, described, flush, flush_folder
+from warehouse.parquet import PublishedFile, described
+from warehouse.publish import closed, flush, flush_folder
 from warehouse.store import Warehouse, counts
 from warehouse.tombstones import Stone, forgotten_ids, stones
 

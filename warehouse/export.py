@@ -27,9 +27,8 @@ from warehouse.cursor import position, present_cursor
 from warehouse.database import is_duckdb
 from warehouse.errors import ExportError, SnapshotError, one_line
 from warehouse.feed import RECORD_SCHEMA, Feed
-from warehouse.parquet import COPY, Table, copy, write_by_month
+from warehouse.parquet import COPY, PublishedFile, Table, copy, described, write_by_month
 from warehouse.parquet import files as parquet_files
-from warehouse.publish import PublishedFile, described
 from warehouse.schemas import schemas
 from warehouse.sheets import check_rows, write_workbook
 from warehouse.values import json_line
@@ -129,7 +128,8 @@ class _Writer:
 
     def _partitions(self, table: str, part: Path) -> int:
         """Write a table as a folder of Parquet files by the month of the article."""
-        columns = self._feed.columns(table)
+        types = self._feed.tables.types(table)
+        columns = {name: types[name] for name in self._feed.columns(table)}
         written = Table(table, columns, self._sql(table), head=f"{RECORD_SCHEMA} AS schema, ")
         return write_by_month(self._connection, written, part)
 

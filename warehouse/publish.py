@@ -9,13 +9,12 @@ stay for some days (`KEEP_DAYS`), for those who read them or want to compare.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 import os
 import secrets
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import duckdb
@@ -28,7 +27,7 @@ from warehouse.errors import PublishError, one_line
 from warehouse.feed import RECORD_SCHEMA
 from warehouse.materialise import materialise
 from warehouse.migrate import schema_version
-from warehouse.parquet import Table, write_by_month
+from warehouse.parquet import Former, PublishedFile, Table, described, link_or_copy, write_changed
 from warehouse.parquet import files as parquet_files
 from warehouse.search import refresh_search
 from warehouse.store import Warehouse, counts
@@ -43,14 +42,6 @@ _FORMER = ".parquet-"
 """Folders of Parquet as earlier versions of the program named them."""
 _NAME = "%Y%m%dT%H%M%S.%fZ"
 _ATTEMPTS = 10
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class PublishedFile:
-    """One file of a publication."""
-
-    bytes: int
-    sha256: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +68,16 @@ class Manifest:
     """Rows by table."""
     files: dict[str, PublishedFile]
     """Files by path below the folder of publication."""
+    marks: dict[str, str] = field(default_factory=dict)
+    """What tells whether the rows of a folder of Parquet changed, by its path below `parquet`."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Told:
+    """What a manifest tells of files that can be used again; those of earlier versions of the program have no marks."""
+
+    files: dict[str, PublishedFile] = field(default_factory=dict)
+    marks: dict[str, str] = field(default_factory=dict)
 
 
 def publish(
@@ -127,7 +128,7 @@ def _publish(source: Path, target: Path, now: dt.datetime, wait_seconds: float) 
         _copy(source, part / SNAPSHOT)
     materialise(part / SNAPSHOT)
     flush(part / SNAPSHOT)
-    manifest = _describe(part, now)
+    manifest = _describe(part, now, _former(target))
     text = msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n"
     for place in (part / "manifest.json", part / PARQUET / "manifest.json"):
         _write(place, text)
@@ -173,17 +174,30 @@ def _copy(source: Path, part: Path) -> None:
     shutil.copyfile(source, part)
 
 
-def _describe(folder: Path, now: dt.datetime) -> Manifest:
-    """Write the snapshot's tables as Parquet beside it and describe both."""
+def _former(target: Path) -> Former:
+    """The present publication; nothing of it where there is none, or none that tells what is needed."""
+    folder = target / PARQUET
+    try:
+        told = msgspec.json.decode((folder / "manifest.json").read_bytes(), type=_Told)
+    except (OSError, msgspec.MsgspecError):
+        told = _Told()
+    below = f"{PARQUET}/"
+    files = {name.removeprefix(below): file for name, file in told.files.items() if name.startswith(below)}
+    return Former(folder=folder.resolve(), marks=told.marks, files=files)
+
+
+def _describe(folder: Path, now: dt.datetime, former: Former) -> Manifest:
+    """Write the snapshot's tables as Parquet beside it, as far as they changed, and describe both."""
     with duckdb.connect(str(folder / SNAPSHOT), read_only=True) as connection:
         rows = counts(connection)
         cursor = present_cursor(connection)
         begins = connection.execute("SELECT coalesce(min(seq), 1) FROM changes").fetchall()[0][0]
         extractors = connection.execute("SELECT extractor, count(*) FROM extractions GROUP BY 1 ORDER BY 1").fetchall()
         tables = Tables(connection)
+        marks = dict[str, str]()
         for table in rows:
-            written = Table(table, tables.columns(table), f"FROM {table}")
-            write_by_month(connection, written, folder / PARQUET / table)
+            written = Table(table, tables.types(table), f"FROM {table}")
+            marks |= write_changed(connection, written, folder / PARQUET / table, former)
     files = [folder / SNAPSHOT, *parquet_files(folder / PARQUET)]
     for file in files[1:]:
         flush(file)
@@ -198,13 +212,8 @@ def _describe(folder: Path, now: dt.datetime) -> Manifest:
         extractors=dict(extractors),
         counts=rows,
         files={str(file.relative_to(folder)): described(file) for file in files},
+        marks=marks,
     )
-
-
-def described(path: Path) -> PublishedFile:
-    """Size and checksum of a file."""
-    with path.open("rb") as stream:
-        return PublishedFile(bytes=path.stat().st_size, sha256=hashlib.file_digest(stream, "sha256").hexdigest())
 
 
 def _write(path: Path, text: bytes) -> None:
@@ -215,10 +224,7 @@ def _write(path: Path, text: bytes) -> None:
 def _link(file: Path, name: Path) -> None:
     """Give the file a second name, in one step; where the file system has no hard links, a copy gets it."""
     fresh = name.with_name(f"{_PART}{name.name}")
-    try:
-        fresh.hardlink_to(file)
-    except OSError:
-        _copy(file, fresh)
+    link_or_copy(file, fresh)
     fresh.replace(name)
 
 

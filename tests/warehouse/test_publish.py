@@ -7,6 +7,7 @@ import hashlib
 import json
 import os
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
@@ -189,3 +190,82 @@ def test_a_failure_on_the_way_is_told_and_the_next_publishing_mends_it(
 def test_without_a_warehouse_there_is_nothing_to_publish(tmp_path: Path) -> None:
     with pytest.raises(PublishError, match="no warehouse at"):
         publish(tmp_path)
+
+
+def dated(home: Path, days: dict[int, str]) -> None:
+    """Load made articles, each published on a day."""
+    pairs = [made.news(number, projects=2) for number in days]
+    articles = [replace(article, published=day) for (article, _), day in zip(pairs, days.values(), strict=True)]
+    with Warehouse(home / "warehouse.duckdb") as warehouse:
+        warehouse.load_articles(made.RUN, articles)
+        warehouse.load_extractions(extraction for _, extraction in pairs)
+
+
+def inodes(home: Path) -> dict[str, int]:
+    folder = home / "published" / "parquet"
+    return {path.relative_to(folder).as_posix(): path.stat().st_ino for path in folder.rglob("*.parquet")}
+
+
+def projects(home: Path) -> list[tuple[object, ...]]:
+    """Months and rows of the projects in Parquet."""
+    path = home / "published" / "parquet" / "projects" / "**" / "*.parquet"
+    return duckdb.sql(f"SELECT month, count(*) FROM '{path}' GROUP BY ALL ORDER BY ALL").fetchall()
+
+
+def test_a_month_that_changed_is_written_and_the_others_are_linked(tmp_path: Path) -> None:
+    dated(tmp_path, {1: "2024-03-01", 2: "2024-04-01"})
+    publish(tmp_path)
+    first = inodes(tmp_path)
+    dated(tmp_path, {3: "2024-04-02", 4: "2024-05-01"})
+    manifest = publish(tmp_path)
+    second = inodes(tmp_path)
+    changed = "projects/month=2024-04/data_0.parquet"
+    assert second["projects/month=2024-03/data_0.parquet"] == first["projects/month=2024-03/data_0.parquet"]
+    assert second["places/month=undated/data_0.parquet"] == first["places/month=undated/data_0.parquet"]
+    assert second[changed] != first[changed]
+    assert projects(tmp_path) == [("2024-03", 2), ("2024-04", 4), ("2024-05", 2)]
+    published = tmp_path / "published"
+    for name, file in manifest.files.items():
+        assert hashlib.sha256((published / name).read_bytes()).hexdigest() == file.sha256, name
+
+
+def test_a_value_that_changed_is_noticed_also_where_two_rows_swap_theirs(tmp_path: Path) -> None:
+    dated(tmp_path, {1: "2024-03-01", 2: "2024-03-02"})
+    publish(tmp_path)
+    first, name = inodes(tmp_path), "articles/month=2024-03/data_0.parquet"
+    with Warehouse(tmp_path / "warehouse.duckdb") as warehouse:
+        swapped = "(SELECT o.section FROM articles o WHERE o.id <> articles.id)"
+        warehouse.connection.execute("UPDATE articles SET section = id")
+    publish(tmp_path)
+    second = inodes(tmp_path)
+    with Warehouse(tmp_path / "warehouse.duckdb") as warehouse:
+        warehouse.connection.execute(f"UPDATE articles SET section = {swapped}")
+    publish(tmp_path)
+    third = inodes(tmp_path)
+    with Warehouse(tmp_path / "warehouse.duckdb") as warehouse:
+        warehouse.connection.execute("UPDATE articles SET images = CASE WHEN images IS NULL THEN [] END")
+    publish(tmp_path)
+    assert len({first[name], second[name], third[name], inodes(tmp_path)[name]}) == 4
+
+
+@pytest.mark.parametrize("lost", ["file", "damaged", "manifest", "links"])
+def test_without_the_former_files_all_is_written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lost: str) -> None:
+    dated(tmp_path, {1: "2024-03-01", 2: "2024-04-01"})
+    publish(tmp_path)
+    first, name = inodes(tmp_path), "projects/month=2024-03/data_0.parquet"
+    file = tmp_path / "published" / "parquet" / name
+    if lost == "file":
+        file.rename(tmp_path / "aside")
+    elif lost == "damaged":
+        file.write_bytes(file.read_bytes()[:-1] + b"x")
+    elif lost == "manifest":
+        (tmp_path / "published" / "parquet" / "manifest.json").write_text("{", encoding="utf-8")
+    else:
+
+        def forbidden(*_: object) -> None:
+            raise PermissionError(1, os.strerror(1))
+
+        monkeypatch.setattr(Path, "hardlink_to", forbidden)
+    publish(tmp_path)
+    assert inodes(tmp_path)[name] != first[name]
+    assert projects(tmp_path) == [("2024-03", 2), ("2024-04", 2)]
