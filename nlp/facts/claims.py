@@ -43,6 +43,7 @@ _SINCE = re.compile(r"[^,。;]{0,60}以来,")
 """How long a count has run; what it says of projects comes behind: 2014年…以来,."""
 _OTHER_COUNT = re.compile(r"(?:其中,?)?(?:Ⓠ[^,。;]{0,16}|[^,。;]{0,50}等Ⓠ[^,。;]{0,8})$")
 _PHASE = re.compile(r"[一二三四五]期|扩建|追加|技改|再投资|又投资")
+_LOT = re.compile(r"标段")
 _BARE = 2
 """Rank of a place that is merely named."""
 _SPOKESMAN = re.compile(
@@ -178,6 +179,10 @@ class Claims:
     def _other_total(self, hit: AmountHit, lead: ProjectDraft) -> AmountHit | None:
         """A second total of one project: that of a phase (公司又投资…实施二期) is a part, any other is not its own."""
         known = [a for a in lead.amounts if a.amount.role == hit.amount.role]
+        if hit.amount.role == "contract_value" and known and known[0].amount != hit.amount:
+            sum_told = "总" in self.painted[max(0, known[0].start - _VERB) : known[0].start]
+            lot = _LOT.search(self.context.text, self.context.sentence_at(hit.start).start, hit.start)
+            return hit._replace(amount=replace(hit.amount, role="other")) if sum_told and lot else hit
         if hit.amount.role != "total_investment" or lead.group or not known or known[0].amount == hit.amount:
             return hit
         clause = self.context.clause_at(hit.start)

@@ -40,6 +40,11 @@ _QUARTERS = ("片区", "组团")
 """容西|片区综合医院: what stands before them is a part of a town and no owner."""
 _REGIONS = ("雄安新区", "河北雄安新区")
 """A place rather than the zone that takes a project in."""
+_PARTS = re.compile(r",(?:主要|重点|规划|计划|将|拟|同步|配套|可|共)*(?:建设|新建|兴建|修建|配建|配套建设|内设|设有|建有|包括|包含)[“\"]?$")
+"""总投资4亿元的甲小镇动工，…，建设|乙、丙和丁: what the one told before consists of."""
+_INSIDE = re.compile(r"(?:车间|厂房|厂区|展厅|泵房|库房|机房|实验室|大厅)$")
+_IN_THERE = ("里", "内", "中,", "中，")
+"""甲公司的无尘车间里: where something is seen, and nothing that is built."""
 _PHASE_FIRST = re.compile(r"[一二三四五六七八九十\d]+期")
 
 
@@ -95,7 +100,7 @@ class Reader:
             start = head_set.region_start
             if not index and head_set.heads[0].kind != "anaphor":
                 start = self._leading_topic(sentence, head_set, start)
-            drafts = self._drafts_of(head_set, sentence)
+            drafts = [] if self._of_no_project(head_set, told) else self._drafts_of(head_set, sentence)
             found = found or bool(drafts)
             if not drafts and head_set.heads[0].known:
                 self.ahead[head_set.heads[0].known] = (start, head_set.region_end, sentence)
@@ -123,6 +128,20 @@ class Reader:
         if not found:
             self._nameless(sentence)
 
+    def _of_no_project(self, head_set: HeadSet, told: list[tuple[HeadSet, list[ProjectDraft]]]) -> bool:
+        """Parts that the one project told before in the sentence is to have, or a room where something is seen."""
+        spans = [h.span for h in head_set.heads if h.span is not None]
+        if len(spans) != len(head_set.heads):
+            return False
+        names = [self.reading.text[s.start : s.end] for s in spans]
+        if len(names) == 1 and _INSIDE.search(names[0]):
+            return self.painted.startswith(_IN_THERE, head_set.end)
+        whole = told[0][1] if len(told) == 1 else []
+        if len(whole) != 1 or whole[0].group or not any(a.amount.role == "total_investment" for a in whole[0].amounts):
+            return False
+        owned = any(nested_owner(self.reading, s) or self.places.in_name(s.start, s.end) for s in spans)
+        return not owned and _PARTS.search(self.painted, max(0, head_set.start - 12), head_set.start) is not None
+
     def _joined_before(self, told: list[tuple[HeadSet, list[ProjectDraft]]]) -> list[ProjectDraft]:
         """总投资5亿元的甲、总投资3亿元的乙加快推进，完成投资2亿元: what follows is a sum over both."""
         if len(told) < 2:
@@ -146,7 +165,8 @@ class Reader:
     def _without_head(self, sentence: Sentence) -> None:
         """Go on with the topic, where the sentence has no subject of its own."""
         if not self.topic or self.topic_paragraph != sentence.paragraph:
-            if self.single is not None and topics.of_the_form(self.painted, sentence):
+            goes_on = topics.of_the_form(self.painted, sentence) or topics.of_lots(self.context.text, sentence)
+            if self.single is not None and goes_on:
                 self.topic, self.topic_paragraph = [self.single], sentence.paragraph
                 self.claims.attach(self.topic, sentence.start, sentence.end, sentence)
                 return
