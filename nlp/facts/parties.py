@@ -276,7 +276,10 @@ class _Finder:
             return [self._hit(span, "owner", "joint investors", joint=True) for span in spans]
         hits = self._signers(spans)
         if match["rest"].endswith("共建") and len(hits) > 1 and all(h.role == "partner" for h in hits):
-            return [hits[0]._replace(role="owner"), *hits[1:]]  # 县医院与北京某医院共建的胸痛中心: it is the first one's
+            return [
+                hits[0]._replace(role="owner"),
+                *hits[1:],
+            ]  # 县医院与北京某医院共建的胸痛中心: it is the first one's
         return hits
 
     def _signers(self, spans: list[Span]) -> list[PartyHit]:

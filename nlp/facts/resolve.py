@@ -201,7 +201,7 @@ def record_of(
 
 
 def _shared_end(draft: ProjectDraft, context: Context, evidence: Evidence) -> int:
-    """Where the evidence ends: with the amount that a later clause of the sentence shares out (甲、乙6月动工，总投资分别为…)."""
+    """Where the evidence ends: with the amount that a later clause shares out (甲、乙6月动工，总投资分别为…)."""
     sentence = context.sentence_at(evidence.start)
     shared = [a.end for a in draft.amounts if a.share_out and evidence.start <= a.start < sentence.end]
     return max([evidence.end, *shared])
