@@ -65,6 +65,7 @@ class DraftMaker:
         for draft in drafts[1:]:
             if draft.name and _PHASE_FIRST.match(draft.name) and not draft.group:
                 draft.places.extend(drafts[0].places[:1])
+        self._named_after(drafts, sentence)
         group = next((d for d in drafts if d.form == "listed"), None)
         if group is not None:
             for draft in drafts:
@@ -72,6 +73,16 @@ class DraftMaker:
                     draft.parent = group
                     group.members.append(draft)
         return drafts
+
+    def _named_after(self, drafts: list[ProjectDraft], sentence: Sentence) -> None:
+        """两个项目集中开工。甲、乙总投资分别为…: as many as were counted in the sentence before are its members."""
+        group = self.membership.groups[-1] if self.membership.groups else None
+        if group is None or len(drafts) < 2 or any(d.group or d.parent for d in drafts):
+            return
+        before = self.context.sentence_at(group.end).index == sentence.index - 1
+        if before and group.count == len(drafts) and group.last_paragraph == sentence.paragraph:
+            for draft in drafts:
+                draft.parent = group
 
     def _draft_of(self, head: Head, sentence: Sentence) -> list[ProjectDraft]:
         if head.span is not None:
@@ -192,6 +203,9 @@ class DraftMaker:
         draft.note(f"group:{hit.form}")
         if hit.place is not None and isinstance(hit.place.value, PlaceValue):
             draft.places.append((6, hit.place.value, "share of a place"))
+        spread = self.places.spread(hit.start)
+        if spread is not None:
+            draft.places.append((6, spread, ENDS))
         draft.period = self.claims.dating.period(hit)
         draft.until, draft.lately = self.claims.dating.until(hit), self.claims.dating.lately(hit.start)
         told = _ATTRIBUTE.search(self.painted, sentence.start, hit.start)
