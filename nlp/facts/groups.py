@@ -69,6 +69,8 @@ _LISTING = re.compile(rf".*{PROJECT}[”\"]?(?:项目|工程)?等")
 """甲、乙等配套项目14个: the members stand before the count's noun."""
 _PLACES_OWN = re.compile(rf"(?:{QUANTITY}|[、和及与])*(?:[^,。;{QUANTITY}]{{0,8}})(?:项目|工程)")
 """三县分别有9个、7个、11个项目: of the places themselves, no part of what was counted before."""
+_FUND = re.compile(r"基金[^。;]{0,60}(?:投向|投资|参投)了?$")
+"""基金…已投向6个项目: shares that a fund holds, no projects of a place."""
 _BY_PLACES = re.compile(r"(?:分|按)(?:地区|区域|县区|市县|[市县区])[^,。;]{0,4}[看分]|各(?:市|县|地|区)")
 _LIST_SIGN = re.compile(r"[、和及与]|以及")
 _EVENT_MODIFIER = re.compile(r".*(?:此次|本次|这次|集中|现场|活动|当天|当日|会上)[^,，。]{0,8}的")
@@ -126,6 +128,8 @@ class _Finder:
         if _LEAST.search(self.painted, clause.start, span.start) or _YEARLY.search(
             self.painted, clause.start, span.start
         ):
+            return None
+        if _FUND.search(self.painted, self.context.sentence_at(span.start).start, span.start):
             return None
         listed = self._listed(span, count, value.unit)
         if listed:
