@@ -34,7 +34,9 @@ _BUILT = re.compile(r"开工|动工|破土|奠基|封顶|主体|竣工|完工|�
 _ADVERBS = re.compile(
     r"(?:全线|提前|计划|预计|概算|估算|规划|正式|顺利|同日|同时|同步|集中|双双|全面|先后|相继|陆续|全部|均|都|已|也|将|被|预计|计划|年内|年底|\s)+$"
 )
-_ATTRIBUTED = re.compile(r"(?:引进|实施|建设|谋划|投建|兴建|新上|投资|合作|共建|申报|开工|签约|落户|投产|竣工)的")
+_ATTRIBUTED = re.compile(
+    r"(?:引进|实施|建设|谋划|投建|兴建|新上|投资|合作|共建|申报|开工|签约|落户|投产|竣工|承建|施工)的"
+)
 _FACILITIES = frozenset(("hospital", "other", "institute", "university", "zone"))
 _TALK = re.compile(r"项目|工程|开工|投产|总投资|竣工|封顶|动工")
 _PIECE = r"[^,。;:!?\n“”()、]{4,40}(?:\([^()\n]{1,12}\))?"
@@ -172,7 +174,8 @@ class Finder:
             if start in self.taken:
                 continue
             end = phrase_end(frame, start)
-            if self.free(start, end) and is_proper(frame, start, end, shown=False) and is_staged(frame, end, end):
+            built = match[0][:2] in ("承建", "施工")
+            if self.free(start, end) and is_proper(frame, start, end, shown=built) and is_staged(frame, end, end):
                 self.take(start, end)
 
     def enumerated(self) -> None:
@@ -242,6 +245,9 @@ class Finder:
         place = frame.place_starts.get(start, 0)
         if place and frame.folded.startswith("的", place):
             start = place + 1  # 隆尧县的X、柏乡县的Y
+            end = phrase_end(frame, start)
+            if end - start == _SHORTEST - 1 and frame.folded.startswith("等项目", end) and self.free(start, end):
+                return Span(start, end, "PROJECT")  # 鸡泽县的辣椒素等项目
         return self._member(start, phrase_end(frame, start))
 
     def _member(self, start: int, end: int, *, owned: bool = False) -> Span | None:

@@ -34,6 +34,8 @@ _CONSUMED = re.compile(r"[^,。;ⓄⓅ]{0,8}?$")
 _RELATIVE = re.compile(r"[^,。;ⓄⓅⓂⓆ]{0,6}?(?:成立|注册|创办|创立|组建|入驻|建厂|起步|落成|设立)[^,。;ⓄⓅ]{0,6}?的")
 _BEHIND = re.compile(r"(?:于|(?:时间|日期)(?:为|是|:|在)?)(?=Ⓓ)")
 _DELAYED = re.compile(r"(?:了)?(?=Ⓓ)")
+_WITHIN_YEAR = re.compile(r"年[内底](?:前|可|将|要|计划|有望|全部|力争)*$")
+"""6月3日签约，年内开工: the day is not that of the start."""
 _WHOLE_YEAR = frozenset(("全年", "当年", "同年"))
 _NO_YEAR = _WHOLE_YEAR | {"上年", "年内"}
 _SPOKEN = frozenset(("今天", "今日", "昨天", "昨日", "明天", "今晨", "今早"))
@@ -79,6 +81,8 @@ class Dating:
         held = CEREMONY.search(self.painted, sentence.start, sentence.end) is not None
         if own or own_only:
             return self._own(own, hit, sentence, held) if own else self.context.section_year(hit.start)
+        if hit.status == "future" and _WITHIN_YEAR.search(self.painted, clause.start, hit.start):
+            return None
         frame = [d for d in self.context.dates_in(sentence.start, clause.start) if not self._consumed(d, hit)]
         if _LATELY.search(self.painted, clause.start, hit.start) or self._spoken_of(clause.start, hit.start):
             frame = []

@@ -63,12 +63,15 @@ _SUBSET_AFTER = re.compile(
     r"落户|通车|投运|动工|破土|实现|完成|办理|处于|拟|预计|为|属于|来自|总投资|力争|顺利|正式|陆续|年底前|开始|建设))"
 )
 _SHARED = re.compile(
-    rf"(?P<list>[^,。;:!?\n{QUANTITY}]{{4,80}}?)(?:(?:项目)?(?:数量|个数|数)?(?:位?居|排|列)[^,。;{QUANTITY}]{{1,10}},)?(?:{QUANTITY}*|[一二两三四五六七八九十\d]+个?(?:县|市|区|地|类|大?领域|方面)+)(?:也|又|还|则|已|将|各?自)?(?:分别|依次)(?:为|有|是|达|开工|签约|引进|实施|落地|竣工|谋划|投产|完成|安排)?(?P<before>(?:{QUANTITY}|[、和及与])*)$"
+    rf"(?P<list>[^,。;:!?\n{QUANTITY}]{{4,80}}?)(?:(?:项目)?(?:数量|个数|数)?(?:位?居|排|列)[^,。;]{{1,10}},)?(?:{QUANTITY}*|[一二两三四五六七八九十\d]+个?(?:县|市|区|地|类|大?领域|方面)+)(?:也|又|还|则|已|将|各?自)?(?:分别|依次)(?:为|有|是|达|开工|签约|引进|实施|落地|竣工|谋划|投产|完成|安排)?(?P<before>(?:{QUANTITY}|[、和及与])*)$"
 )
 _LISTING = re.compile(rf".*{PROJECT}[”\"]?(?:项目|工程)?等")
 """甲、乙等配套项目14个: the members stand before the count's noun."""
 _PLACES_OWN = re.compile(rf"(?:{QUANTITY}|[、和及与])*(?:[^,。;{QUANTITY}]{{0,8}})(?:项目|工程)")
 """三县分别有9个、7个、11个项目: of the places themselves, no part of what was counted before."""
+_FUND = re.compile(r"基金[^。;]{0,60}(?:投向|投资|参投)了?$")
+"""基金…已投向6个项目: shares that a fund holds, no projects of a place."""
+_BY_PLACES = re.compile(r"(?:分|按)(?:地区|区域|县区|市县|[市县区])[^,。;]{0,4}[看分]|各(?:市|县|地|区)")
 _LIST_SIGN = re.compile(r"[、和及与]|以及")
 _EVENT_MODIFIER = re.compile(r".*(?:此次|本次|这次|集中|现场|活动|当天|当日|会上)[^,，。]{0,8}的")
 _OF_GROUP = re.compile(r".*(?:项目|工程)(?:中|里|当中),?")
@@ -126,6 +129,8 @@ class _Finder:
             self.painted, clause.start, span.start
         ):
             return None
+        if _FUND.search(self.painted, self.context.sentence_at(span.start).start, span.start):
+            return None
         listed = self._listed(span, count, value.unit)
         if listed:
             return listed
@@ -152,6 +157,8 @@ class _Finder:
 
     def _shared(self, span: Span, count: int, unit: str, start: int) -> GroupHit | None:
         """装备制造、新能源汽车、现代服务业项目分别为27个、9个和14个."""
+        if "分别" in self.painted[start : span.start]:  # 三市项目数量居前三位，分别为9项、7项和5项
+            start = self.context.sentence_at(span.start).start
         left = max(start, span.start - 120)
         match = _SHARED.search(self.painted, left, span.start)
         if match is None:
@@ -273,8 +280,17 @@ class _Finder:
         ):
             return None
         if not _SUBSET_BEFORE.search(self.painted[start : span.start]):
-            return None
+            return self._share_of(span, count, unit, start)
         return GroupHit(span.start, span.end, count, None, "subset", unit)
+
+    def _share_of(self, span: Span, count: int, unit: str, start: int) -> GroupHit | None:
+        """分地区看，甲市76项；乙新区33项: the share of a place that opens its clause."""
+        words = self.painted[start : span.start].strip()
+        before = self.painted[self.context.list_start(self.context.sentence_at(span.start)) : start]
+        if not words or set(words) - {GPE, ORG} or not _BY_PLACES.search(before):
+            return None
+        place = next(iter(self.reading.within("GPE", start, span.start)), None)
+        return GroupHit(span.start, span.end, count, None, "subset", unit, place=place) if place else None
 
     def _whole_word(self, start: int, end: int) -> bool:
         """Both offsets are word borders: 服务 in 现代服务业 is no verb."""

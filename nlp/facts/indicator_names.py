@@ -167,7 +167,7 @@ def known_prefix(painted: str, start: int, end: int) -> tuple[int, int] | None:
 
 
 def names_nothing(name: str, unit: str | None) -> bool:
-    """Whether the words before a figure are a person, the rest, a distance or things counted together (甲、乙、丙3个)."""
+    """Whether the words before a figure are a person, the rest, a distance or things counted (甲、乙、丙3个)."""
     if unit in ("公里", "米", "千米"):
         return bool(_DISTANCE.match(name))
     return bool(_NO_NAME.match(name)) or (unit in ("个", "家", "项") and bool(_THINGS.fullmatch(name)))

@@ -38,10 +38,8 @@ def report_in(leads: Leads, start: int, end: int) -> Report | None:
     published = leads.reading.published
     if match is None or (published is None and not match["year"][0].isdigit()):
         return None
-    if match["year"][0].isdigit():
-        year = int(match["year"][:4])
-    else:
-        year = published.year - (match["year"] != "今年")  # type: ignore[union-attr]
+    told = match["year"][:4]
+    year = int(told) if told.isdigit() else published.year - (told != "今年")  # type: ignore[union-attr]
     part = next((_MONTHS[sign] for sign in match["part"] if sign in _MONTHS), None)
     return Report(f"{year}-01/{year}-{part}" if part else str(year), _company(leads, start, match.start()))
 

@@ -27,7 +27,7 @@ _GATHERING = re.compile(cues("gathering"))
 _NO_INDICATOR = re.compile(rf"{cues('no_indicator')}|{cues('no_indicator_end')}$")
 _STRONG_LINK = re.compile(cues("strong_link"))
 _PROJECT_MONEY = re.compile(
-    rf"{cues('project_money')}|^投资额?$|^其?[一二三四五六七八九十]期|(?:项目|工程)(?:累计|已)*(?:完成)?投资$"
+    rf"{cues('project_money')}|^(?:估算|概算|预计|计划|规划|预算)?总?投资额?$|^其?[一二三四五六七八九十]期|(?:项目|工程)(?:累计|已)*(?:完成)?投资$"
 )
 _OF_SITE = re.compile(r"占地|建筑面积|[该此](?:项目|工程|路)|总投资额?(?:约|达|为|近)?Ⓜ")
 _CLEARED = re.compile(cues("cleared"))

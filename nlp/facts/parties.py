@@ -274,7 +274,13 @@ class _Finder:
         spans = self._orgs(match.start("a"), match.end("b"))
         if _JOINTLY.match(self.painted, match.end("b")) and all(is_company(self._name(s)) for s in spans):
             return [self._hit(span, "owner", "joint investors", joint=True) for span in spans]
-        return self._signers(spans)
+        hits = self._signers(spans)
+        if match["rest"].endswith("共建") and len(hits) > 1 and all(h.role == "partner" for h in hits):
+            return [
+                hits[0]._replace(role="owner"),
+                *hits[1:],
+            ]  # 县医院与北京某医院共建的胸痛中心: it is the first one's
+        return hits
 
     def _signers(self, spans: list[Span]) -> list[PartyHit]:
         hits: list[PartyHit] = []

@@ -20,6 +20,7 @@ _COURSE = re.compile(
     r"(?:起自|起于|[东南西北]起|起点[位在为]*于?)[^,。;ⒼⓄⓅ]{0,4}(?P<a>Ⓖ+)[^。;]{0,24}?"
     r"(?:止于|终于|[东南西北][止至]|终点[位在为]*于?|到达)[^,。;ⒼⓄⓅ]{0,4}(?P<b>Ⓖ+)"
 )
+_SPREAD = re.compile(r"(?<!Ⓖ)Ⓖ++(?:[、和及与]Ⓖ++)+(?:等?(?:Ⓠ+[市县区地]?|[两二三四五六七八九十]?个?[市县区地]))?的?$")
 _CLASSES = ("、", "和", "至", "到", "重点", "级", "籍", "两地")
 """Behind a place, they make it a part of a class or of an enumeration."""
 _OWN_PROVINCE = re.compile(r"(?:[ⒹⓄ,“\s]|截至|今年|目前|全年|以来)*(?:全|我)省(?!份)")
@@ -102,6 +103,14 @@ class Places:
             if span.end == end and self.painted[span.start] == "Ⓖ":
                 return self._local(span)
         return None
+
+    def spread(self, at: int) -> PlaceValue | None:
+        """What holds the divisions that lie right before a name: 石家庄、邢台、邯郸三市的|7个项目."""
+        match = _SPREAD.search(self.painted, max(0, at - 60), at)
+        local = [p for s in self.reading.within("GPE", match.start(), at) if (p := self._local(s))] if match else []
+        if len(local) < 2:
+            return None
+        return common_place(local) or (gazetteer.HEBEI if all(p.code for p in local) else None)
 
     def of_name(self, start: int, end: int) -> PlaceValue | None:
         """Where a zone, an organ or a company is, by its name; 高新区 and 市发改委 are at home."""

@@ -27,8 +27,6 @@ _LIKE_ORGAN = re.compile(
     r"[一-鿿()（）]{2,36}(?:办公室|委员会|小组|指挥部|政府|[厅局委部会院]|管委会|联席会议|公司|集团|中心|银行)"
 )
 _BETWEEN_ISSUERS = re.compile(r"[\s、和,及与()]|以及|联合")
-_COPIED = re.compile(r"\s*(?:抄送|主送|附件|附:|\(此件|\(信息公开|主办|分送|报送)")
-_SIGNATURE_DATE = re.compile(r"[\s(]*$")
 _LINE_EDGE = " \t　()"
 
 

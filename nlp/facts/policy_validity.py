@@ -10,8 +10,6 @@ from nlp.reading import Reading
 from nlp.records import DateValue, PolicyPage
 from nlp.values.numbers import chinese_number
 
-_OWN = r"(?:本|该|此|上述|以上)[一-鿿]{0,14}?"
-_FORCE = r"(?:起|开始|后)?(?:正式)?(?:施行|实施|执行|生效|试行|有效|适用)"
 _START = re.compile(r"(?:自|从|于|由)\s?$")
 _AFTER_DATE = re.compile(
     r"\s?(?:零时|0时)?(?:之日|之时)?(?:起|开始)?(?:正式|全面|开始|起)*(?P<force>施行|实施|执行|生效|试行)"
@@ -29,7 +27,6 @@ _YEARS = re.compile(
     r"(?P<n>\d{1,2}|[一二两三四五六七八九十]{1,2})\s?(?P<unit>年|个月)"
 )
 _FOREIGN = re.compile(r"原|旧|同时废止|许可证|合同|批文有效")
-_SUBSIDY = re.compile(r"[对凡]")
 
 
 def validity(reading: Reading, issued: str | None) -> tuple[str | None, str | None]:

@@ -185,7 +185,7 @@ def record_of(
         )
     )
     evidence = evidence_of(draft, others, context.title[1])
-    start, end = _trimmed(context.text, evidence.start, evidence.end)
+    start, end = _trimmed(context.text, evidence.start, _shared_end(draft, context, evidence))
     return Project(
         name=draft.name,
         count=draft.count,
@@ -198,6 +198,13 @@ def record_of(
         evidence=Evidence(start=start, end=end),
         confidence=confidence(features(draft, stage, date, why)),
     )
+
+
+def _shared_end(draft: ProjectDraft, context: Context, evidence: Evidence) -> int:
+    """Where the evidence ends: with the amount that a later clause shares out (甲、乙6月动工，总投资分别为…)."""
+    sentence = context.sentence_at(evidence.start)
+    shared = [a.end for a in draft.amounts if a.share_out and evidence.start <= a.start < sentence.end]
+    return max([evidence.end, *shared])
 
 
 def _parties(draft: ProjectDraft) -> list[Party]:

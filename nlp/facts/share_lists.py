@@ -16,7 +16,7 @@ from nlp.facts.marked import DATE, GPE, MONEY, ORG, QUANTITY
 from nlp.records import MoneyValue
 from nlp.spans import QuantityValue, Span
 
-_ITEM = rf"[{GPE}{ORG}]+(?:为|达到?|有|约|近)?(?:{QUANTITY}+|{MONEY}+)"
+_ITEM = rf"(?<![{GPE}{ORG}])[{GPE}{ORG}]++(?:为|达到?|有|约|近)?(?:{QUANTITY}+|{MONEY}+)"
 _RUN = re.compile(rf"{_ITEM}(?:[、,;和及]{_ITEM})+")
 _PIECE = re.compile(rf"(?P<place>[{GPE}{ORG}]+)[^{QUANTITY}{MONEY}]*(?P<figure>{QUANTITY}+|{MONEY}+)")
 _HEADING = re.compile(

@@ -26,6 +26,8 @@ _FIELD = re.compile(
     r"|\s*(?:\(?[\d一二三四五六七八九十]{1,2}[)、.]+)?(?:资金来源|经济效益|效益分析|效益预测|项目效益|项目选址|总投资|投资估算|投资概算)[::为]"
 )
 """建设地点：…, 资金来源：…: a line of a form, about the project that the form is about."""
+_LOT = re.compile(r"[“\"\s]*(?:其中,?)?(?:第?[一二三四五六七八九十\d]{1,2}|[A-Z])标段?(?=[(,:由的中为])")
+"""其中，一标段由甲公司中标: a lot of the work that is put out to tender."""
 _THE_PROJECT = re.compile(r"本(?:次)?(?:投资)?项目(?!公司|部|组)")
 _TAKEN_UP = re.compile(r"[该此本](?:项目|工程|线路|园区|基地)(?!公司|部)")
 _SUMS = re.compile(r"这些|上述|全部|合计|共计|均|该批|这批|资金")
@@ -59,6 +61,11 @@ def of_the_form(painted: str, sentence: Sentence) -> bool:
     ):
         return True
     return bool(_FIELD.match(painted, sentence.start, sentence.end))
+
+
+def of_lots(painted: str, sentence: Sentence) -> bool:
+    """It tells of the lots of one work: 其中，一标段由甲公司中标."""
+    return bool(_LOT.match(painted, sentence.start, sentence.end))
 
 
 def takes_up(painted: str, sentence: Sentence) -> bool:

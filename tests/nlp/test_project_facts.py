@@ -97,3 +97,12 @@ def test_every_record_names_its_rules() -> None:
     for _, published, home, text, _ in passages():
         for _, draft in explained_projects(read_marked(f"要闻\n{text}", published, home)):
             assert draft.reasons
+
+
+def test_evidence_holds_the_amount_that_a_later_clause_shares_out() -> None:
+    text = "⟦P|漕河治理工程⟧、⟦P|唐河改造工程⟧6月获批，⟦P|府河湿地工程⟧7月开工，三个项目总投资分别为2.1亿元、3.4亿元和1.6亿元。"
+    reading = read_marked(f"要闻\n{text}", "2024-10-11", "保定")
+    told = {r.name: reading.text[r.evidence.start : r.evidence.end] for r in read_projects(reading)}
+    for name, amount in {"漕河治理工程": "2.1亿元", "唐河改造工程": "3.4亿元", "府河湿地工程": "1.6亿元"}.items():
+        assert name in told[name]
+        assert amount in told[name]

@@ -41,7 +41,6 @@ _ENDS_NAMELIKE = re.compile(r"[路线桥河湖港站山区县市镇村街段]$")
 _TECHNICAL = frozenset(
     "氢电碳储光风热气油水钢铁膜管药车氧锂钠硅铝铜板材料器机械泵阀线缆路桥河湖港站山区县市镇村街段年产万吨高新老旧城乡智绿"
 )
-_OWN_TAGS = ("x", "nz", "nrt", "nr", "nrfg")
 _SHORT_PLACES = frozenset("冀晋津京鲁豫秦唐邯邢沧衡承")
 """Places in one character that open brands: 冀玻, 邯钢."""
 _MAX_LIST = 300

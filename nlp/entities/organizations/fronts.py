@@ -13,6 +13,7 @@ _PLANS = ("规划", "投资", "开发", "合作", "联合", "谋划", "共同")
 """Verbs that stand before another one: 规划建设, 投资建设."""
 _CUT_TAGS = ("n", "ng", "m", "nr", "g", "zg", "nz")
 """Tags of a single character that jieba cuts off a brand."""
+_BEFORE_PLACE = ",;。:(\n“与由的"
 _ADJECTIVES = "原老新前两数多几各该本其此某全共约近超仅达有"
 _BEFORE_BRAND = ("v", "p", "c", "x", "uj", "u")
 """Tags of what stands before a brand whose first character jieba takes for a word: 推进|中|瑞康."""
@@ -35,6 +36,10 @@ def acts(walker: Walker, stretch: Stretch, head: Head) -> bool:
 def whole(walker: Walker, begin: int) -> int:
     """Where a name begins whose first word jieba cuts in two: 上|海瑞|欣, 中|瑞康|达."""
     starts = walker.starts
+    if begin > 2 and walker.text[begin - 1] == "和" and not gazetteer.divisions(walker.text[begin : begin + 2]):
+        place = walker.place_ending(begin - 1)
+        if place is not None and (not place or walker.text[place - 1] in _BEFORE_PLACE):
+            return place  # 北京|和普威视科技有限公司: a place and a company are not told side by side
     index = walker.words.index_at(begin - 1) if begin else -1
     if index >= 0 and walker.words.ends[index] == begin:
         opener = walker.text[walker.words.starts[index] : begin]
