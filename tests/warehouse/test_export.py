@@ -266,16 +266,19 @@ def test_an_empty_table_can_be_read_too(house: House) -> None:
 
 def test_a_workbook_is_made_for_people(tmp_path: Path) -> None:
     rows = [
-        ["燕赵氢能产业园项目", dt.date(2024, 3, 1), dt.datetime(2024, 3, 1, 8), Decimal(1234567890), True, 0.5, None]
+        [
+            *("燕赵氢能产业园项目", dt.date(2024, 3, 1), dt.datetime(2024, 3, 1, 8)),
+            *(Decimal(1234567890), True, ["甲", "乙"], 0.5, None),
+        ]
     ] * 2
-    columns = ["name", "day", "at", "low", "speaks", "names", "nothing"]
+    columns = ["name", "day", "at", "low", "speaks", "names", "share", "nothing"]
     assert write_workbook(tmp_path / "x.xlsx", [("projects", columns, rows)]) == {"projects": 2, "cut": 0}
     with zipfile.ZipFile(tmp_path / "x.xlsx") as book:
         page, styles = book.read("xl/worksheets/sheet1.xml").decode(), book.read("xl/styles.xml").decode()
     assert '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/>' in page
-    assert '<autoFilter ref="A1:G3"/>' in page
+    assert '<autoFilter ref="A1:H3"/>' in page
     widths = [float(width) for width in re.findall(r'<col min="\d+" max="\d+" width="([\d.]+)"', page)]
-    assert len(widths) == 7
+    assert re.findall(r'<col min="\d+" max="(\d+)"', page)[-1] == "8"
     assert 19 <= widths[0] <= 22
     assert max(widths[1:]) < 25
     assert re.search(r'<c r="B2" s="\d"><v>45352</v>', page)
@@ -283,6 +286,7 @@ def test_a_workbook_is_made_for_people(tmp_path: Path) -> None:
     assert re.search(r'<c r="D2" s="\d"><v>1234567890</v>', page)
     assert 'r="E2" t="b"><v>1</v>' in page
     assert "<t>甲、乙</t>" in page
+    assert re.search(r'<c r="G2"[^>]*><v>0.5</v>', page)
     for code in ("yyyy-mm-dd", "yyyy-mm-dd hh:mm:ss"):
         assert f'formatCode="{code}"' in styles
 
