@@ -67,9 +67,9 @@ def test_time_grows_with_the_length_of_the_text() -> None:
             f"{n}月1日，唐山开工{n + 2}个{n}号类项目，总投资{n + 1}亿元，其中续建{n}项。" for n in range(1, copies + 1)
         )
         reading = read(body)
-        started = time.perf_counter()
+        started = time.process_time()
         read_projects(reading)
-        return time.perf_counter() - started
+        return time.process_time() - started
 
     seconds(20)
     short, long = seconds(200), seconds(1600)

@@ -339,9 +339,9 @@ def test_any_string_yields_spans_inside_it_that_do_not_overlap(text: str) -> Non
 def test_time_grows_with_the_length_of_the_text_not_with_its_square(piece: str) -> None:
     def seconds(length: int) -> float:
         reading, _ = reading_of(piece * (length // len(piece)))
-        began = time.perf_counter()
+        began = time.process_time()
         find_projects(reading)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     seconds(2_000)
     assert seconds(32_000) < 40 * max(seconds(4_000), 0.002)

@@ -190,10 +190,10 @@ def test_a_speaker_that_became_a_further_address_speaks_no_more(warehouse: Wareh
 )
 def test_long_bodies_take_time_in_line_with_their_length(text: str) -> None:
     body = text * (60_000 // len(text))
-    began = time.perf_counter()
+    began = time.process_time()
     sketch(body)
     shared(Body(body), Body(body[:-7] + "终"))
-    assert time.perf_counter() - began < 5
+    assert time.process_time() - began < 5
 
 
 def test_the_facts_of_a_story_count_once_and_all_its_addresses_are_kept(warehouse: Warehouse) -> None:
