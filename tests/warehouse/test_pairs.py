@@ -12,14 +12,19 @@ from warehouse.resolution.rules import judge
 
 PRECISION, RECALL = 0.97, 0.85
 SETS = ("tuned", "apart", "later")
-UNREAD = ("unseen", "reserve")
+UNREAD = ("unseen", "reserve", "fresh")
 """Sets that nobody read who wrote or changed rules."""
-REACHED = {"unseen": (0.98, 0.91), "reserve": (0.98, 0.88)}
+REACHED = {"unseen": (0.98, 0.91), "reserve": (0.98, 0.88), "fresh": (0.96, 0.77)}
 """Precision and recall of reports in unread sets, as measured."""
-NAMES_REACHED = {"unseen": 0.98, "reserve": 0.95}
+NAMES_REACHED = {"unseen": 0.98, "reserve": 0.95, "fresh": 0.85}
 """Recall of names in unread sets, as measured."""
 PARKS = "a park named by brand alone meets another park of its county with an equal sum"
+FRESH = "its first measure was 96.0 % and 77.4 %; kinds of misses are not written here, so that the set stays unread"
 MUST = (*SETS, *UNREAD)
+MUST_OF_REPORTS = (
+    *(name for name in MUST if name != "fresh"),
+    pytest.param("fresh", marks=pytest.mark.xfail(reason=FRESH, strict=True)),
+)
 
 
 def reached(right: int, wrong: int, missed: int) -> tuple[float, float]:
@@ -53,10 +58,10 @@ def measured_names(name: str) -> tuple[int, int, int]:
 
 def test_the_annotated_set_is_large_enough() -> None:
     count = sum(len(list(annotated.pairs(annotated.lines(f"projects_{name}")))) for name in (*SETS, *UNREAD))
-    assert count >= 2200
+    assert count >= 2600
 
 
-@pytest.mark.parametrize("name", MUST)
+@pytest.mark.parametrize("name", MUST_OF_REPORTS)
 def test_reports_of_one_project_are_found_and_others_kept_apart(name: str) -> None:
     precision, recall = reached(*measured(name))
     assert precision >= PRECISION
@@ -71,7 +76,7 @@ def test_reports_nobody_tuned_for_are_read_no_worse_than_before(name: str) -> No
 
 
 @pytest.mark.parametrize(
-    "sets", [SETS, pytest.param((*SETS, *UNREAD), marks=pytest.mark.xfail(reason=PARKS, strict=True))]
+    "sets", [SETS, (*SETS, "fresh"), pytest.param((*SETS, *UNREAD), marks=pytest.mark.xfail(reason=PARKS, strict=True))]
 )
 def test_reports_of_different_scenes_never_meet_in_one_warehouse(sets: tuple[str, ...]) -> None:
     records = [record for name in sets for record in annotated.lines(f"projects_{name}")]
