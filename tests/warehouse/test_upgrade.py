@@ -37,6 +37,9 @@ RELEASED = {
     "0006_resolution": "47e0e5a215e58b9b25ccaa9407f81565dc5a6a2d6c6a469709e256c55b167e24",
     "0007_search": "f8280cfe67e2e7137daf4be98fe00122b81f3414bf1cfa669213145133822020",
     "0008_reextraction": "adbe67237c4777469fd047e9edbe470bf3689432081347a9763d9eecf45bff66",
+    "0009_parts": "9e18471c438e979774454133bf80b0b202cee4e12b8c9021cc80726f215eeef0",
+    "0010_resolution_memory": "1bfb25cb9ece0a6204ed0b506b7cc9ae9843142099caaa86879b27489a93e0d5",
+    "0011_search_pairs": "4a58a3b3981ac5d10ac208a7372bcd5b2af94cc5ba1ffb0e73d89a75676835d4",
 }
 """Checksums of migrations that warehouses out there have applied: their SQL never changes again."""
 
@@ -89,8 +92,9 @@ def former(today: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Path:
         ledger = [int(step.name[:4]), step.name, step.checksum]
         connection.execute("INSERT INTO schema_migrations VALUES (?, ?, ?, TIMESTAMP '2024-01-01')", ledger)
     connection.execute(f"ATTACH '{today}' AS today (READ_ONLY)")
+    now = columns(connection, "today")
     for table, names in columns(connection, "old").items():
-        if table != "schema_migrations":
+        if table != "schema_migrations" and set(names) <= set(now.get(table, ())):
             connection.execute(f"INSERT INTO {table} SELECT {', '.join(names)} FROM today.{table}")
     connection.execute("DELETE FROM meta WHERE key = 'views'")
     connection.close()
@@ -108,12 +112,13 @@ def columns(connection: duckdb.DuckDBPyConnection, database: str) -> dict[str, l
 
 
 def rows_of(path: Path, tables: dict[str, list[str]]) -> dict[str, list[tuple[Any, ...]]]:
+    # The index of the search is no record: a migration that changes it empties it, and the next publication makes it anew.
     leave = {"schema_migrations", "meta"}
     with duckdb.connect(str(path), read_only=True) as connection:
         return {
             table: connection.execute(f"SELECT {', '.join(names)} FROM {table} ORDER BY ALL").fetchall()
             for table, names in tables.items()
-            if table not in leave
+            if table not in leave and not table.startswith("search_")
         }
 
 
@@ -187,7 +192,7 @@ def test_an_upgrade_that_fails_leaves_the_former_version_usable(
 def test_a_warehouse_that_a_newer_program_upgraded_is_refused_and_stays_as_it_is(today: Path, tmp_path: Path) -> None:
     path = tmp_path / "newer.duckdb"
     shutil.copyfile(today, path)
-    newer = SqlFile(f"{len(RELEASED) + 1:04}_newer", "ALTER TABLE articles ADD COLUMN more VARCHAR;")
+    newer = SqlFile(f"{len(migrations()) + 1:04}_newer", "ALTER TABLE articles ADD COLUMN more VARCHAR;")
     connection = open_for_writing(path, 0)
     migrate(connection, NOW, [*migrations(), newer])
     connection.close()
