@@ -13,7 +13,7 @@ from typing import Literal
 
 EXTRACTION_SCHEMA = 1
 """Version of the Extraction record; a change of meaning or removal of a key raises it."""
-EXTRACTOR = "yanzhao/0.1.0"
+EXTRACTOR = "yanzhao/0.2.0"
 """Version of the rules and lexicons; any change that can change a fact raises it."""
 
 Kind = Literal["news", "policy"]

@@ -134,6 +134,11 @@ def _put_aside(file: Path, suffix: str) -> None:
 
 
 def _second_name(file: Path, name: Path) -> None:
+    if name.exists() and name.samefile(file):
+        # A restore that was killed in this very second has done it.
+        return
+    while name.exists():
+        name = name.with_name(f"{name.name}-again")
     try:
         name.hardlink_to(file)
     except OSError:

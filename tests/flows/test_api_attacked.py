@@ -120,7 +120,7 @@ def test_a_snapshot_of_another_version_is_told(tmp_path: Path) -> None:
     load(home, made.news(1, projects=1))
     folder = sorted((home.root / "published" / "snapshots").iterdir())[-1]
     with duckdb.connect(str(folder / "yanzhao.duckdb")) as other:
-        other.execute("DROP VIEW v_coverage")
+        other.execute("DROP TABLE v_coverage")
     reader = Reader(home.snapshot)
     client = TestClient(make_app(reader), raise_server_exceptions=False)
     assert client.get("/coverage").json()["type"] == "/docs#snapshot"

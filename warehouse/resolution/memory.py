@@ -135,7 +135,8 @@ def _row(report: Report, mark: str, places: Places) -> Row:
         "core": report.parsed.core,
         "day": report.day,
         "placed": entry(report, places).placed,
-        "keys": keys(report, places),
+        # In order: a report reads the same in every process.
+        "keys": sorted(keys(report, places)),
     }
 
 
