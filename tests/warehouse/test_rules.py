@@ -64,6 +64,14 @@ SAME = {
         report("雄安新区朔方电芯智能工厂项目", "雄安新区", yi=9.3),
         report("容城县朔方电芯智能工厂项目", "130629", yi=9.3),
     ),
+    "a county and a zone that is told by name alone": (
+        report("怀安经济开发区朔方电芯智能工厂", None, yi=9.3) | {"place": "怀安经济开发区"},
+        report("朔方电芯智能工厂项目", HUAIAN, yi=9.3),
+    ),
+    "a zone of its own code and the district around it": (
+        report("朔方电芯智能工厂", "130771", yi=9.3),
+        report("朔方电芯智能工厂项目", "130705", yi=9.3),
+    ),
     "a line by its signs and by its ends": (
         report("张蔚城际铁路", ZHANGJIAKOU),
         report("张家口至蔚县城际铁路项目", ZHANGJIAKOU),
@@ -108,6 +116,10 @@ APART = {
     "numbered schools": (report("第二中学新校区", yi=1.2), report("第三中学新校区", yi=1.2)),
     "what is there and its enlargement": (report("洋河水厂", published="2019-01-01"), report("洋河水厂扩建工程")),
     "two counties of one city": (report("污水处理厂", YU, yi=1.2), report("污水处理厂", HUAIAN, yi=1.2)),
+    "a zone and a county in which it does not lie": (
+        report("朔方电芯智能工厂", "130771", yi=9.3),
+        report("朔方电芯智能工厂项目", YU, yi=9.3),
+    ),
     "two sections of a road": (
         report("冀北高速公路怀安段", None, yi=20),
         report("冀北高速公路阳原段", None, yi=20),
