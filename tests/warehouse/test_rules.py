@@ -120,6 +120,18 @@ APART = {
         report("朔方电芯智能工厂", "130771", yi=9.3),
         report("朔方电芯智能工厂项目", YU, yi=9.3),
     ),
+    "a renewal and a later enlargement of one plant": (
+        report("朔方电芯工厂技术改造项目", yi=9.3, stage="completed", date="2021-04", published="2021-05-02", **OWNER),
+        report("朔方电芯工厂扩建项目", yi=9.3, stage="started", date="2023-04", published="2023-05-02", **OWNER),
+    ),
+    "a renewal and a second phase": (
+        report("朔方电芯工厂智能化升级项目", yi=9.3, stage="completed", date="2021-04", **OWNER),
+        report("朔方电芯工厂二期项目", yi=9.3, stage="started", date="2023-04", **OWNER),
+    ),
+    "a line and a station of it": (
+        report("张蔚城际铁路", ZHANGJIAKOU, yi=197.6, owner="张蔚城际铁路有限公司"),
+        report("张蔚城际铁路蔚县站新建综合楼", ZHANGJIAKOU, owner="张蔚城际铁路有限公司"),
+    ),
     "two sections of a road": (
         report("冀北高速公路怀安段", None, yi=20),
         report("冀北高速公路阳原段", None, yi=20),

@@ -323,7 +323,9 @@ def _phase(a: ProjectName, b: ProjectName, agree: bool) -> Iterator[Fired]:
         yield Fired("phase", points, f"phase {a.phase or b.phase} and none")
     if (a.section is None) != (b.section is None):
         yield Fired("section", -5.0, f"section {a.section or b.section} and none")
-    if a.extends != b.extends and not agree:
+    if a.changes and b.changes and not a.changes & b.changes:
+        yield Fired("changes", -5.0, f"{'/'.join(sorted(a.changes))} and {'/'.join(sorted(b.changes))}")
+    elif a.extends != b.extends and not agree:
         yield Fired("extension", -1.5, "one enlarges or renews what was there")
 
 
