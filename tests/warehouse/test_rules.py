@@ -72,6 +72,10 @@ SAME = {
         report("朔方电芯智能工厂", "130771", yi=9.3),
         report("朔方电芯智能工厂项目", "130705", yi=9.3),
     ),
+    "a newer, vaguer name and a grown total of one owner's work": (
+        report("朔方储能隔膜厂搬迁项目", yi=6.2, stage="signed", date="2021-04-08", published="2021-04-09", **OWNER),
+        report("朔方储能产业基地", yi=8.5, stage="operating", date="2023-09-01", published="2023-09-02", **OWNER),
+    ),
     "a line by its signs and by its ends": (
         report("张蔚城际铁路", ZHANGJIAKOU),
         report("张家口至蔚县城际铁路项目", ZHANGJIAKOU),
@@ -130,7 +134,16 @@ APART = {
     ),
     "a line and a station of it": (
         report("张蔚城际铁路", ZHANGJIAKOU, yi=197.6, owner="张蔚城际铁路有限公司"),
-        report("张蔚城际铁路蔚县站新建综合楼", ZHANGJIAKOU, owner="张蔚城际铁路有限公司"),
+        report("张蔚城际铁路蔚县站改造工程", ZHANGJIAKOU, owner="张蔚城际铁路有限公司"),
+    ),
+    "a vaguer name, but the owner's work costs four times as much": (
+        report("朔方储能隔膜项目", yi=6.2, stage="signed", date="2021-04-08", published="2021-04-09", **OWNER),
+        report("朔方储能产业基地", yi=25, stage="operating", date="2023-09-01", published="2023-09-02", **OWNER),
+    ),
+    "two works of an owner, either of which a vaguer name may mean": (
+        report("朔方储能隔膜项目", yi=6.2, stage="signed", date="2021-04-08", published="2021-04-09", **OWNER),
+        report("朔方储能电解液项目", yi=7.1, stage="signed", date="2021-06-08", published="2021-06-09", **OWNER),
+        report("朔方储能产业基地", yi=8.5, stage="operating", date="2023-09-01", published="2023-09-02", **OWNER),
     ),
     "two sections of a road": (
         report("冀北高速公路怀安段", None, yi=20),
