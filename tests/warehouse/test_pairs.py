@@ -14,17 +14,12 @@ PRECISION, RECALL = 0.97, 0.85
 SETS = ("tuned", "apart", "later")
 UNREAD = ("unseen", "reserve", "fresh")
 """Sets that nobody read who wrote or changed rules."""
-REACHED = {"unseen": (0.98, 0.91), "reserve": (0.98, 0.88), "fresh": (0.96, 0.77)}
+REACHED = {"unseen": (0.98, 0.91), "reserve": (0.98, 0.88), "fresh": (0.97, 0.88)}
 """Precision and recall of reports in unread sets, as measured."""
 NAMES_REACHED = {"unseen": 0.98, "reserve": 0.95, "fresh": 0.85}
 """Recall of names in unread sets, as measured."""
 PARKS = "a park named by brand alone meets another park of its county with an equal sum"
-FRESH = "its first measure was 96.0 % and 77.4 %; kinds of misses are not written here, so that the set stays unread"
 MUST = (*SETS, *UNREAD)
-MUST_OF_REPORTS = (
-    *(name for name in MUST if name != "fresh"),
-    pytest.param("fresh", marks=pytest.mark.xfail(reason=FRESH, strict=True)),
-)
 
 
 def reached(right: int, wrong: int, missed: int) -> tuple[float, float]:
@@ -61,7 +56,7 @@ def test_the_annotated_set_is_large_enough() -> None:
     assert count >= 2600
 
 
-@pytest.mark.parametrize("name", MUST_OF_REPORTS)
+@pytest.mark.parametrize("name", MUST)
 def test_reports_of_one_project_are_found_and_others_kept_apart(name: str) -> None:
     precision, recall = reached(*measured(name))
     assert precision >= PRECISION

@@ -64,6 +64,18 @@ SAME = {
         report("雄安新区朔方电芯智能工厂项目", "雄安新区", yi=9.3),
         report("容城县朔方电芯智能工厂项目", "130629", yi=9.3),
     ),
+    "a county and a zone that is told by name alone": (
+        report("怀安经济开发区朔方电芯智能工厂", None, yi=9.3) | {"place": "怀安经济开发区"},
+        report("朔方电芯智能工厂项目", HUAIAN, yi=9.3),
+    ),
+    "a zone of its own code and the district around it": (
+        report("朔方电芯智能工厂", "130771", yi=9.3),
+        report("朔方电芯智能工厂项目", "130705", yi=9.3),
+    ),
+    "a newer, vaguer name and a grown total of one owner's work": (
+        report("朔方储能隔膜厂搬迁项目", yi=6.2, stage="signed", date="2021-04-08", published="2021-04-09", **OWNER),
+        report("朔方储能产业基地", yi=8.5, stage="operating", date="2023-09-01", published="2023-09-02", **OWNER),
+    ),
     "a line by its signs and by its ends": (
         report("张蔚城际铁路", ZHANGJIAKOU),
         report("张家口至蔚县城际铁路项目", ZHANGJIAKOU),
@@ -108,6 +120,31 @@ APART = {
     "numbered schools": (report("第二中学新校区", yi=1.2), report("第三中学新校区", yi=1.2)),
     "what is there and its enlargement": (report("洋河水厂", published="2019-01-01"), report("洋河水厂扩建工程")),
     "two counties of one city": (report("污水处理厂", YU, yi=1.2), report("污水处理厂", HUAIAN, yi=1.2)),
+    "a zone and a county in which it does not lie": (
+        report("朔方电芯智能工厂", "130771", yi=9.3),
+        report("朔方电芯智能工厂项目", YU, yi=9.3),
+    ),
+    "a renewal and a later enlargement of one plant": (
+        report("朔方电芯工厂技术改造项目", yi=9.3, stage="completed", date="2021-04", published="2021-05-02", **OWNER),
+        report("朔方电芯工厂扩建项目", yi=9.3, stage="started", date="2023-04", published="2023-05-02", **OWNER),
+    ),
+    "a renewal and a second phase": (
+        report("朔方电芯工厂智能化升级项目", yi=9.3, stage="completed", date="2021-04", **OWNER),
+        report("朔方电芯工厂二期项目", yi=9.3, stage="started", date="2023-04", **OWNER),
+    ),
+    "a line and a station of it": (
+        report("张蔚城际铁路", ZHANGJIAKOU, yi=197.6, owner="张蔚城际铁路有限公司"),
+        report("张蔚城际铁路蔚县站改造工程", ZHANGJIAKOU, owner="张蔚城际铁路有限公司"),
+    ),
+    "a vaguer name, but the owner's work costs four times as much": (
+        report("朔方储能隔膜项目", yi=6.2, stage="signed", date="2021-04-08", published="2021-04-09", **OWNER),
+        report("朔方储能产业基地", yi=25, stage="operating", date="2023-09-01", published="2023-09-02", **OWNER),
+    ),
+    "two works of an owner, either of which a vaguer name may mean": (
+        report("朔方储能隔膜项目", yi=6.2, stage="signed", date="2021-04-08", published="2021-04-09", **OWNER),
+        report("朔方储能电解液项目", yi=7.1, stage="signed", date="2021-06-08", published="2021-06-09", **OWNER),
+        report("朔方储能产业基地", yi=8.5, stage="operating", date="2023-09-01", published="2023-09-02", **OWNER),
+    ),
     "two sections of a road": (
         report("冀北高速公路怀安段", None, yi=20),
         report("冀北高速公路阳原段", None, yi=20),

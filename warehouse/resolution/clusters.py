@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 
 from warehouse.resolution.places import Places
 from warehouse.resolution.rules import Report
+from warehouse.resolution.successors import RULE as GOES_ON
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +68,17 @@ class Gatherer:
     def join(self, links: Iterable[Link]) -> None:
         """Join the pairs, those inside one article and then the surest first; of equals the smaller ids."""
         order = sorted(links, key=lambda link: (not link.inside, -link.points, link.one, link.other))
+        self._join(link for link in order if not _is_loose(link))
+        loose = [link for link in order if _is_loose(link)]
+        # A vaguer name may mean any work of its owner: it joins only where there is one.
+        met: dict[int, set[int]] = {}
+        for link in loose:
+            one, other = self._of[link.one], self._of[link.other]
+            met.setdefault(id(one), {id(one)}).add(id(other))
+            met.setdefault(id(other), {id(other)}).add(id(one))
+        self._join([link for link in loose if all(len(met[id(self._of[at])]) == 2 for at in (link.one, link.other))])
+
+    def _join(self, order: Iterable[Link]) -> None:
         for link in order:
             one, other = self._of[link.one], self._of[link.other]
             if one is not other and self._agree(one, other, link):
@@ -117,6 +129,11 @@ class Gatherer:
             if old is None:
                 return
             at, new = (old.other if old.one == at else old.one), old
+
+
+def _is_loose(link: Link) -> bool:
+    """Whether a vaguer name alone made it, which may mean another work of its owner as well."""
+    return f"{GOES_ON} " in link.reason and not link.decided
 
 
 def obstacles(one: Sequence[Report], other: Sequence[Report], places: Places) -> list[str]:

@@ -66,6 +66,8 @@ class ProjectName:
     """Years that the name tells: what is done anew each year is each year another."""
     extends: bool = False
     """Whether it enlarges or renews what was there before (扩建, 技改)."""
+    changes: frozenset[str] = frozenset()
+    """What is done to a plant that stands: renewed, enlarged, moved; a later phase enlarges."""
     line: Route | None = None
     """The line, where the name tells one by its ends."""
     section: str | None = None
@@ -118,9 +120,15 @@ def project_name(name: str, place: str | None, owners: Iterable[str], places: Pl
         place=place,
         years=years,
         extends=_EXTENDS.search(text) is not None,
+        changes=_changes(text, phase),
         line=line or route(core),
         section=section(text),
     )
+
+
+def _changes(text: str, phase: int | None) -> frozenset[str]:
+    told = {kind for word, kind in table("work_changes.tsv").items() if word in text}
+    return frozenset(told | ({"enlarged"} if phase and phase > 1 else set()))
 
 
 def _number(sign: str) -> str:

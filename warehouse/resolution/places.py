@@ -21,6 +21,8 @@ _XIONGAN_COUNTIES = frozenset(("130629", "130632", "130638"))
 _TAIL = re.compile(r"(?:(?:[满回]族|蒙古族)*自治[区州县旗]|地区|新区|[省市县区])$")
 _PLAIN = re.compile(r"(?<![州旗族])[县市区]$")
 _LONGEST = 12
+_ZONE = re.compile(r"(?:开发|高新|经开|新|管理|工业园?|园|示范)区$|[园城]$")
+"""Ends of names of zones, which lie in a county or in several."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,12 +110,33 @@ class Places:
             return "unknown"
         if one == other:
             return "same"
-        return "nested" if one in self.chain(other) or other in self.chain(one) else "apart"
+        if one in self.chain(other) or other in self.chain(one):
+            return "nested"
+        return "nested" if self._share_a_zone(one, other) else "apart"
+
+    def _share_a_zone(self, one: str, other: str) -> bool:
+        """Whether one is a zone that lies in the other or around it, or was told by another name."""
+        hosts = self._hosts(one), self._hosts(other)
+        if not any(hosts):
+            return False
+        first, second = (found or frozenset((key,)) for found, key in zip(hosts, (one, other), strict=True))
+        return any(a == b or a in self.chain(b) or b in self.chain(a) for a in first for b in second)
+
+    def _hosts(self, key: str) -> frozenset[str]:
+        """The counties in which a zone lies; of one without a code the place that its name opens with."""
+        if key in table("zone_hosts.tsv"):
+            return frozenset(table("zone_hosts.tsv")[key].split(","))
+        if key in self._places or not _ZONE.search(key):
+            return frozenset()
+        found = self.opening(key, None)[1] or self.anywhere(key)[1]
+        return frozenset((found,)) if found else frozenset()
 
     def district(self, key: str | None) -> str | None:
         """The prefecture of a place (a municipality for its districts, 雄安新区 for itself); None above that."""
         if key is None or key == XIONGAN or key in _XIONGAN_COUNTIES:
             return key and XIONGAN
+        if not key.isdigit() and (hosts := self._hosts(key)):
+            return self.district(min(hosts))
         if key.endswith("0000"):
             return key if key[:2] in ("11", "12", "31", "50") else None
         return key[:2] + "0000" if key[:2] in ("11", "12", "31", "50") else key[:4] + "00"

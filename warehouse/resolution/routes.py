@@ -14,7 +14,10 @@ _LONG = re.compile(
     rf"^(?P<first>[\u4e00-\u9fff]{{2,7}}?)(?:至|到|—+|－|~|～)(?P<last>[\u4e00-\u9fff]{{2,7}}?)(?:段)?(?P<kind>{_KIND})(?P<rest>.*)$"
 )
 _SHORT = re.compile(rf"^(?P<signs>[\u4e00-\u9fff]{{2,3}})(?P<kind>{_KIND})(?P<rest>.*)$")
-_SECTION = re.compile(rf"(?:{_KIND}|大道|国道|省道|\d号线|[^机]场线)(?P<section>[\u4e00-\u9fff]{{1,14}}?段)")
+_SECTION = re.compile(
+    rf"(?:{_KIND}|大道|国道|省道|[\d一二三四五六七八九十]号线|[^机]场线)"
+    rf"(?P<section>[\u4e00-\u9fff]{{1,14}}?(?:段|(?<!服务)站(?=站?房|改|新|扩|综|枢|主|工|项|建|$)))"
+)
 _HEAD = re.compile(r"(?:新建|建设|项目|工程|正线)+$")
 _NO_SIGNS = tuple(table("no_line_signs.tsv"))
 _TAIL = re.compile(r"(?:市|县|区|新区|界)$")
@@ -48,7 +51,7 @@ def route(name: str) -> Route | None:
 
 
 def section(name: str) -> str | None:
-    """The section of a line that a name tells (北京界至兴隆段)."""
+    """The section of a line that a name tells (北京界至兴隆段), or the station (张北站)."""
     match = _SECTION.search(name)
     return match["section"] if match else None
 

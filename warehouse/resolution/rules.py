@@ -30,6 +30,7 @@ from warehouse.resolution.names import ProjectName, likeness
 from warehouse.resolution.places import Places
 from warehouse.resolution.routes import same_line
 from warehouse.resolution.stems import trade_alone, without_trade
+from warehouse.resolution.successors import going_on
 from warehouse.resolution.tables import table
 
 THRESHOLD = 4.5
@@ -148,6 +149,8 @@ def judge(one: Report, other: Report, places: Places) -> Verdict:
         return Verdict(fired=(against,))
     rules = _group if one.count > 1 else _single
     fired = tuple(fired for fired in rules(one, other, places) if fired.points)
+    if one.count == 1 and sum(found.points for found in fired) < THRESHOLD:
+        fired = going_on(one, other, fired, STAGES)
     return Verdict(fired=(*fired, *_nothing_against(one, other, fired)))
 
 
@@ -323,7 +326,9 @@ def _phase(a: ProjectName, b: ProjectName, agree: bool) -> Iterator[Fired]:
         yield Fired("phase", points, f"phase {a.phase or b.phase} and none")
     if (a.section is None) != (b.section is None):
         yield Fired("section", -5.0, f"section {a.section or b.section} and none")
-    if a.extends != b.extends and not agree:
+    if a.changes and b.changes and not a.changes & b.changes:
+        yield Fired("changes", -5.0, f"{'/'.join(sorted(a.changes))} and {'/'.join(sorted(b.changes))}")
+    elif a.extends != b.extends and not agree:
         yield Fired("extension", -1.5, "one enlarges or renews what was there")
 
 
