@@ -127,6 +127,9 @@ def _put_aside(file: Path, suffix: str) -> None:
     if not file.exists():
         return
     log = file.with_name(f"{file.name}.wal")
+    # Two restores in one second: the second goes on with the name that a killed one gave to the file, or takes another.
+    while (taken := file.with_name(f"{file.name}{suffix}")).exists() and not taken.samefile(file):
+        suffix += "-again"
     for old, new in ((file, f"{file.name}{suffix}"), (log, f"{file.name}{suffix}.wal")):
         if old.exists():
             _second_name(old, old.with_name(new))
@@ -135,10 +138,7 @@ def _put_aside(file: Path, suffix: str) -> None:
 
 def _second_name(file: Path, name: Path) -> None:
     if name.exists() and name.samefile(file):
-        # A restore that was killed in this very second has done it.
         return
-    while name.exists():
-        name = name.with_name(f"{name.name}-again")
     try:
         name.hardlink_to(file)
     except OSError:
